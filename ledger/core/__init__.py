@@ -1,0 +1,1 @@
+"""The pure core: what a record is, and what records do to a tradeline."""

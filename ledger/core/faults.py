@@ -1,0 +1,25 @@
+"""A fault of an input: where, which field, which rule, what was found and what was expected."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with one file.
+
+    `where` is a line ("line 12"), an XPath or a column; `rule` is a short fixed identifier such as
+    "amount.decimals"; `found` and `expected` are words for a person.
+    """
+
+    file: str
+    where: str
+    field: str
+    rule: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: {self.where}: {self.field} [{self.rule}]: "
+            f"found {self.found}, expected {self.expected}"
+        )
