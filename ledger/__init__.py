@@ -1,0 +1,1 @@
+"""Tradeline: a permissioned credit ledger."""
