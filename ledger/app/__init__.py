@@ -1,0 +1,1 @@
+"""Use cases: in what order things happen, over ports that adapters fill."""
