@@ -1,0 +1,231 @@
+"""The dossier (verification.md): an attestation, the entries it stands on, and their proof in the chain's state; one JSON file."""
+
+import hashlib
+from dataclasses import dataclass
+
+from ledger.attest import base64url
+from ledger.attest.canonical import Json, canonical, parse
+from ledger.attest.fields import Fields, FormError, hex_bytes, hex_text, integer
+from ledger.attest.shown import ShownEntry, parse_entry, render_entry
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityOpening:
+    """What the member's identity commitment opens to."""
+
+    salt: bytes
+    scheme: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListEvent:
+    """One step of a member's head: which event, and when."""
+
+    event: int
+    number: int
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTradeline:
+    """A tradeline with every entry up to the as_of block. Parties are those of the first open (0: external)."""
+
+    id: int
+    creditor: int
+    debtor: int
+    events: tuple[ListEvent, ...]
+    """Where it stands in the member's lists, in order."""
+    entries: tuple[ShownEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHolding:
+    """An obligation that the member took, and when."""
+
+    obligation: bytes
+    tradeline: int
+    event: ListEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedState:
+    """A header as RLP and one bag of trie nodes; what they prove follows from the rest of the dossier."""
+
+    header: bytes
+    nodes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPath:
+    """The way from an attestation's digest to the anchored root."""
+
+    root: bytes
+    siblings: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything a bank needs besides its own trust root. The first state is that of as_of, the second a later one."""
+
+    attestation: str
+    issuer_key: tuple[bytes, bytes]
+    batch: BatchPath | None
+    identity: IdentityOpening | None
+    tradelines: tuple[ShownTradeline, ...]
+    holdings: tuple[ShownHolding, ...]
+    states: tuple[ProvedState, ProvedState]
+
+
+def serialise(dossier: Dossier) -> bytes:
+    """The dossier's file: RFC 8785."""
+    return canonical(render(dossier))
+
+
+def dossier_hash(dossier: Dossier) -> str:
+    """What a key binding JWT says of the dossier: SHA-256 of its form without that JWT, base64url."""
+    unbound = dossier.attestation[: dossier.attestation.rfind("~") + 1]
+    form = canonical({**render(dossier), "attestation": unbound})
+    return base64url.encode(hashlib.sha256(form).digest())
+
+
+def render(dossier: Dossier) -> dict[str, Json]:
+    """The dossier as JSON values."""
+    x, y = dossier.issuer_key
+    form: dict[str, Json] = {
+        "dossier": VERSION,
+        "attestation": dossier.attestation,
+        "issuer_key": {"x": hex_text(x), "y": hex_text(y)},
+        "tradelines": [_render_tradeline(item) for item in dossier.tradelines],
+        "holdings": [_render_holding(item) for item in dossier.holdings],
+        "states": [_render_state(item) for item in dossier.states],
+    }
+    if dossier.batch is not None:
+        siblings = [hex_text(node) for node in dossier.batch.siblings]
+        form["batch"] = {"root": hex_text(dossier.batch.root), "siblings": siblings}
+    if dossier.identity is not None:
+        opening = dossier.identity
+        form["identity"] = {
+            "salt": hex_text(opening.salt),
+            "scheme": opening.scheme,
+            "id": opening.id,
+            "name": opening.name,
+        }
+    return form
+
+
+def parse_dossier(data: bytes) -> Dossier:
+    """The dossier of a file; ProofError (FormError with a path) unless it is exactly of its form."""
+    fields = Fields(parse(data), "$")
+    fields.integer("dossier", VERSION, VERSION)
+    key = fields.object("issuer_key")
+    issuer_key = key.data("x", 32), key.data("y", 32)
+    key.close()
+    states = fields.list_of("states", _parse_state)
+    if len(states) != 2:
+        raise FormError("$.states", "two states are expected")
+    dossier = Dossier(
+        attestation=fields.text("attestation"),
+        issuer_key=issuer_key,
+        batch=_parse_batch(fields.object("batch")) if fields.has("batch") else None,
+        identity=_parse_identity(fields.object("identity"))
+        if fields.has("identity")
+        else None,
+        tradelines=fields.list_of("tradelines", _parse_tradeline),
+        holdings=fields.list_of("holdings", _parse_holding),
+        states=(states[0], states[1]),
+    )
+    fields.close()
+    return dossier
+
+
+def _render_event(event: ListEvent) -> Json:
+    return [event.event, event.number, event.time]
+
+
+def _parse_event(value: Json, path: str) -> ListEvent:
+    if not isinstance(value, list) or len(value) != 3:
+        raise FormError(path, "[event, block number, block time] is expected")
+    event, number, time = (
+        integer(item, f"{path}[{i}]") for i, item in enumerate(value)
+    )
+    return ListEvent(event, number, time)
+
+
+def _render_tradeline(item: ShownTradeline) -> Json:
+    return {
+        "id": hex_text(item.id.to_bytes(8, "big")),
+        "creditor": item.creditor,
+        "debtor": item.debtor,
+        "events": [_render_event(event) for event in item.events],
+        "entries": [render_entry(entry) for entry in item.entries],
+    }
+
+
+def _parse_tradeline(value: Json, path: str) -> ShownTradeline:
+    fields = Fields(value, path)
+    item = ShownTradeline(
+        id=int.from_bytes(fields.data("id", 8), "big"),
+        creditor=fields.integer("creditor", high=0xFFFFFFFF),
+        debtor=fields.integer("debtor", high=0xFFFFFFFF),
+        events=fields.list_of("events", _parse_event),
+        entries=fields.list_of("entries", parse_entry),
+    )
+    fields.close()
+    return item
+
+
+def _render_holding(item: ShownHolding) -> Json:
+    return {
+        "obligation": hex_text(item.obligation),
+        "tradeline": hex_text(item.tradeline.to_bytes(8, "big")),
+        "event": _render_event(item.event),
+    }
+
+
+def _parse_holding(value: Json, path: str) -> ShownHolding:
+    fields = Fields(value, path)
+    item = ShownHolding(
+        fields.data("obligation", 32),
+        int.from_bytes(fields.data("tradeline", 8), "big"),
+        _parse_event(fields.raw("event"), f"{path}.event"),
+    )
+    fields.close()
+    return item
+
+
+def _render_state(state: ProvedState) -> Json:
+    return {
+        "header": hex_text(state.header),
+        "nodes": [hex_text(node) for node in state.nodes],
+    }
+
+
+def _parse_state(value: Json, path: str) -> ProvedState:
+    fields = Fields(value, path)
+    state = ProvedState(fields.data("header"), fields.list_of("nodes", hex_bytes))
+    fields.close()
+    return state
+
+
+def _parse_batch(fields: Fields) -> BatchPath:
+    batch = BatchPath(
+        fields.data("root", 32),
+        fields.list_of("siblings", lambda value, path: hex_bytes(value, path, 32)),
+    )
+    fields.close()
+    return batch
+
+
+def _parse_identity(fields: Fields) -> IdentityOpening:
+    opening = IdentityOpening(
+        fields.data("salt", 32),
+        fields.text("scheme", 32),
+        fields.text("id", 128),
+        fields.text("name", 512),
+    )
+    fields.close()
+    return opening
