@@ -1,0 +1,186 @@
+"""Merkle-Patricia tries (Yellow Paper, appendix D): proofs of presence and absence, and roots.
+
+A path is a `bytes` of nibbles, one a byte. A reference to a node is its Keccak-256, or the node itself where its
+encoding is shorter than 32 bytes (an inline node).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ledger.core.errors import ProofError
+from ledger.proof import rlp
+from ledger.proof.keccak import keccak256
+from ledger.proof.rlp import Item
+
+EMPTY_ROOT = keccak256(rlp.encode(b""))
+MAX_KEY_BYTES = 64
+"""Keys are hashes (32 bytes) or RLP of an index; the bound keeps every walk short."""
+HASH_BYTES = 32
+
+_LEAF, _ODD = 2, 1  # Flags in the first nibble of a hex-prefixed path (Yellow Paper, appendix C).
+
+
+class TrieError(ProofError):
+    """A proof that proves nothing: `node` is the index in the list of nodes at which it breaks."""
+
+    def __init__(self, rule: str, node: int | None = None) -> None:
+        super().__init__(f"trie: {rule}" + ("" if node is None else f" (node {node})"))
+        self.rule = rule
+        self.node = node
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    path: bytes
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    path: bytes
+    child: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    children: Sequence[Item]
+    value: bytes
+
+
+Node: TypeAlias = Leaf | Extension | Branch
+
+
+def prove(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
+    """The value that the trie with `root` holds under `key`, None if the nodes prove that it holds none.
+
+    `nodes` are the encodings of the hashed nodes on the way, from the root down, and no others (EIP-1186). Inline
+    nodes stand in their parent. An empty trie is proven by no node, or by its only one, 0x80.
+    """
+    if len(root) != HASH_BYTES:
+        raise TrieError(f"a root of {HASH_BYTES} bytes, not {len(root)}")
+    path = _path(key)
+    if not nodes and root == EMPTY_ROOT:
+        return None
+    value, used = _walk(root, path, nodes)
+    if used != len(nodes):
+        raise TrieError("no node that is not on the way", used)
+    return value
+
+
+def trie_root(items: Mapping[bytes, bytes]) -> bytes:
+    """Root of the trie that holds exactly `items`; values are not empty (an empty value is an absent one)."""
+    if not all(items.values()):
+        raise TrieError("a value that is not empty")
+    if not items:
+        return EMPTY_ROOT
+    return keccak256(rlp.encode(_build(sorted((_path(key), value) for key, value in items.items()), 0)))
+
+
+def _walk(root: bytes, path: bytes, nodes: Sequence[bytes]) -> tuple[bytes | None, int]:
+    """The value at the end of `path`, and the number of nodes it took to get there."""
+    reference: Item = root
+    used = 0
+    while reference != b"":
+        if isinstance(reference, bytes):
+            item = _open(reference, nodes, used)
+            used += 1
+            if item == b"":
+                break
+        else:
+            item = reference
+        match _parse(item, used - 1):
+            case Leaf(rest, value):
+                return (value if rest == path else None), used
+            case Extension(shared, child):
+                if not path.startswith(shared):
+                    break
+                reference, path = child, path[len(shared) :]
+            case Branch(_, value) if not path:
+                return value or None, used
+            case Branch(children, _):
+                reference, path = children[path[0]], path[1:]
+    return None, used
+
+
+def _open(reference: bytes, nodes: Sequence[bytes], index: int) -> Item:
+    """The node of which `reference` is the hash; it has to be the next in the list."""
+    if index == len(nodes):
+        raise TrieError("the nodes lead to the end of the key", index)
+    if keccak256(nodes[index]) != reference:
+        raise TrieError("the hash that the parent names", index)
+    if index > 0 and len(nodes[index]) < HASH_BYTES:
+        raise TrieError("a short node stands in its parent", index)
+    return rlp.decode(nodes[index])
+
+
+def _parse(item: Item, index: int) -> Node:
+    fields = rlp.as_list(item)
+    if len(fields) == 17:
+        children = fields[:16]
+        for child in children:
+            _check_reference(child, index)
+        return Branch(children, rlp.as_bytes(fields[16]))
+    if len(fields) != 2:
+        raise TrieError("2 or 17 fields", index)
+    path, is_leaf = _unpack(rlp.as_bytes(fields[0]), index)
+    if not fields[1] or not (path or is_leaf):
+        raise TrieError("a value, a child, an extension's path that is not empty", index)
+    if is_leaf:
+        return Leaf(path, rlp.as_bytes(fields[1]))
+    _check_reference(fields[1], index)
+    return Extension(path, fields[1])
+
+
+def _check_reference(child: Item, index: int) -> None:
+    if isinstance(child, bytes):
+        if len(child) not in (0, HASH_BYTES):
+            raise TrieError(f"a child's hash of {HASH_BYTES} bytes", index)
+    elif len(rlp.encode(child)) >= HASH_BYTES:
+        raise TrieError(f"an inline node below {HASH_BYTES} bytes", index)
+
+
+def _path(key: bytes) -> bytes:
+    if len(key) > MAX_KEY_BYTES:
+        raise TrieError(f"a key of at most {MAX_KEY_BYTES} bytes, not {len(key)}")
+    return _nibbles(key)
+
+
+def _nibbles(data: bytes) -> bytes:
+    return bytes(nibble for byte in data for nibble in (byte >> 4, byte & 15))
+
+
+def _unpack(packed: bytes, index: int) -> tuple[bytes, bool]:
+    """The path that is hex-prefixed in `packed`, and whether it ends in a leaf."""
+    nibbles = _nibbles(packed)
+    if not nibbles or nibbles[0] > (_LEAF | _ODD) or (not nibbles[0] & _ODD and nibbles[1]):
+        raise TrieError("a hex prefix of 0, 1, 2 or 3, padded with 0", index)
+    return nibbles[1 if nibbles[0] & _ODD else 2 :], bool(nibbles[0] & _LEAF)
+
+
+def _pack(path: bytes, is_leaf: bool) -> bytes:
+    flag = _LEAF if is_leaf else 0
+    digits = bytes([flag | _ODD]) + path if len(path) % 2 else bytes([flag, 0]) + path
+    return bytes(high << 4 | low for high, low in zip(digits[::2], digits[1::2], strict=True))
+
+
+def _build(entries: Sequence[tuple[bytes, bytes]], depth: int) -> Item:
+    """The node over `entries`, sorted by path, which agree in their first `depth` nibbles."""
+    first, last = entries[0][0], entries[-1][0]
+    if len(entries) == 1:
+        return (_pack(first[depth:], True), entries[0][1])
+    shared = depth
+    while shared < len(first) and first[shared] == last[shared]:
+        shared += 1
+    if shared > depth:
+        return (_pack(first[depth:shared], False), _reference(_build(entries, shared)))
+    value, rest = (entries[0][1], entries[1:]) if len(first) == depth else (b"", entries)
+    slots: list[list[tuple[bytes, bytes]]] = [[] for _ in range(16)]
+    for entry in rest:
+        slots[entry[0][depth]].append(entry)
+    return (*(_reference(_build(slot, depth + 1)) if slot else b"" for slot in slots), value)
+
+
+def _reference(node: Item) -> Item:
+    encoded = rlp.encode(node)
+    return node if len(encoded) < HASH_BYTES else keccak256(encoded)
