@@ -33,11 +33,27 @@ NO_ACCOUNT = Account(0, 0, EMPTY_ROOT, EMPTY_CODE_HASH)
 """What an address without a leaf amounts to: absent and empty are one since EIP-161."""
 
 
-def verify_account(state_root: bytes, address: bytes, nodes: Sequence[bytes]) -> Account:
+def verify_account(
+    state_root: bytes, address: bytes, nodes: Sequence[bytes]
+) -> Account:
     """The account of a 20-byte `address` in the state with `state_root`; NO_ACCOUNT if proven absent."""
+    return read_account(prove(state_root, account_key(address), nodes))
+
+
+def account_key(address: bytes) -> bytes:
+    """The key of an account in the state trie."""
     if len(address) != ADDRESS_BYTES:
         raise StateError("address", f"{ADDRESS_BYTES} bytes", address)
-    leaf = prove(state_root, keccak256(address), nodes)
+    return keccak256(address)
+
+
+def word_key(slot: int) -> bytes:
+    """The key of a word in an account's storage trie."""
+    return keccak256(_word("slot", slot))
+
+
+def read_account(leaf: bytes | None) -> Account:
+    """The account of a leaf of the state trie; NO_ACCOUNT for none."""
     if leaf is None:
         return NO_ACCOUNT
     nonce, balance, storage_root, code_hash = rlp.as_list(rlp.decode(leaf), 4)
@@ -51,7 +67,11 @@ def verify_account(state_root: bytes, address: bytes, nodes: Sequence[bytes]) ->
 
 def verify_word(storage_root: bytes, slot: int, nodes: Sequence[bytes]) -> int:
     """The 256-bit word at `slot` of the storage with `storage_root`; 0 if proven absent."""
-    leaf = prove(storage_root, keccak256(_word("slot", slot)), nodes)
+    return read_word(prove(storage_root, word_key(slot), nodes))
+
+
+def read_word(leaf: bytes | None) -> int:
+    """The word of a leaf of a storage trie; 0 for none."""
     if leaf is None:
         return 0
     word = rlp.as_int(rlp.decode(leaf))
@@ -71,7 +91,12 @@ def mapping_slot(key: int | bytes, base: int) -> int:
 
     `key` is a value type: a number (address, enum, bool, uintN) or the 32 bytes of a bytes32.
     """
-    head = _word("key", int.from_bytes(key, "big") if isinstance(key, bytes) and len(key) == 32 else key)
+    head = _word(
+        "key",
+        int.from_bytes(key, "big")
+        if isinstance(key, bytes) and len(key) == 32
+        else key,
+    )
     return int.from_bytes(keccak256(head + _word("slot", base)), "big")
 
 

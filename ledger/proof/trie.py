@@ -4,8 +4,9 @@ A path is a `bytes` of nibbles, one a byte. A reference to a node is its Keccak-
 encoding is shorter than 32 bytes (an inline node).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from ledger.core.errors import ProofError
@@ -18,7 +19,10 @@ MAX_KEY_BYTES = 64
 """Keys are hashes (32 bytes) or RLP of an index; the bound keeps every walk short."""
 HASH_BYTES = 32
 
-_LEAF, _ODD = 2, 1  # Flags in the first nibble of a hex-prefixed path (Yellow Paper, appendix C).
+_LEAF, _ODD = (
+    2,
+    1,
+)  # Flags in the first nibble of a hex-prefixed path (Yellow Paper, appendix C).
 
 
 class TrieError(ProofError):
@@ -62,10 +66,48 @@ def prove(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
     path = _path(key)
     if not nodes and root == EMPTY_ROOT:
         return None
-    value, used = _walk(root, path, nodes)
+
+    def follow(reference: bytes, index: int) -> bytes:
+        if index == len(nodes):
+            raise TrieError("the nodes lead to the end of the key", index)
+        if keccak256(nodes[index]) != reference:
+            raise TrieError("the hash that the parent names", index)
+        return nodes[index]
+
+    value, used = _walk(root, path, follow)
     if used != len(nodes):
         raise TrieError("no node that is not on the way", used)
     return value
+
+
+class NodeBag:
+    """Nodes of many proofs, each once and in no order but their bytes'; found by hash, and every one of them used.
+
+    TrieError for a bag that is not sorted, and from `close` for a node that no proof needed.
+    """
+
+    def __init__(self, nodes: Sequence[bytes]) -> None:
+        if any(left >= right for left, right in pairwise(nodes)):
+            raise TrieError("nodes sorted, each once")
+        self._nodes = {keccak256(node): node for node in nodes}
+        self._used: set[bytes] = set()
+
+    def prove(self, root: bytes, key: bytes) -> bytes | None:
+        """The value under `key` as of `root`, None if proven absent; TrieError if the bag does not decide."""
+        if len(root) != HASH_BYTES:
+            raise TrieError(f"a root of {HASH_BYTES} bytes, not {len(root)}")
+        return None if root == EMPTY_ROOT else _walk(root, _path(key), self._follow)[0]
+
+    def close(self) -> None:
+        """Ends the proving: what is left over proves nothing and is refused."""
+        if left := len(self._nodes) - len(self._used):
+            raise TrieError(f"no node that proves nothing, not {left}")
+
+    def _follow(self, reference: bytes, index: int) -> bytes:
+        if reference not in self._nodes:
+            raise TrieError(f"the node with hash {reference.hex()}", index)
+        self._used.add(reference)
+        return self._nodes[reference]
 
 
 def trie_root(items: Mapping[bytes, bytes]) -> bytes:
@@ -74,16 +116,25 @@ def trie_root(items: Mapping[bytes, bytes]) -> bytes:
         raise TrieError("a value that is not empty")
     if not items:
         return EMPTY_ROOT
-    return keccak256(rlp.encode(_build(sorted((_path(key), value) for key, value in items.items()), 0)))
+    return keccak256(
+        rlp.encode(
+            _build(sorted((_path(key), value) for key, value in items.items()), 0)
+        )
+    )
 
 
-def _walk(root: bytes, path: bytes, nodes: Sequence[bytes]) -> tuple[bytes | None, int]:
-    """The value at the end of `path`, and the number of nodes it took to get there."""
+def _walk(
+    root: bytes, path: bytes, follow: Callable[[bytes, int], bytes]
+) -> tuple[bytes | None, int]:
+    """The value at the end of `path`, and the number of nodes it took to get there.
+
+    `follow` gives the encoding of the hashed node that a reference names, as the n-th on the way.
+    """
     reference: Item = root
     used = 0
     while reference != b"":
         if isinstance(reference, bytes):
-            item = _open(reference, nodes, used)
+            item = _open(follow(reference, used), used)
             used += 1
             if item == b"":
                 break
@@ -103,15 +154,10 @@ def _walk(root: bytes, path: bytes, nodes: Sequence[bytes]) -> tuple[bytes | Non
     return None, used
 
 
-def _open(reference: bytes, nodes: Sequence[bytes], index: int) -> Item:
-    """The node of which `reference` is the hash; it has to be the next in the list."""
-    if index == len(nodes):
-        raise TrieError("the nodes lead to the end of the key", index)
-    if keccak256(nodes[index]) != reference:
-        raise TrieError("the hash that the parent names", index)
-    if index > 0 and len(nodes[index]) < HASH_BYTES:
+def _open(node: bytes, index: int) -> Item:
+    if index > 0 and len(node) < HASH_BYTES:
         raise TrieError("a short node stands in its parent", index)
-    return rlp.decode(nodes[index])
+    return rlp.decode(node)
 
 
 def _parse(item: Item, index: int) -> Node:
@@ -125,7 +171,9 @@ def _parse(item: Item, index: int) -> Node:
         raise TrieError("2 or 17 fields", index)
     path, is_leaf = _unpack(rlp.as_bytes(fields[0]), index)
     if not fields[1] or not (path or is_leaf):
-        raise TrieError("a value, a child, an extension's path that is not empty", index)
+        raise TrieError(
+            "a value, a child, an extension's path that is not empty", index
+        )
     if is_leaf:
         return Leaf(path, rlp.as_bytes(fields[1]))
     _check_reference(fields[1], index)
@@ -153,7 +201,11 @@ def _nibbles(data: bytes) -> bytes:
 def _unpack(packed: bytes, index: int) -> tuple[bytes, bool]:
     """The path that is hex-prefixed in `packed`, and whether it ends in a leaf."""
     nibbles = _nibbles(packed)
-    if not nibbles or nibbles[0] > (_LEAF | _ODD) or (not nibbles[0] & _ODD and nibbles[1]):
+    if (
+        not nibbles
+        or nibbles[0] > (_LEAF | _ODD)
+        or (not nibbles[0] & _ODD and nibbles[1])
+    ):
         raise TrieError("a hex prefix of 0, 1, 2 or 3, padded with 0", index)
     return nibbles[1 if nibbles[0] & _ODD else 2 :], bool(nibbles[0] & _LEAF)
 
@@ -161,7 +213,9 @@ def _unpack(packed: bytes, index: int) -> tuple[bytes, bool]:
 def _pack(path: bytes, is_leaf: bool) -> bytes:
     flag = _LEAF if is_leaf else 0
     digits = bytes([flag | _ODD]) + path if len(path) % 2 else bytes([flag, 0]) + path
-    return bytes(high << 4 | low for high, low in zip(digits[::2], digits[1::2], strict=True))
+    return bytes(
+        high << 4 | low for high, low in zip(digits[::2], digits[1::2], strict=True)
+    )
 
 
 def _build(entries: Sequence[tuple[bytes, bytes]], depth: int) -> Item:
@@ -174,11 +228,16 @@ def _build(entries: Sequence[tuple[bytes, bytes]], depth: int) -> Item:
         shared += 1
     if shared > depth:
         return (_pack(first[depth:shared], False), _reference(_build(entries, shared)))
-    value, rest = (entries[0][1], entries[1:]) if len(first) == depth else (b"", entries)
+    value, rest = (
+        (entries[0][1], entries[1:]) if len(first) == depth else (b"", entries)
+    )
     slots: list[list[tuple[bytes, bytes]]] = [[] for _ in range(16)]
     for entry in rest:
         slots[entry[0][depth]].append(entry)
-    return (*(_reference(_build(slot, depth + 1)) if slot else b"" for slot in slots), value)
+    return (
+        *(_reference(_build(slot, depth + 1)) if slot else b"" for slot in slots),
+        value,
+    )
 
 
 def _reference(node: Item) -> Item:
