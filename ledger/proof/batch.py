@@ -35,7 +35,7 @@ def batch(digests: Iterable[bytes]) -> Batch:
     paths: dict[bytes, tuple[bytes, ...]] = {digest: () for digest in leaves.values()}
     level = [(leaf, [leaves[leaf]]) for leaf in sorted(leaves)]
     while len(level) > 1:
-        pairs = list(zip(level[::2], level[1::2]))
+        pairs = list(zip(level[::2], level[1::2], strict=False))
         for (left, under_left), (right, under_right) in pairs:
             paths |= {digest: (*paths[digest], right) for digest in under_left}
             paths |= {digest: (*paths[digest], left) for digest in under_right}

@@ -1,4 +1,4 @@
-"""Rolling hashes that leave nothing out: of a tradeline's entries, and of a member's lists (docs/records.md, section 7)."""
+"""Rolling hashes of a tradeline's entries and of a member's lists: nothing is left out (docs/records.md, section 7)."""
 
 from dataclasses import dataclass
 

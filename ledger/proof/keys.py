@@ -1,4 +1,4 @@
-"""The tree of symmetric keys of a tradeline, and the commitments that publish them (docs/records.md, section 6)."""
+"""The symmetric keys of a tradeline, and the commitments that publish them (docs/records.md, section 6)."""
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -37,7 +37,7 @@ def entry_key_commitment(scope: Scope, key: bytes) -> bytes:
 
 
 def shared_key_commitment(scope: Scope, key: bytes) -> bytes:
-    """What a share in `scope` publishes: of the tradeline key where the obligation is 0, else of that obligation's."""
+    """What a share in `scope` publishes: of the tradeline key where the obligation is 0, else of its key."""
     return (tradeline_key_commitment if scope.obligation == ON_TRADELINE else entry_key_commitment)(
         scope, key
     )

@@ -26,7 +26,7 @@ def identity_commitment(salt: bytes, scheme: str, number: str, name: str) -> byt
 
 
 def identity_tag(registrars_key: bytes, scheme: str, number: str) -> bytes:
-    """The 32-byte tag that finds an entity again: only registrars can make it, and the registry never frees it."""
+    """The 32-byte tag that finds an entity again: only registrars make it, and it is never freed."""
     if "\0" in scheme:
         raise BadContent("scheme", "no zero character", scheme)
     try:

@@ -1,4 +1,4 @@
-"""The meta word of an entry: 32 bytes, in part the recorder's and in part the contract's (docs/records.md, section 2)."""
+"""The meta word of an entry: 32 bytes of the recorder and the contract (docs/records.md, section 2)."""
 
 from dataclasses import dataclass, replace
 from typing import Self

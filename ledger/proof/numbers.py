@@ -1,4 +1,4 @@
-"""Document numbers, normalised, so that one invoice has one tag however it is typed (docs/records.md, section 3)."""
+"""Document numbers, normalised: one invoice has one tag however it is typed (docs/records.md, section 3)."""
 
 import unicodedata
 from itertools import groupby
@@ -10,12 +10,12 @@ LONGEST = 256
 
 
 def normalise(number: str) -> str:
-    """`number` without the spelling: runs of digits (ASCII, no leading zeros) and of other signs, joined by
-    one `.`.
+    """`number` without its spelling: runs of ASCII digits and of other signs, joined by `.`.
 
-    `INV-0042`, `inv 42` and `ＩＮＶ４２` are one number; `1-23`, `12-3` and `123` are three. BadContent if nothing
-    is left, for more than 256 characters, and for code points that this Unicode does not assign: a later one
-    may make a letter of what is a separator today, and one invoice would get a second tag.
+    Leading zeros are dropped. `INV-0042`, `inv 42` and full-width `ＩＮＶ４２` are one number; `1-23`, `12-3`
+    and `123` are three. BadContent if nothing is left, for more than 256 characters, and for code points that
+    this Unicode does not assign: a later one may make a letter of what would be a separator today, and one
+    invoice would get a second tag.
     """
     if len(number) > LONGEST:
         raise BadContent("number", f"at most {LONGEST} characters", len(number))

@@ -36,7 +36,7 @@ def obligation_id(creditor: Member, tag: bytes) -> ObligationId:
 
 
 def external_obligation_id(tradeline: TradelineId, tag: bytes) -> ObligationId:
-    """The id of what is owed to an external party: bound to the debtor's own tradeline, never to be assigned."""
+    """The id of what is owed to an external party: bound to the tradeline, never to be assigned."""
     return ObligationId(keccak256(domains.OBLIGATION_EXTERNAL + u256(int(tradeline)) + sized("tag", tag, 32)))
 
 
@@ -54,7 +54,7 @@ def near_tag(creditor: Member, debtor: Member, currency: str, amount: int, issue
 
 
 def payment_id(reference: str) -> bytes:
-    """The 16-byte id of a payment, of the payer's bank's own reference: two who report one payment report one id."""
+    """The 16-byte id of a payment, of the payer's bank's own reference: the same, whoever reports it."""
     try:
         text = reference.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -1,4 +1,4 @@
-"""The bytes of a payload: one size for each class, so that lengths say nothing (docs/records.md, section 6)."""
+"""The bytes of a payload: one size a class, so that lengths say nothing (docs/records.md, section 6)."""
 
 from dataclasses import dataclass
 

@@ -102,7 +102,7 @@ class TagKey:
 
     @classmethod
     def generate(cls, bits: int = 3072) -> Self:
-        """A fresh key. The operating system's randomness is drawn inside `cryptography`: it takes none from a caller."""
+        """A fresh key; `cryptography` draws the randomness itself, for it takes none from a caller."""
         numbers = rsa.generate_private_key(public_exponent=EXPONENT, key_size=bits).private_numbers()
         return cls(numbers.p, numbers.q)
 

@@ -57,7 +57,7 @@ def _address(number: int) -> bytes:
 
 
 class Word:
-    """A word of one layout. Subclasses are frozen dataclasses whose fields are those of LAYOUT, in its order."""
+    """A word of one layout; subclasses are frozen dataclasses with the fields of LAYOUT, in its order."""
 
     __slots__ = ()
     LAYOUT: ClassVar[dict[str, Bits]]
@@ -116,7 +116,7 @@ class TradelineWord(Word):
 
 @dataclass(frozen=True, slots=True)
 class ObligationWord(Word):
-    """An obligation: its tradeline, and who holds it, is proposed to, and is the holder's agent (0: nobody)."""
+    """An obligation: its tradeline; who holds it, is proposed as holder, is the holder's agent (0: nobody)."""
 
     tradeline: TradelineId
     holder: Member
