@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ObligationWord} from "../types/ObligationWord.sol";
+import {TradelineWord} from "../types/TradelineWord.sol";
+
+/// @notice State of the credit ledger; field n stands at `BASE + n` (docs/records.md, section 8).
+library LedgerStorage {
+    /// @custom:storage-location erc7201:tradeline.storage.CreditLedger
+    struct Layout {
+        mapping(uint64 tradeline => TradelineWord) tradelines;
+        mapping(uint64 tradeline => bytes32) heads;
+        mapping(bytes32 obligation => ObligationWord) obligations;
+        mapping(uint256 listAndMember => bytes32) memberHeads;
+        mapping(uint256 memberAndLane => uint256) lanes;
+        mapping(uint256 openerAndCounterparty => uint64 tradeline) pending;
+        SuccessorWord successor;
+    }
+
+    /// @dev One slot, the address in its lowest bits.
+    struct SuccessorWord {
+        address ledger;
+        uint64 frozenAt;
+    }
+
+    // ERC-7201: keccak256(abi.encode(uint256(keccak256("tradeline.storage.CreditLedger")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 internal constant BASE = 0x1bddd25c219084ed982208d2ceb57e7b6a90959c12e507a77774fd97cc1c7b00;
+
+    function state() internal pure returns (Layout storage $) {
+        bytes32 base = BASE;
+        assembly ("memory-safe") {
+            $.slot := base
+        }
+    }
+
+    /// @notice Key of a pair of numbers: `high · 2^32 + low`.
+    function pair(uint32 high, uint32 low) internal pure returns (uint256) {
+        return (uint256(high) << 32) | low;
+    }
+}
