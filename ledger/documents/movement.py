@@ -1,0 +1,193 @@
+"""One booked entry of a statement: one movement, or one for each of its transaction details."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.core.day import Day
+from ledger.core.drafts import Direction, Party, PaymentDraft, Source
+from ledger.core.money import Money
+from ledger.documents.findings import shown
+from ledger.documents.tree import Node
+from ledger.documents.values import read_amount, read_currency, read_day, read_day_of_time
+
+_DIRECTIONS = {"CRDT": Direction.RECEIVED, "DBIT": Direction.PAID}
+_NO_REFERENCE = ("NOTPROVIDED", "NOT PROVIDED", "NONREF")
+"""What ISO 20022 messages write where the payer gave no end-to-end id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of a statement; `owner` is empty where the bank does not say."""
+
+    number: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an entry says of all its details. `signed` is negative for a debit."""
+
+    direction: Direction
+    amount: Money
+    day: Day
+    reversal: bool
+    reference: str
+
+    @property
+    def signed(self) -> int:
+        """Minor units, negative for a debit."""
+        return self.amount.minor if self.direction is Direction.RECEIVED else -self.amount.minor
+
+
+def read_entry(node: Node, account: Account, source: Source) -> tuple[Entry, list[PaymentDraft]] | None:
+    """The movements of a booked `Ntry`, or None and faults."""
+    entry = _entry(node)
+    if entry is None:
+        return None
+    details = [detail for group in node.all("NtryDtls") for detail in group.all("TxDtls")]
+    parts = _parts(node, entry, details)
+    if len(parts) == len(details) and details:
+        drafts = [
+            _movement(detail, entry, part, account, source, f"/{index}" if len(details) > 1 else "")
+            for index, (detail, part) in enumerate(zip(details, parts, strict=True), 1)
+        ]
+    else:
+        drafts = [_movement(node, entry, entry.signed, account, source, "")]
+    return entry, drafts
+
+
+def read_money(node: Node) -> Money | None:
+    """The `Amt` of an entry or a balance, in the currency it names."""
+    where = f"{node.path}/Amt"
+    amount = node.one("Amt")
+    written = amount.attribute("Ccy") if amount else ""
+    currency = read_currency(node.findings, f"{where}/@Ccy", "currency", written)
+    if currency is None:
+        return None
+    money = read_amount(node.findings, where, "amount", amount.text() if amount else "", currency)
+    if money is not None and money.minor < 0:
+        expected = "an amount without sign; CdtDbtInd says the direction"
+        node.findings.fault(where, "amount", "amount.negative", str(money), expected)
+        return None
+    return money
+
+
+def _entry(node: Node) -> Entry | None:
+    money, day = read_money(node), _value_day(node)
+    direction = _direction(node)
+    if money is None or day is None or direction is None:
+        return None
+    reversal = node.text("RvslInd") in ("true", "1")
+    return Entry(direction, money, day, reversal, node.text("AcctSvcrRef"))
+
+
+def _direction(node: Node) -> Direction | None:
+    """CRDT or DBIT. Rule `direction.unknown`."""
+    code = node.text("CdtDbtInd")
+    if code not in _DIRECTIONS:
+        found = shown(code) if code else "nothing"
+        node.findings.fault(f"{node.path}/CdtDbtInd", "direction", "direction.unknown", found, "CRDT or DBIT")
+        return None
+    return _DIRECTIONS[code]
+
+
+def _value_day(node: Node) -> Day | None:
+    """The value date, else the booking date. Rules `date.*`."""
+    for name in ("ValDt", "BookgDt"):
+        date, time = node.text(f"{name}/Dt"), node.text(f"{name}/DtTm")
+        if date:
+            return read_day(node.findings, f"{node.path}/{name}/Dt", "value date", date)
+        if time:
+            return read_day_of_time(node.findings, f"{node.path}/{name}/DtTm", "value date", time)
+    return read_day(node.findings, f"{node.path}/ValDt", "value date", "")
+
+
+def _parts(node: Node, entry: Entry, details: Sequence[Node]) -> list[int]:
+    """Signed minor units of each detail, or nothing where they do not share the entry out. Rule `entry.sum`.
+
+    One detail is the whole entry, whatever amount it tells of (the instructed one, before charges or exchange).
+    Several are taken if each has an amount in the entry's currency: then they must add up to the entry.
+    """
+    if len(details) == 1:
+        return [entry.signed]
+    amounts = [_detail_amount(detail, entry) for detail in details]
+    parts = [amount for amount in amounts if amount is not None]
+    if len(parts) < len(details):
+        text = f"{len(details)} details without amounts in {entry.amount.currency}: taken as one movement"
+        node.findings.note(node.path, "details", text)
+        return []
+    if details and sum(parts) != entry.signed:
+        found = f"{len(details)} details that differ by {abs(sum(parts) - entry.signed)} minor units"
+        node.findings.fault(
+            node.path, "details", "entry.sum", found, f"details that add up to {entry.amount}"
+        )
+    return parts
+
+
+def _detail_amount(detail: Node, entry: Entry) -> int | None:
+    """Signed minor units of a detail, if it is written in the entry's currency."""
+    amount = detail.one("Amt") or detail.at("AmtDtls/TxAmt/Amt")
+    if amount is None or amount.attribute("Ccy") != entry.amount.currency:
+        return None
+    money = read_amount(detail.findings, amount.path, "amount", amount.text(), entry.amount.currency)
+    direction = _DIRECTIONS.get(detail.text("CdtDbtInd"), entry.direction)
+    if money is None:
+        return None
+    return money.minor if direction is Direction.RECEIVED else -money.minor
+
+
+def _movement(
+    node: Node, entry: Entry, signed: int, account: Account, source: Source, suffix: str
+) -> PaymentDraft:
+    """One movement. Details that share the entry's reference get it with their place, so that each has its own."""
+    own = node.text("Refs/AcctSvcrRef")
+    reference = own or (f"{entry.reference}{suffix}" if entry.reference else "")
+    end_to_end = node.text("Refs/EndToEndId")
+    direction = Direction.RECEIVED if signed >= 0 else Direction.PAID
+    return PaymentDraft(
+        source=Source(source.file, node.path, source.digest),
+        account=account.number,
+        owner=account.owner,
+        direction=direction if signed else entry.direction,
+        value_day=entry.day,
+        amount=Money(abs(signed), entry.amount.currency),
+        counterparty=_counterparty(node, direction, entry.reversal, account),
+        bank_reference=reference or None,
+        end_to_end_id=None if end_to_end.upper() in ("", *_NO_REFERENCE) else end_to_end,
+        references=_references(node),
+        remittance=_remittance(node),
+        reversal=entry.reversal or node.one("RtrInf") is not None,
+    )
+
+
+def _references(node: Node) -> tuple[str, ...]:
+    """Structured references: the creditor's (ISO 11649 among them), and documents referred to."""
+    found = []
+    for structured in (item for info in node.all("RmtInf") for item in info.all("Strd")):
+        found.append(structured.text("CdtrRefInf/Ref"))
+        found += [document.text("Nb") for document in structured.all("RfrdDocInf")]
+    return tuple(dict.fromkeys(reference for reference in found if reference))
+
+
+def _remittance(node: Node) -> str:
+    """The text the payer wrote, else what the bank adds to the entry."""
+    lines = [line.text() for info in node.all("RmtInf") for line in info.all("Ustrd")]
+    return " ".join(line for line in lines if line) or node.text("AddtlNtryInf")
+
+
+def _counterparty(node: Node, direction: Direction, reversal: bool, account: Account) -> Party:
+    """The other side: debtor of money received, creditor of money paid; a reversal keeps the original roles."""
+    received = (direction is Direction.RECEIVED) is not reversal
+    roles = ("Dbtr", "Cdtr") if received else ("Cdtr", "Dbtr")
+    parties = [_party(node, role) for role in roles]
+    others = [party for party in parties if party.name and party.account != account.number]
+    return others[0] if others else Party("")
+
+
+def _party(node: Node, role: str) -> Party:
+    related = node.at(f"RltdPties/{role}")
+    party = (related.one("Pty") or related) if related else None
+    number = node.text(f"RltdPties/{role}Acct/Id/IBAN") or node.text(f"RltdPties/{role}Acct/Id/Othr/Id")
+    lei = party.text("Id/OrgId/LEI") if party else ""
+    ids = (f"lei:{lei}",) if lei else ()
+    return Party(party.text("Nm") if party else "", ids, number.replace(" ", "") or None)

@@ -1,0 +1,96 @@
+"""What a file gave: drafts, or its faults, never both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.core.day import date_of
+from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft
+from ledger.core.faults import Fault
+from ledger.core.money import decimal_text
+from ledger.documents.findings import Note
+
+Fields = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of one file.
+
+    `format` names what it was taken for, such as "UBL 2.1 Invoice". `drafts` is empty if there is any fault.
+    `nothing_due` holds documents that were read well but leave nothing to record (an invoice paid in advance);
+    `notes` say what was assumed or left out.
+    """
+
+    file: str
+    format: str
+    drafts: tuple[Draft, ...] = ()
+    nothing_due: tuple[Draft, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """No fault stands."""
+        return not self.faults
+
+    def fields(self) -> Iterator[Fields]:
+        """What was read of each document, ready for JSON: dates in ISO 8601, amounts as decimal text."""
+        for draft in (*self.drafts, *self.nothing_due):
+            yield fields_of(draft)
+
+
+def fields_of(draft: Draft) -> Fields:
+    """The fields of one draft, ready for JSON."""
+    fields: Fields = {
+        "where": draft.source.where,
+        "amount": decimal_text(draft.amount.minor, draft.amount.currency),
+        "currency": draft.amount.currency,
+    }
+    match draft:
+        case InvoiceDraft():
+            return {"document": "invoice", **fields, **_invoice(draft)}
+        case CreditNoteDraft():
+            return {"document": "credit note", **fields, **_credit_note(draft)}
+        case PaymentDraft():
+            return {"document": "payment", **fields, **_payment(draft)}
+
+
+def _invoice(draft: InvoiceDraft) -> Fields:
+    return {
+        "number": draft.number,
+        "issued": date_of(draft.issued).isoformat(),
+        "due": date_of(draft.due).isoformat(),
+        "creditor": _party(draft.creditor),
+        "debtor": _party(draft.debtor),
+        "references": list(draft.references),
+        "disputed": draft.disputed,
+    }
+
+
+def _credit_note(draft: CreditNoteDraft) -> Fields:
+    return {
+        "number": draft.number,
+        "issued": date_of(draft.issued).isoformat(),
+        "creditor": _party(draft.creditor),
+        "debtor": _party(draft.debtor),
+        "invoices": list(draft.invoices),
+    }
+
+
+def _payment(draft: PaymentDraft) -> Fields:
+    return {
+        "account": draft.account,
+        "owner": draft.owner,
+        "direction": draft.direction.value,
+        "value_day": date_of(draft.value_day).isoformat(),
+        "counterparty": _party(draft.counterparty),
+        "bank_reference": draft.bank_reference,
+        "end_to_end_id": draft.end_to_end_id,
+        "references": list(draft.references),
+        "remittance": draft.remittance,
+        "reversal": draft.reversal,
+    }
+
+
+def _party(party: Party) -> Fields:
+    return {"name": party.name, "ids": list(party.ids), "account": party.account}
