@@ -9,6 +9,7 @@ from ledger.attest.fields import Fields, FormError, hex_bytes, hex_text, integer
 from ledger.attest.shown import ShownEntry, parse_entry, render_entry
 
 VERSION = 1
+LISTS = ("tradelines", "claims", "holdings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,10 @@ class IdentityOpening:
 
 @dataclass(frozen=True, slots=True)
 class ListEvent:
-    """One step of a member's head: which event, and when."""
+    """One step of a member's head: which event, of which tradeline (8 bytes) or obligation (32), in which block."""
 
     event: int
+    subject: bytes
     number: int
     time: int
 
@@ -37,18 +39,7 @@ class ShownTradeline:
     id: int
     creditor: int
     debtor: int
-    events: tuple[ListEvent, ...]
-    """Where it stands in the member's lists, in order."""
     entries: tuple[ShownEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHolding:
-    """An obligation that the member took, and when."""
-
-    obligation: bytes
-    tradeline: int
-    event: ListEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +66,10 @@ class Dossier:
     issuer_key: tuple[bytes, bytes]
     batch: BatchPath | None
     identity: IdentityOpening | None
+    lists: tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]
+    """The steps of the member's three heads, in their order: tradelines, claims, holdings."""
     tradelines: tuple[ShownTradeline, ...]
-    holdings: tuple[ShownHolding, ...]
+    """All that the lists name, and those of the obligations held, by id."""
     states: tuple[ProvedState, ProvedState]
 
 
@@ -99,8 +92,11 @@ def render(dossier: Dossier) -> dict[str, Json]:
         "dossier": VERSION,
         "attestation": dossier.attestation,
         "issuer_key": {"x": hex_text(x), "y": hex_text(y)},
+        "lists": {
+            name: [_render_event(event) for event in events]
+            for name, events in zip(LISTS, dossier.lists, strict=True)
+        },
         "tradelines": [_render_tradeline(item) for item in dossier.tradelines],
-        "holdings": [_render_holding(item) for item in dossier.holdings],
         "states": [_render_state(item) for item in dossier.states],
     }
     if dossier.batch is not None:
@@ -134,8 +130,8 @@ def parse_dossier(data: bytes) -> Dossier:
         identity=_parse_identity(fields.object("identity"))
         if fields.has("identity")
         else None,
+        lists=_parse_lists(fields.object("lists")),
         tradelines=fields.list_of("tradelines", _parse_tradeline),
-        holdings=fields.list_of("holdings", _parse_holding),
         states=(states[0], states[1]),
     )
     fields.close()
@@ -143,16 +139,24 @@ def parse_dossier(data: bytes) -> Dossier:
 
 
 def _render_event(event: ListEvent) -> Json:
-    return [event.event, event.number, event.time]
+    return [event.event, hex_text(event.subject), event.number, event.time]
 
 
 def _parse_event(value: Json, path: str) -> ListEvent:
-    if not isinstance(value, list) or len(value) != 3:
-        raise FormError(path, "[event, block number, block time] is expected")
-    event, number, time = (
-        integer(item, f"{path}[{i}]") for i, item in enumerate(value)
+    if not isinstance(value, list) or len(value) != 4:
+        raise FormError(path, "[event, subject, block number, block time] is expected")
+    event, number, time = (integer(value[i], f"{path}[{i}]") for i in (0, 2, 3))
+    return ListEvent(event, hex_bytes(value[1], f"{path}[1]"), number, time)
+
+
+def _parse_lists(
+    fields: Fields,
+) -> tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]:
+    tradelines, claims, holdings = (
+        fields.list_of(name, _parse_event) for name in LISTS
     )
-    return ListEvent(event, number, time)
+    fields.close()
+    return tradelines, claims, holdings
 
 
 def _render_tradeline(item: ShownTradeline) -> Json:
@@ -160,7 +164,6 @@ def _render_tradeline(item: ShownTradeline) -> Json:
         "id": hex_text(item.id.to_bytes(8, "big")),
         "creditor": item.creditor,
         "debtor": item.debtor,
-        "events": [_render_event(event) for event in item.events],
         "entries": [render_entry(entry) for entry in item.entries],
     }
 
@@ -171,27 +174,7 @@ def _parse_tradeline(value: Json, path: str) -> ShownTradeline:
         id=int.from_bytes(fields.data("id", 8), "big"),
         creditor=fields.integer("creditor", high=0xFFFFFFFF),
         debtor=fields.integer("debtor", high=0xFFFFFFFF),
-        events=fields.list_of("events", _parse_event),
         entries=fields.list_of("entries", parse_entry),
-    )
-    fields.close()
-    return item
-
-
-def _render_holding(item: ShownHolding) -> Json:
-    return {
-        "obligation": hex_text(item.obligation),
-        "tradeline": hex_text(item.tradeline.to_bytes(8, "big")),
-        "event": _render_event(item.event),
-    }
-
-
-def _parse_holding(value: Json, path: str) -> ShownHolding:
-    fields = Fields(value, path)
-    item = ShownHolding(
-        fields.data("obligation", 32),
-        int.from_bytes(fields.data("tradeline", 8), "big"),
-        _parse_event(fields.raw("event"), f"{path}.event"),
     )
     fields.close()
     return item

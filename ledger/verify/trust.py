@@ -33,6 +33,8 @@ class TrustRoot:
     ledger: Contract
     attestations: Contract
     expires: int
+    audience: str | None = None
+    """This bank's own name in key bindings."""
 
 
 def parse_trust(data: bytes) -> TrustRoot:
@@ -47,11 +49,14 @@ def parse_trust(data: bytes) -> TrustRoot:
         chain_id=fields.integer("chain_id", 1),
         engine=engine,
         genesis=fields.data("genesis", 32),
-        validators=fields.list_of("validators", lambda value, path: hex_bytes(value, path, 20)),
+        validators=fields.list_of(
+            "validators", lambda value, path: hex_bytes(value, path, 20)
+        ),
         registry=_contract(contracts.object("registry")),
         ledger=_contract(contracts.object("ledger")),
         attestations=_contract(contracts.object("attestations")),
         expires=fields.integer("expires"),
+        audience=fields.text("audience", 256) if fields.has("audience") else None,
     )
     contracts.close()
     fields.close()
@@ -65,8 +70,12 @@ def serialise_trust(root: TrustRoot) -> bytes:
         "ledger": _render(root.ledger),
         "attestations": _render(root.attestations),
     }
+    audience: Mapping[str, Json] = (
+        {} if root.audience is None else {"audience": root.audience}
+    )
     return canonical(
         {
+            **audience,
             "trust": VERSION,
             "chain_id": root.chain_id,
             "engine": root.engine,
@@ -79,7 +88,11 @@ def serialise_trust(root: TrustRoot) -> bytes:
 
 
 def _contract(fields: Fields) -> Contract:
-    contract = Contract(fields.data("address", 20), fields.data("code_hash", 32), fields.data("layout", 32))
+    contract = Contract(
+        fields.data("address", 20),
+        fields.data("code_hash", 32),
+        fields.data("layout", 32),
+    )
     fields.close()
     return contract
 

@@ -1,0 +1,89 @@
+"""Which words of state a dossier must prove: asked by whoever builds one, and by whoever verifies it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from ledger.attest.dossier import ShownTradeline
+from ledger.core.codes import EntryClass, MemberList
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.proof import slots
+from ledger.proof.meta import Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """32-byte slots of each contract; sorted, each once."""
+
+    registry: tuple[bytes, ...]
+    ledger: tuple[bytes, ...]
+    attestations: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What is said of an attestation on chain: by whom, under which key, of which digest, in which batch."""
+
+    issuer: Member
+    key_id: bytes
+    digest: bytes
+    batch_root: bytes | None
+    rulebook: bytes
+
+
+def at_as_of(
+    member: Member, issuer: Member, tradelines: Iterable[ShownTradeline], holdings: Iterable[ObligationId]
+) -> Needed:
+    """Words at the as_of block: who the member is, its heads, every tradeline's word and head, and who is related."""
+    shown = tuple(tradelines)
+    pairs = {pair for item in shown for pair in kin(item)} | {pair_of(member, issuer)}
+    return _needed(
+        registry=[
+            slots.member(member),
+            slots.identity_commitment(member),
+            *(slots.related(one, other) for one, other in pairs if one != other),
+        ],
+        ledger=[
+            *_heads(member, shown),
+            *(slots.tradeline(TradelineId.from_int(item.id)) for item in shown),
+            *(slots.obligation(obligation) for obligation in holdings),
+        ],
+        attestations=[],
+    )
+
+
+def later(member: Member, tradelines: Iterable[ShownTradeline], anchor: Anchor) -> Needed:
+    """Words at the later block: issuer, key, anchor, rulebook, and the heads again."""
+    anchors = [slots.anchor(anchor.issuer, anchor.digest), slots.rulebook(anchor.rulebook)]
+    if anchor.batch_root is not None:
+        anchors.append(slots.anchor(anchor.issuer, anchor.batch_root))
+    return _needed(
+        registry=[slots.member(anchor.issuer), slots.key(anchor.key_id)],
+        ledger=[*_heads(member, tradelines), slots.successor()],
+        attestations=anchors,
+    )
+
+
+def kin(tradeline: ShownTradeline) -> frozenset[tuple[Member, Member]]:
+    """The pairs among a tradeline's parties and agents whose relation decides a grade; smaller number first."""
+    members = {tradeline.creditor, tradeline.debtor}
+    for entry in tradeline.entries:
+        meta = Meta.from_bytes(entry.meta)
+        if meta.entry_class in (EntryClass.OPEN, EntryClass.APPOINT):
+            members.add(meta.subject)
+    return frozenset((Member(one), Member(other)) for one, other in combinations(sorted(members - {0}), 2))
+
+
+def pair_of(one: Member, other: Member) -> tuple[Member, Member]:
+    """Two members as a pair, the smaller number first."""
+    return (one, other) if one <= other else (other, one)
+
+
+def _heads(member: Member, tradelines: Iterable[ShownTradeline]) -> list[bytes]:
+    own = [slots.member_head(member, each) for each in MemberList]
+    return own + [slots.head(TradelineId.from_int(item.id)) for item in tradelines]
+
+
+def _needed(*, registry: list[bytes], ledger: list[bytes], attestations: list[bytes]) -> Needed:
+    lists = (registry, ledger, attestations)
+    return Needed(*(tuple(sorted(set(each))) for each in lists))

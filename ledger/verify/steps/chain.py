@@ -1,0 +1,140 @@
+"""Steps 3 and 7: the headers are of the bank's chain, and the words stand in the state under them."""
+
+from collections.abc import Iterable
+
+from ledger.attest.dossier import ProvedState
+from ledger.attest.needed import Anchor, Needed, at_as_of, later
+from ledger.core.codes import MemberList
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.proof import slots
+from ledger.proof.header import Header, block_hash, decode_header
+from ledger.proof.key_ids import attestation_key_id
+from ledger.proof.state import account_key, read_account, read_word, word_key
+from ledger.proof.trie import NodeBag
+from ledger.verify.case import Case, Missing, Proved, Refusal, Words, ground
+from ledger.verify.trust import DEVELOPMENT, Contract, TrustRoot
+
+LISTS = (MemberList.TRADELINES, MemberList.CLAIMS, MemberList.HOLDINGS)
+
+
+def headers(case: Case) -> str:
+    """3: chain id, hash and order hold; a development chain has no seals, so that nothing is established by them."""
+    dossier, attestation = ground(case.dossier, "1"), ground(case.attestation, "1")
+    ground(case.figures, "2")
+    trust = case.trust
+    for urn in (attestation.issuer, attestation.subject):
+        if urn.chain_id != trust.chain_id:
+            raise Refusal(
+                f"chain {urn.chain_id}, not {trust.chain_id} of the trust root"
+            )
+        if urn.registry != trust.registry.address:
+            raise Refusal("the member registry is not that of the trust root")
+    first, second = (decode_header(state.header) for state in dossier.states)
+    as_of = attestation.as_of
+    if (first.number, block_hash(first)) != (as_of.block, as_of.hash):
+        raise Refusal(
+            f"the first header is not that of block {as_of.block} as attested"
+        )
+    if (second.number, second.timestamp) < (first.number, first.timestamp):
+        raise Refusal("the later header is before the as_of header")
+    if second.number == first.number and block_hash(second) != block_hash(first):
+        raise Refusal("two headers of one block number")
+    case.headers = (first, second)
+    if trust.engine == DEVELOPMENT:
+        raise Missing("development chain: no validators seal it")
+    raise Missing(f"seals of engine {trust.engine} are not judged by this version")
+
+
+def prove(case: Case) -> None:
+    """The ground of steps 4, 4b, 5 and 7: every word that the dossier needs, out of its two bags of nodes."""
+    dossier, attestation = ground(case.dossier, "1"), ground(case.attestation, "1")
+    token, (first, second) = ground(case.token, "1"), ground(case.headers, "3")
+    member, issuer = (
+        Member(attestation.subject.member),
+        Member(attestation.issuer.member),
+    )
+    x, y = dossier.issuer_key
+    anchor = Anchor(
+        issuer=issuer,
+        key_id=attestation_key_id(x + y),
+        digest=token.issued.digest,
+        batch_root=dossier.batch.root if dossier.batch else None,
+        rulebook=attestation.rulebook_hash,
+    )
+    holdings = (ObligationId(event.subject) for event in dossier.lists[2])
+    needed = at_as_of(member, issuer, dossier.tradelines, holdings)
+    case.as_of = _prove(case.trust, first, dossier.states[0], needed)
+    case.later = _prove(
+        case.trust, second, dossier.states[1], later(member, dossier.tradelines, anchor)
+    )
+
+
+def state(case: Case) -> str:
+    """7: the attested heads are those in state; at the later header they are unchanged, or named as moved."""
+    attestation = ground(case.attestation, "1")
+    ground(case.figures, "2")
+    if case.as_of is None or case.later is None:
+        prove(case)
+    as_of, after = ground(case.as_of, "3"), ground(case.later, "3")
+    member = Member(attestation.subject.member)
+    if [item.ledger for item in attestation.coverage] != [case.trust.ledger.address]:
+        raise Refusal(
+            "the attestation covers other ledgers than those of the trust root"
+        )
+    heads = attestation.coverage[0].heads
+    for kind, attested in zip(LISTS, heads, strict=True):
+        if as_of.words.ledger[slots.member_head(member, kind)] != attested:
+            raise Refusal(
+                f"the head of {kind.name.lower()} in state is not the attested one"
+            )
+    moved = list(_moved(case, as_of, after, member))
+    case.shown["moved_since"] = moved
+    if any(after.words.ledger[slots.successor()]):
+        case.shown["frozen"] = True
+    told = f"moved since: {', '.join(moved)}" if moved else "unchanged since as_of"
+    return f"heads proved at blocks {as_of.header.number} and {after.header.number}; {told}"
+
+
+def _moved(case: Case, as_of: Proved, after: Proved, member: Member) -> Iterable[str]:
+    for kind in LISTS:
+        slot = slots.member_head(member, kind)
+        if as_of.words.ledger[slot] != after.words.ledger[slot]:
+            yield kind.name.lower()
+    for item in ground(case.dossier, "1").tradelines:
+        slot = slots.head(TradelineId.from_int(item.id))
+        if as_of.words.ledger[slot] != after.words.ledger[slot]:
+            yield f"tradeline {TradelineId.from_int(item.id)}"
+
+
+def _prove(
+    trust: TrustRoot, header: Header, state: ProvedState, needed: Needed
+) -> Proved:
+    bag = NodeBag(state.nodes)
+    asked = (
+        (trust.registry, needed.registry),
+        (trust.ledger, needed.ledger),
+        (trust.attestations, needed.attestations),
+    )
+    registry, ledger, attestations = (
+        _words(bag, header, contract, wanted) for contract, wanted in asked
+    )
+    bag.close()
+    return Proved(header, block_hash(header), Words(registry, ledger, attestations))
+
+
+def _words(
+    bag: NodeBag, header: Header, contract: Contract, wanted: tuple[bytes, ...]
+) -> dict[bytes, bytes]:
+    if not wanted:
+        return {}
+    account = read_account(bag.prove(header.state_root, account_key(contract.address)))
+    if account.code_hash != contract.code_hash:
+        raise Refusal(
+            f"the code at 0x{contract.address.hex()} is not that of the trust root"
+        )
+    return {
+        slot: read_word(
+            bag.prove(account.storage_root, word_key(int.from_bytes(slot, "big")))
+        ).to_bytes(32, "big")
+        for slot in wanted
+    }
