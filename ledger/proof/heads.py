@@ -1,4 +1,4 @@
-"""Rolling hashes of a tradeline's entries and of a member's lists: nothing is left out (docs/records.md, section 7)."""
+"""Rolling hashes of a tradeline's entries and of a member's lists (docs/records.md, section 7)."""
 
 from dataclasses import dataclass
 
@@ -45,31 +45,59 @@ class LoggedEntry:
     clock: Clock
 
 
-def first_head(place: Place, tradeline: TradelineId, creditor: Member, debtor: Member) -> bytes:
+def first_head(
+    place: Place, tradeline: TradelineId, creditor: Member, debtor: Member
+) -> bytes:
     """`head0`, with the parties as the first open has them: 0 for an external one."""
     place_and_parties = abi(
-        place.chain_id, sized("ledger", place.ledger, 20), int(tradeline), creditor, debtor
+        place.chain_id,
+        sized("ledger", place.ledger, 20),
+        int(tradeline),
+        creditor,
+        debtor,
     )
     return keccak256(domains.HEAD0 + place_and_parties)
 
 
 def next_head(head: bytes, entry: LoggedEntry) -> bytes:
     """The tradeline's head once `entry` is on it."""
-    return keccak256(
-        abi(
-            domains.HEAD,
-            sized("head", head, 32),
-            bytes(entry.meta),
-            sized("obligation", entry.obligation, 32),
-            sized("commitment", entry.commitment, 32),
-            keccak256(entry.payload),
-            int(entry.clock),
-        )
+    return next_head_hashed(
+        head,
+        bytes(entry.meta),
+        entry.obligation,
+        entry.commitment,
+        keccak256(entry.payload),
+        entry.clock,
     )
 
 
+def next_head_hashed(
+    head: bytes,
+    meta: bytes,
+    obligation: bytes,
+    commitment: bytes,
+    payload_hash: bytes,
+    clock: Clock,
+) -> bytes:
+    """The same for whoever has only the payload's hash: 32 bytes each."""
+    words = (
+        ("head", head),
+        ("meta", meta),
+        ("obligation", obligation),
+        ("commitment", commitment),
+    )
+    sized_words = (
+        sized(name, word, 32) for name, word in (*words, ("payload hash", payload_hash))
+    )
+    return keccak256(abi(domains.HEAD, *sized_words, int(clock)))
+
+
 def next_member_head(
-    head: bytes, member: Member, event: MemberEvent, subject: TradelineId | ObligationId, clock: Clock
+    head: bytes,
+    member: Member,
+    event: MemberEvent,
+    subject: TradelineId | ObligationId,
+    clock: Clock,
 ) -> bytes:
     """The member's head of the list that `event` belongs to.
 
@@ -77,8 +105,21 @@ def next_member_head(
     """
     if isinstance(subject, TradelineId) is (event is MemberEvent.TAKEN):
         raise Misuse(f"{event.name} is not of {type(subject).__name__}")
-    named = int(subject) if isinstance(subject, TradelineId) else sized("obligation", subject, 32)
-    return keccak256(abi(domains.MEMBER_HEAD, sized("head", head, 32), member, event, named, int(clock)))
+    named = (
+        int(subject)
+        if isinstance(subject, TradelineId)
+        else sized("obligation", subject, 32)
+    )
+    return keccak256(
+        abi(
+            domains.MEMBER_HEAD,
+            sized("head", head, 32),
+            member,
+            event,
+            named,
+            int(clock),
+        )
+    )
 
 
 def list_of(event: MemberEvent) -> MemberList:
