@@ -1,0 +1,161 @@
+"""JSON-RPC 2.0 over HTTP, with bounds: on time, on the size of an answer, on what may be asked twice."""
+
+import http.client
+import itertools
+import json
+import threading
+import time
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from ledger.core.errors import Misuse, TradelineError, Unavailable
+
+TIMEOUT_SECONDS = 30.0
+MAX_ANSWER_BYTES = 64 << 20
+RETRY_AFTER_SECONDS = (0.1, 0.5)
+BATCH = 100
+
+Call = tuple[str, Sequence[object]]
+"""A method and its parameters."""
+
+
+class NodeAway(Unavailable):
+    """No answer from the node: where it was sought, and what the network said."""
+
+    def __init__(self, url: str, why: object) -> None:
+        super().__init__(f"node at {url} does not answer: {why}")
+        self.url = url
+
+
+class BadAnswer(Unavailable):
+    """The node answered something that is no answer to what was asked."""
+
+    def __init__(self, method: str, rule: str) -> None:
+        super().__init__(f"{method}: answer is not {rule}")
+        self.method = method
+        self.rule = rule
+
+
+class RpcError(TradelineError):
+    """The node's own error object (JSON-RPC 2.0, section 5.1): `data` is whatever it added."""
+
+    def __init__(self, method: str, code: int, message: str, data: object) -> None:
+        super().__init__(f"{method}: {message} ({code})")
+        self.method = method
+        self.code = code
+        self.message = message
+        self.data = data
+
+    @property
+    def unknown_method(self) -> bool:
+        """The engine lacks the method: code -32601, or ganache's words for it."""
+        return self.code == -32601 or "does not exist/is not available" in self.message
+
+
+class Rpc:
+    """One node. Safe to use from several threads: each has its own connection."""
+
+    def __init__(
+        self, url: str, timeout: float = TIMEOUT_SECONDS, max_answer: int = MAX_ANSWER_BYTES
+    ) -> None:
+        """`url` is http or https; `timeout` in seconds for each step on the network; `max_answer` in bytes."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Misuse(f"a node's address begins with http:// or https://; found {url!r}")
+        self.url = url
+        self._open = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._host, self._port = parts.hostname, parts.port
+        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._timeout, self._max_answer = timeout, max_answer
+        self._ids = itertools.count(1)
+        self._thread = threading.local()
+
+    def read(self, method: str, *params: object) -> object:
+        """The result of a call that changes nothing; asked again where the node is away. NodeAway, BadAnswer, RpcError."""
+        return self._retried([(method, params)])[0]
+
+    def read_all(self, calls: Sequence[Call]) -> list[object]:
+        """The results of many reading calls, in order, as JSON-RPC batches."""
+        results: list[object] = []
+        for start in range(0, len(calls), BATCH):
+            results += self._retried(calls[start : start + BATCH])
+        return results
+
+    def write(self, method: str, *params: object) -> object:
+        """The result of a call that may change something: sent once, on a fresh connection."""
+        self._close()
+        return self._exchange([(method, params)])[0]
+
+    def _retried(self, calls: Sequence[Call]) -> list[object]:
+        for seconds in RETRY_AFTER_SECONDS:
+            try:
+                return self._exchange(calls)
+            except NodeAway:
+                self._close()
+                time.sleep(seconds)
+        return self._exchange(calls)
+
+    def _exchange(self, calls: Sequence[Call]) -> list[object]:
+        method = calls[0][0]
+        requests = [
+            {"jsonrpc": "2.0", "id": next(self._ids), "method": name, "params": list(params)}
+            for name, params in calls
+        ]
+        answer = self._post(method, json.dumps(requests if len(requests) > 1 else requests[0]).encode())
+        answers = answer if isinstance(answer, list) else [answer]
+        # A batch may be answered in any order (JSON-RPC 2.0, section 6).
+        by_id = {item.get("id"): item for item in answers if isinstance(item, dict)}
+        return [
+            _result(name, by_id.get(request["id"]))
+            for (name, _), request in zip(calls, requests, strict=True)
+        ]
+
+    def _post(self, method: str, body: bytes) -> object:
+        try:
+            connection = getattr(self._thread, "connection", None)
+            if connection is None:
+                connection = self._open(self._host, self._port, timeout=self._timeout)
+                self._thread.connection = connection
+            connection.request("POST", self._path, body, {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            content = response.read(self._max_answer + 1)
+        except (OSError, http.client.HTTPException) as error:
+            self._close()
+            raise NodeAway(self.url, str(error) or type(error).__name__) from error
+        if len(content) > self._max_answer:
+            self._close()
+            raise BadAnswer(method, f"within {self._max_answer} bytes")
+        if response.status >= 500 and not content.startswith((b"{", b"[")):
+            raise NodeAway(self.url, f"HTTP {response.status}")
+        try:
+            return json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise BadAnswer(method, f"JSON (HTTP {response.status})") from error
+
+    def _close(self) -> None:
+        connection = getattr(self._thread, "connection", None)
+        self._thread.connection = None
+        if connection is not None:
+            connection.close()
+
+
+def quantity(number: int) -> str:
+    """A number as JSON-RPC writes it (execution-apis, "Hex encoding": QUANTITY)."""
+    return hex(number)
+
+
+def data(value: bytes) -> str:
+    """Bytes as JSON-RPC writes them (execution-apis, "Hex encoding": DATA)."""
+    return "0x" + value.hex()
+
+
+def _result(method: str, answer: object) -> object:
+    if not isinstance(answer, dict):
+        raise BadAnswer(method, "a JSON-RPC 2.0 response to this request")
+    if (error := answer.get("error")) is not None:
+        fields = error if isinstance(error, dict) else {}
+        code, message = fields.get("code"), fields.get("message")
+        raise RpcError(method, code if isinstance(code, int) else 0, str(message)[:500], fields.get("data"))
+    if "result" not in answer:
+        raise BadAnswer(method, "a response with a result or an error")
+    return answer["result"]
