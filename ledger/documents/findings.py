@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ledger.core.faults import Fault
 
 FAULTS_SHOWN = 1000
-"""Faults kept of one file; one last fault counts the rest, so that a hostile file cannot fill the memory."""
+"""Faults kept of one file, so that a hostile one cannot fill the memory; one more fault says that there are more."""
 
 _SHOWN = 80
 
@@ -33,14 +33,16 @@ class Findings:
 
     file: str
     notes: list[Note] = field(default_factory=list)
-    _faults: list[Fault] = field(default_factory=list)
-    _count: int = 0
+    _faults: dict[Fault, None] = field(default_factory=dict)
+    _more: bool = False
 
     def fault(self, where: str, field: str, rule: str, found: str, expected: str) -> None:
-        """One more fault; its parts as in `Fault`."""
-        self._count += 1
-        if self._count <= FAULTS_SHOWN:
-            self._faults.append(Fault(self.file, where, field, rule, found, expected))
+        """One more fault, its parts as in `Fault`; the same one twice is one."""
+        fault = Fault(self.file, where, field, rule, found, expected)
+        if len(self._faults) < FAULTS_SHOWN:
+            self._faults[fault] = None
+        else:
+            self._more = self._more or fault not in self._faults
 
     def note(self, where: str, field: str, text: str) -> None:
         """One more note, as long as there is room."""
@@ -50,12 +52,11 @@ class Findings:
     @property
     def clean(self) -> bool:
         """No fault so far."""
-        return self._count == 0
+        return not self._faults
 
     def faults(self) -> tuple[Fault, ...]:
-        """All faults; beyond `FAULTS_SHOWN` their number."""
-        if self._count <= FAULTS_SHOWN:
+        """All faults; where there are more than `FAULTS_SHOWN`, the last one says so."""
+        if not self._more:
             return tuple(self._faults)
-        more = f"{self._count - FAULTS_SHOWN} more faults"
-        last = Fault(self.file, "the whole file", "file", "faults.more", more, "a file without faults")
-        return (*self._faults, last)
+        found, expected = f"more than {FAULTS_SHOWN} faults", "a file without faults"
+        return (*self._faults, Fault(self.file, "the whole file", "file", "faults.more", found, expected))
