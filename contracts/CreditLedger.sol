@@ -37,20 +37,25 @@ contract CreditLedger is ICreditLedger {
     }
 
     /// @inheritdoc ICreditLedger
-    function record(uint32 lane, uint64 sequence, Entry[] calldata entries) external {
+    function record(uint32 lane, uint64 sequence, Entry[] calldata entries, bytes calldata payloads) external {
         _requireOpen();
         Authority by = _authorise();
         _useLane(by.member(), lane, sequence);
         if (entries.length == 0) revert CreditLedgerBatchEmpty(by.member(), lane);
 
         Page memory page;
+        uint256 end = 0;
         for (uint256 i = 0; i < entries.length; i++) {
             Entry calldata entry = entries[i];
-            _requireForm(by, entry.meta, entry.payload.length);
+            uint256 start = end;
+            end += _requireForm(by, entry.meta).payloadBytes();
+            if (end > payloads.length) break;
+
             _turn(page, entry.meta.tradeline());
             bytes32 obligation = _apply(by, page, entry.meta, entry.obligation);
-            _append(by, page, obligation, entry);
+            _append(by, page, obligation, entry, payloads[start:end]);
         }
+        if (end != payloads.length) revert CreditLedgerPayloadsLength(by.member(), payloads.length, end);
         _store(page);
     }
 
@@ -259,12 +264,14 @@ contract CreditLedger is ICreditLedger {
         heads[key] = Heads.nextOfMember(heads[key], member, event_, id, Heads.clock());
     }
 
-    function _append(Authority by, Page memory page, bytes32 obligation, Entry calldata entry) private {
+    function _append(Authority by, Page memory page, bytes32 obligation, Entry calldata entry, bytes calldata payload)
+        private
+    {
         Meta meta = entry.meta.complete(by.isDelegate(), page.word.status(), by.member());
         page.head = Heads.next(
-            page.head, meta, obligation, entry.commitment, keccak256(entry.payload), Heads.clock()
+            page.head, meta, obligation, entry.commitment, keccak256(payload), Heads.clock()
         );
-        emit Recorded(page.tradeline, obligation, meta, entry.commitment, entry.payload);
+        emit Recorded(page.tradeline, obligation, meta, entry.commitment, payload);
     }
 
     function _turn(Page memory page, uint64 tradeline) private {
@@ -307,15 +314,14 @@ contract CreditLedger is ICreditLedger {
         if (!by.isActive()) revert CreditLedgerStatusWrong(by.member(), by.status(), MemberStatus.ACTIVE);
     }
 
-    /// @dev What can be seen without state of the tradeline: class, fields, capacity, length, scope, role.
-    function _requireForm(Authority by, Meta meta, uint256 length) private view {
+    /// @dev What can be seen without state of the tradeline: class, fields, capacity, scope, role.
+    function _requireForm(Authority by, Meta meta) private view returns (Rule rule) {
         (uint8 class, uint8 capacity) = (meta.class(), meta.capacity());
-        Rule rule = RuleLibrary.ofClass(class);
+        rule = RuleLibrary.ofClass(class);
         if (!rule.exists()) revert CreditLedgerClassUnknown(by.member(), class);
         bytes32 excess = meta.outside(rule.fields());
         if (excess != 0) revert CreditLedgerMetaExcess(by.member(), meta, excess);
         if (!rule.allows(capacity)) revert CreditLedgerCapacityUnfit(class, capacity, rule.capacities());
-        if (length != rule.payloadBytes()) revert CreditLedgerPayloadLength(class, length, rule.payloadBytes());
         if (!by.reaches(class)) revert CreditLedgerScopeMissing(msg.sender, by.scope(), class);
         uint16 roles = capacity == Capacity.AGENT ? Role.SETTLEMENT_AGENT : rule.roles();
         if (roles != 0 && !by.hasRole(roles)) revert CreditLedgerRoleMissing(by.member(), by.roles(), roles);

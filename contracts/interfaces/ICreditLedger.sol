@@ -17,7 +17,6 @@ interface ICreditLedger {
         Meta meta;
         bytes32 obligation;
         bytes32 commitment;
-        bytes payload;
     }
 
     /// @notice The ledger takes no entries since it was frozen in favour of `successor`.
@@ -38,8 +37,8 @@ interface ICreditLedger {
     error CreditLedgerMetaExcess(uint32 member, Meta meta, bytes32 excess);
     /// @notice No entry of this class is written in this capacity; `expected` has a bit for each one that may.
     error CreditLedgerCapacityUnfit(uint8 class, uint8 capacity, uint8 expected);
-    /// @notice The payload has not the length of its class.
-    error CreditLedgerPayloadLength(uint8 class, uint256 length, uint256 expected);
+    /// @notice The payloads together have not the length that the classes of the entries make up.
+    error CreditLedgerPayloadsLength(uint32 member, uint256 length, uint256 expected);
     /// @notice The delegate key may not write entries of this class.
     error CreditLedgerScopeMissing(address signer, uint16 scope, uint8 class);
     /// @notice The member has none of the roles that this takes.
@@ -91,7 +90,8 @@ interface ICreditLedger {
     /// @dev Classes, capacities, payload lengths and effects: docs/records.md, section 2.
     /// @param lane A queue of the member's own; its batches are numbered from 0.
     /// @param sequence Number of the batch in its lane; each works once.
-    function record(uint32 lane, uint64 sequence, Entry[] calldata entries) external;
+    /// @param payloads The entries' payloads one after the other, each of the length of its class.
+    function record(uint32 lane, uint64 sequence, Entry[] calldata entries, bytes calldata payloads) external;
 
     /// @notice Closes the ledger for ever. By anyone, once the registrars have decided
     /// `keccak256(abi.encode(keccak256("tradeline/1/freeze"), successor))` for this ledger.
