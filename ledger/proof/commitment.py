@@ -81,7 +81,7 @@ def commit(facts: bytes, identity: bytes) -> Commitment:
 
 
 def derive_salts(secret: bytes, aad: bytes, facts: bytes, identity: bytes) -> Salts:
-    """The salts under this recorder's 32-byte secret of this tradeline: the same for a retry, gone with the secret."""
+    """The salts under the recorder's 32-byte secret of this tradeline: a retry's are the same."""
     said = aad + keccak256(facts) + keccak256(identity)
     first, second = (
         hmac.digest(sized("secret", secret, 32), domains.SALT + u8(number) + said, sha256)[:SALT_SIZE]

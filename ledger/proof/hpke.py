@@ -96,7 +96,7 @@ class EncryptionKey:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One giving of a key: which (its scope), from whom, to whom, under which generation of the recipient's."""
+    """One giving of a key: its scope, from whom, to whom, and to which generation of their keys."""
 
     scope: Scope
     sender: Member

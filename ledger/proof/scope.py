@@ -1,4 +1,4 @@
-"""Where a key works, and as what an entry is written: what is bound into every seal (docs/records.md, section 6)."""
+"""Where a key works and as what an entry is written: bound into every seal (docs/records.md, section 6)."""
 
 from dataclasses import dataclass, replace
 

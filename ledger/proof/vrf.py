@@ -67,7 +67,7 @@ class TagPublicKey:
         return (self.modulus.bit_length() + 7) // 8
 
     def verify(self, alpha: bytes, proof: bytes) -> bytes:
-        """The 32-byte tag of `alpha` that `proof` shows (RFC 9381, 4.3); WrongProof if it shows none."""
+        """The 32-byte tag of `alpha` that `proof` shows (RFC 9381, 4.3) or WrongProof."""
         signature = int.from_bytes(proof, "big")
         if len(proof) != self.size or signature >= self.modulus:
             raise WrongProof("the VRF proof is out of range")

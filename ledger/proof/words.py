@@ -116,7 +116,7 @@ class TradelineWord(Word):
 
 @dataclass(frozen=True, slots=True)
 class ObligationWord(Word):
-    """An obligation: its tradeline; who holds it, is proposed as holder, is the holder's agent (0: nobody)."""
+    """An obligation: its tradeline, its holder, who is proposed as such, the holder's agent (0: nobody)."""
 
     tradeline: TradelineId
     holder: Member
