@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from ledger.core.codes import KeyPurpose, Role
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
 
@@ -77,15 +78,11 @@ class Chain(Protocol):
         """The JSON receipts of every transaction of the block, in order."""
         ...
 
-    def stream(
-        self, after: int, after_hash: bytes | None, until: int | None
-    ) -> Iterator[StreamItem]:
+    def stream(self, after: int, after_hash: bytes | None, until: int | None) -> Iterator[StreamItem]:
         """Items from block `after` + 1; first a Reorged if `after_hash` no longer stands. Ends at `until` or at the head."""
         ...
 
-    def prove(
-        self, address: bytes, slots: Sequence[bytes], number: int
-    ) -> ProvedWords: ...
+    def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords: ...
 
     def code(self, address: bytes, number: int) -> bytes: ...
 
@@ -165,6 +162,93 @@ class OutboxRow:
     raw: bytes | None = None
     block: int | None = None
     reason: str | None = None
+    number: int = 0
+    """Where it stands in the outbox, from 1, for ever; `sequence` moves down when a row before it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One signing of a row: kept for ever, because a transaction once handed out may be mined at any time."""
+
+    address: bytes
+    nonce: int
+    sequence: int
+    transaction: bytes
+    raw: bytes
+
+
+class Relay(Protocol):
+    """Handing signed bytes to the chain, whoever signed them. Every method may raise Unavailable."""
+
+    def nonce(self, address: bytes) -> int:
+        """Transactions of the address that are mined or waiting."""
+        ...
+
+    def submit(self, raw: bytes) -> None:
+        """Handing in the same bytes again, or bytes whose nonce is used up, is harmless."""
+        ...
+
+    def fate(self, transaction: bytes) -> Fate: ...
+
+
+class Recorder(Protocol):
+    """The ledger contract's `record`: how a batch is called, and where its lanes stand."""
+
+    def call(self, lane: int, sequence: int, entries: Sequence[SealedEntry]) -> tuple[bytes, bytes]:
+        """(contract address, call data)."""
+        ...
+
+    def next_sequence(self, member: Member, lane: int) -> int:
+        """The sequence that the contract expects next, at the head; may raise Unavailable."""
+        ...
+
+
+# --- who is who ---
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """What the registry says of a member now."""
+
+    number: Member
+    active: bool
+    roles: Role
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredKey:
+    """A registered key. `public` in the form of its purpose; `until` is the first block at which it is not valid."""
+
+    purpose: KeyPurpose
+    generation: int
+    public: bytes
+    since: int
+    until: int | None = None
+    compromised: bool = False
+
+
+class Directory(Protocol):
+    """Reading the registry. Every method may raise Unavailable."""
+
+    def member(self, number: Member) -> MemberState | None: ...
+
+    def keys(self, number: Member, purpose: KeyPurpose) -> tuple[RegisteredKey, ...]:
+        """All keys that the member ever had for the purpose, oldest first."""
+        ...
+
+    def consent(self, commitment: Commitment) -> bool | None:
+        """Whether the consent stands; None if it was never given."""
+        ...
+
+
+class Registrations(Protocol):
+    """Writing to the registries as one member. Each call returns once mined; Refused with the contract's error."""
+
+    def register(self, purpose: KeyPurpose, public: bytes) -> None: ...
+
+    def consent(self, commitment: Commitment) -> None: ...
+
+    def withdraw_consent(self, commitment: Commitment) -> None: ...
 
 
 # --- the index ---
@@ -189,23 +273,15 @@ class Index(Protocol):
         """Decodes and stores items; each block's rows and the position commit together. Returns blocks taken."""
         ...
 
-    def entries(
-        self, tradeline: TradelineId, until: int | None = None
-    ) -> tuple[Entry, ...]: ...
+    def entries(self, tradeline: TradelineId, until: int | None = None) -> tuple[Entry, ...]: ...
 
-    def tradelines_of(
-        self, member: Member, until: int | None = None
-    ) -> tuple[TradelineId, ...]:
+    def tradelines_of(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
         """Its openings and those it accepted, in the order of its head."""
         ...
 
-    def claims_on(
-        self, member: Member, until: int | None = None
-    ) -> tuple[TradelineId, ...]: ...
+    def claims_on(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]: ...
 
-    def holdings_of(
-        self, member: Member, until: int | None = None
-    ) -> tuple[ObligationId, ...]: ...
+    def holdings_of(self, member: Member, until: int | None = None) -> tuple[ObligationId, ...]: ...
 
     def tradeline_of(self, obligation: ObligationId) -> TradelineId | None: ...
 
