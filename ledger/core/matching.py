@@ -136,7 +136,7 @@ class _Book:
 
     def _numbers_in(self, text: str) -> list[str]:
         """The claims' numbers that stand in a text as whole runs; of overlapping ones the longest."""
-        runs = self._name(text).split(".")
+        runs = [run for word in text.split() for run in self._name(word).split(".") if run]
         found, start = [], 0
         while start < len(runs):
             for length in range(min(self._longest, len(runs) - start), 0, -1):
@@ -149,7 +149,7 @@ class _Book:
         return found
 
     def _fitting(self, payment: PaymentDraft, claims: Sequence[Claim]) -> list[Claim]:
-        """Those that money of this direction and currency settles; of several, those of the same counterparty."""
+        """Those that money of this direction and currency settles; if any, those of this counterparty."""
         direction = _turned(payment.direction) if payment.reversal else payment.direction
         fitting = [
             claim
@@ -180,12 +180,14 @@ class _Book:
         return matches
 
     def _sure(self, payment: PaymentDraft, claims: Sequence[Claim], due: int, reason: Reason) -> bool:
-        """References are sure; a number in a text is with the exact amount, or with the right counterparty."""
-        if reason is not Reason.NUMBER or payment.amount.minor == due:
+        """A reference is sure; a number in a text is with the exact amount or the right counterparty, and a
+        short one with both."""
+        if reason is not Reason.NUMBER:
             return True
-        by_chance = any(_is_short(self._name(claim.number)) for claim in claims)
+        exact = payment.amount.minor == due
         same = all(_same_party(claim.counterparty, payment.counterparty) for claim in claims)
-        return same and not by_chance
+        by_chance = any(_is_short(self._name(claim.number)) for claim in claims)
+        return (same and exact) if by_chance else (same or exact)
 
     def _by_amount_and_date(self, payment: PaymentDraft) -> list[Match]:
         """Claims of exactly this amount, open in full; certain if the only one of this counterparty."""
