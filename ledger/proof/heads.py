@@ -45,9 +45,7 @@ class LoggedEntry:
     clock: Clock
 
 
-def first_head(
-    place: Place, tradeline: TradelineId, creditor: Member, debtor: Member
-) -> bytes:
+def first_head(place: Place, tradeline: TradelineId, creditor: Member, debtor: Member) -> bytes:
     """`head0`, with the parties as the first open has them: 0 for an external one."""
     place_and_parties = abi(
         place.chain_id,
@@ -86,9 +84,7 @@ def next_head_hashed(
         ("obligation", obligation),
         ("commitment", commitment),
     )
-    sized_words = (
-        sized(name, word, 32) for name, word in (*words, ("payload hash", payload_hash))
-    )
+    sized_words = (sized(name, word, 32) for name, word in (*words, ("payload hash", payload_hash)))
     return keccak256(abi(domains.HEAD, *sized_words, int(clock)))
 
 
@@ -105,11 +101,7 @@ def next_member_head(
     """
     if isinstance(subject, TradelineId) is (event is MemberEvent.TAKEN):
         raise Misuse(f"{event.name} is not of {type(subject).__name__}")
-    named = (
-        int(subject)
-        if isinstance(subject, TradelineId)
-        else sized("obligation", subject, 32)
-    )
+    named = int(subject) if isinstance(subject, TradelineId) else sized("obligation", subject, 32)
     return keccak256(
         abi(
             domains.MEMBER_HEAD,

@@ -72,7 +72,7 @@ class TagPublicKey:
         if len(proof) != self.size or signature >= self.modulus:
             raise WrongProof("the VRF proof is out of range")
         encoded = self.encoded(alpha)
-        # An honest modulus shares no factor with a hash. One that does could give such an alpha several roots.
+        # An honest modulus shares no factor with a hash; one that does could give an alpha several roots.
         if gmpy2.gcd(encoded, self.modulus) != 1:
             raise WrongProof("the modulus of the tag key has a small factor")
         if gmpy2.powmod(signature, EXPONENT, self.modulus) != encoded:

@@ -13,7 +13,6 @@ from typing import ClassVar, Self
 from ledger.core.codes import Capacity, KeyPurpose, Role, Status
 from ledger.core.errors import BadContent, ProofError
 from ledger.core.ids import Member, TradelineId
-from ledger.proof.integers import u256
 
 
 class BadWord(ProofError):
@@ -25,6 +24,13 @@ class MemberStatus(IntEnum):
 
     ACTIVE = 1
     SUSPENDED = 2
+
+
+class OwedTo(IntEnum):
+    """To whom an obligation is owed; to an external party, it can never be assigned."""
+
+    MEMBER = 1
+    EXTERNAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +69,20 @@ class Word:
     LAYOUT: ClassVar[dict[str, Bits]]
 
     @classmethod
-    def from_word(cls, word: bytes) -> Self | None:
-        """What a 32-byte word of state says; None for a zero word.
-
-        BadWord for one that is not of this layout.
-        """
-        if word == bytes(32):
+    def from_word(cls, word: int) -> Self | None:
+        """What a 256-bit word of state says; None for zero; BadWord for one that is not of this layout."""
+        if not word:
             return None
-        number = int.from_bytes(word, "big")
         try:
-            value = cls(**{name: bits.read(number) for name, bits in cls.LAYOUT.items()})
+            value = cls(**{name: bits.read(word) for name, bits in cls.LAYOUT.items()})
         except (ValueError, BadContent) as error:
-            raise BadWord(f"{cls.__name__}: a code that does not exist, in {word.hex()}") from error
-        if bytes(value) != word:
-            raise BadWord(f"{cls.__name__}: bits outside the layout, in {word.hex()}")
+            raise BadWord(f"{cls.__name__}: a code that does not exist, in {word:#x}") from error
+        if int(value) != word:
+            raise BadWord(f"{cls.__name__}: bits outside the layout, in {word:#x}")
         return value
 
-    def __bytes__(self) -> bytes:
-        return u256(sum(_number(getattr(self, name)) << bits.first for name, bits in self.LAYOUT.items()))
+    def __int__(self) -> int:
+        return sum(_number(getattr(self, name)) << bits.first for name, bits in self.LAYOUT.items())
 
 
 def _number(value: int | bytes | TradelineId) -> int:
@@ -123,7 +125,7 @@ class ObligationWord(Word):
     assignee: Member
     holder_agent: Member
     epoch: int
-    exists: bool
+    owed_to: OwedTo
 
     LAYOUT: ClassVar = {
         "tradeline": Bits(0, 63, TradelineId.from_int),
@@ -131,7 +133,7 @@ class ObligationWord(Word):
         "assignee": Bits(96, 127),
         "holder_agent": Bits(128, 159),
         "epoch": Bits(160, 175),
-        "exists": Bits(248, 255, _flag),
+        "owed_to": Bits(248, 255, OwedTo),
     }
 
 
@@ -192,13 +194,19 @@ class KeyWord(Word):
 
 @dataclass(frozen=True, slots=True)
 class QuorumWord(Word):
-    """How many registrars must approve, of how many, and how many seconds an action then waits."""
+    """How many registrars must approve, of how many; the seconds an action then waits; changes so far."""
 
     threshold: int
     count: int
     delay: int
+    changes: int
 
-    LAYOUT: ClassVar = {"threshold": Bits(0, 31), "count": Bits(32, 63), "delay": Bits(64, 103)}
+    LAYOUT: ClassVar = {
+        "threshold": Bits(0, 31),
+        "count": Bits(32, 63),
+        "delay": Bits(64, 103),
+        "changes": Bits(104, 135),
+    }
 
 
 @dataclass(frozen=True, slots=True)

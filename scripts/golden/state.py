@@ -20,12 +20,12 @@ WORDS: tuple[Word, ...] = (
     words.TradelineWord(
         Member(0), MEMBER, Status.EXTERNAL, 0, Capacity.DEBTOR, Member(0), Member(0), Member(0), Member(0)
     ),
-    words.ObligationWord(TRADELINE, MEMBER, OTHER, Member(5), 65_535, True),
-    words.ObligationWord(TRADELINE, Member(0), Member(0), Member(0), 0, True),
+    words.ObligationWord(TRADELINE, MEMBER, OTHER, Member(5), 65_535, words.OwedTo.MEMBER),
+    words.ObligationWord(TRADELINE, Member(0), Member(0), Member(0), 0, words.OwedTo.EXTERNAL),
     words.SuccessorWord(ADDRESS, 12_345),
     words.MemberWord(words.MemberStatus.SUSPENDED, Role.LENDER | Role.AUDITOR, 1, (1 << 40) - 1, 3),
     words.KeyWord(MEMBER, KeyPurpose.DELEGATE, 1 << 6 | 1 << 9, 65_535, 1, (1 << 40) - 1, 2),
-    words.QuorumWord(2, 3, 86_400),
+    words.QuorumWord(2, 3, 86_400, 5),
     words.ActionWord(2, 1_790_000_000, True, False),
     words.AnchorWord(1, (1 << 64) - 1, 3, True),
     words.ConsentWord(OTHER, (1 << 64) - 1, 2),
@@ -40,13 +40,16 @@ def build() -> dict[str, Any]:
             "tradeline.storage.CreditLedger": shown(slots.CREDIT_LEDGER.to_bytes(32, "big")),
             "tradeline.storage.AttestationRegistry": shown(slots.ATTESTATION_REGISTRY.to_bytes(32, "big")),
         },
-        "slots": [{"word": name, "key": shown(key), "slot": shown(slot)} for name, key, slot in _slots()],
+        "slots": [
+            {"word": name, "key": shown(key), "slot": shown(slot.to_bytes(32, "big"))}
+            for name, key, slot in _slots()
+        ],
         "words": [_word(word) for word in WORDS],
         "key_ids": _key_ids(),
     }
 
 
-def _slots() -> list[tuple[str, dict[str, Any], bytes]]:
+def _slots() -> list[tuple[str, dict[str, Any], int]]:
     obligation, commitment = ObligationId(DIGEST), Commitment(DIGEST)
     return [
         ("tradeline", {"tradeline": TRADELINE}, slots.tradeline(TRADELINE)),
@@ -76,7 +79,7 @@ def _slots() -> list[tuple[str, dict[str, Any], bytes]]:
 
 def _word(word: Word) -> dict[str, Any]:
     fields = {name: shown(getattr(word, name)) for name in word.LAYOUT}
-    return {"layout": type(word).__name__, "fields": fields, "word": shown(bytes(word))}
+    return {"layout": type(word).__name__, "fields": fields, "word": shown(int(word).to_bytes(32, "big"))}
 
 
 def _key_ids() -> list[dict[str, Any]]:
