@@ -6,5 +6,6 @@ from ledger.documents.profile import Profile, profile_named, profile_names, read
 from ledger.documents.reading import Reading, fields_of
 
 __all__ = [
-    "SIZE", "Note", "Profile", "Reading", "fields_of", "profile_named", "profile_names", "read_file", "read_profile",
+    "SIZE", "Note", "Profile", "Reading", "fields_of",
+    "profile_named", "profile_names", "read_file", "read_profile",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ _NOT_YET: Final = {
 def read_file(name: str, data: bytes, profile: Profile | None = None) -> Reading:
     """Read one file: its format by its content, a table by `profile`.
 
-    Total: any bytes give a reading; every fault of the file is in it. `name` is only repeated in what is said.
+    Total: any bytes give a reading; every fault of the file is in it. `name` is only repeated.
     """
     findings = Findings(name)
     if len(data) > SIZE:

@@ -105,7 +105,7 @@ def _value_day(node: Node) -> Day | None:
 def _parts(node: Node, entry: Entry, details: Sequence[Node]) -> list[int]:
     """Signed minor units of each detail, or nothing where they do not share the entry out. Rule `entry.sum`.
 
-    One detail is the whole entry, whatever amount it tells of (the instructed one, before charges or exchange).
+    One detail is the whole entry, whatever amount it tells of (such as the one before charges or exchange).
     Several are taken if each has an amount in the entry's currency: then they must add up to the entry.
     """
     if len(details) == 1:
@@ -139,7 +139,7 @@ def _detail_amount(detail: Node, entry: Entry) -> int | None:
 def _movement(
     node: Node, entry: Entry, signed: int, account: Account, source: Source, suffix: str
 ) -> PaymentDraft:
-    """One movement. Details that share the entry's reference get it with their place, so that each has its own."""
+    """One movement. Details that share the entry's reference get it with their place: each has its own."""
     own = node.text("Refs/AcctSvcrRef")
     reference = own or (f"{entry.reference}{suffix}" if entry.reference else "")
     end_to_end = node.text("Refs/EndToEndId")
@@ -176,7 +176,7 @@ def _remittance(node: Node) -> str:
 
 
 def _counterparty(node: Node, direction: Direction, reversal: bool, account: Account) -> Party:
-    """The other side: debtor of money received, creditor of money paid; a reversal keeps the original roles."""
+    """The other side: debtor of what is received, creditor of what is paid; a reversal keeps these roles."""
     received = (direction is Direction.RECEIVED) is not reversal
     roles = ("Dbtr", "Cdtr") if received else ("Cdtr", "Dbtr")
     parties = [_party(node, role) for role in roles]

@@ -1,4 +1,4 @@
-"""A column profile: how one kind of table says what an invoice says. Written in TOML; see docs/documents.md."""
+"""A column profile: how one kind of table says what an invoice says (docs/documents.md)."""
 
 import re
 import tomllib
@@ -61,8 +61,8 @@ class Settled:
 class Profile:
     """How to read a table.
 
-    `date` is a pattern with groups year, month and day; `amount` one with groups sign, whole (in which `group`
-    may part the thousands) and fraction.
+    `date` is a pattern with groups year, month and day; `amount` one with groups sign, whole (where `group` may
+    part the thousands) and fraction.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A table (CSV, RFC 4180) read by a column profile: one row is one invoice, and its payment if it was settled."""
+"""A table (CSV, RFC 4180) read by a column profile: a row is an invoice, and its payment if it was settled."""
 
 import csv
 import io
@@ -50,7 +50,7 @@ def _decoded(data: bytes, encoding: str, findings: Findings) -> str | None:
 
 
 def _rows(text: str, profile: Profile, findings: Findings) -> Iterator[Row]:
-    """The records under the header. Rules `csv.malformed`, `csv.cells`, `csv.empty` and those of the header."""
+    """The records under the header. Rules `csv.cells`, `csv.empty` and those of header and records."""
     records = _records(text, profile, findings)
     line, header = next(records, (1, []))
     header = [name.strip() for name in header]

@@ -1,4 +1,4 @@
-"""UBL 2.1 Invoice and CreditNote as EN 16931 profiles them (Peppol BIS Billing 3, XRechnung): BT and BG are its terms.
+"""UBL 2.1 Invoice and CreditNote as EN 16931 profiles them (Peppol BIS Billing 3, XRechnung); BT and BG: its terms.
 
 Business rules of the profiles (VAT breakdowns, totals) are the sender's validator's; here stand the rules of
 what is recorded: who owes whom how much, by when.
@@ -123,7 +123,8 @@ def _corrected(root: Node) -> None:
     """A corrected invoice (384) does not say by how much the earlier one changes: a person must."""
     earlier = _texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
     if earlier and root.text("cbc:InvoiceTypeCode") == "384":
-        text = f"corrects {', '.join(shown(number) for number in earlier)}, which stands until it is corrected or credited"
+        numbers = ", ".join(shown(number) for number in earlier)
+        text = f"corrects {numbers}, which stands until it is corrected or credited"
         root.findings.note(root.path, "BG-3 preceding invoice", text)
 
 

@@ -27,7 +27,7 @@ def read_currency(findings: Findings, where: str, field: str, text: str) -> str 
 
 
 def read_amount(findings: Findings, where: str, field: str, text: str, currency: str) -> Money | None:
-    """An xsd:decimal as money of a known `currency`. Rules `amount.missing`, `.form`, `.decimals`, `.range`."""
+    """An xsd:decimal as money of a known `currency`. Rules `amount.*` but `.negative`."""
     places = MINOR_UNITS[currency]
     match = _DECIMAL.fullmatch(text)
     if match is None or not any(digit.isdigit() for digit in text):
