@@ -3,8 +3,9 @@
     build_contracts.py            write ledger/chain/abi/*.json
     build_contracts.py --check    write nothing; fail where those files are not what the sources give
 
-Hardhat hands the compiler every file; py-solc-x is handed what a contract imports, found here, and only the settings of
-`hardhat.config.js` are shared. Both must give the same bytes. Exit codes: 0 the same, 1 a difference, each named.
+Hardhat hands the compiler every file; py-solc-x is handed what a contract imports, found here, and only the
+settings of `hardhat.config.js` are shared. Both must give the same bytes. Exit codes: 0 the same, 1 a difference,
+each named.
 """
 
 import argparse
@@ -33,8 +34,12 @@ Built = dict[str, Any]
 
 def main() -> int:
     """Builds both ways, compares, then writes or checks."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare with the committed files and write nothing")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the committed files and write nothing"
+    )
     check: bool = parser.parse_args().check
 
     # hardhat and solc.mjs start `node` by name: the one beside this Python.
@@ -44,7 +49,11 @@ def main() -> int:
     compiler = build_with_hardhat()
     hardhat = {name: hardhat_artifact(name) for name in CONTRACTS}
     solc = build_with_solc(compiler["settings"])
-    faults = [fault for name in CONTRACTS for fault in differences(name, "Hardhat", hardhat[name], "py-solc-x", solc[name])]
+    faults = [
+        fault
+        for name in CONTRACTS
+        for fault in differences(name, "Hardhat", hardhat[name], "py-solc-x", solc[name])
+    ]
     for name in CONTRACTS if not faults else ():
         facts = package_data(name, solc[name], compiler)
         path = PACKAGE_DATA / f"{name}.json"
@@ -65,10 +74,16 @@ def main() -> int:
 
 def build_with_hardhat() -> Built:
     """Compiles everything anew; gives the compiler's version and the settings it was handed."""
-    subprocess.run([ROOT / "node_modules/.bin/hardhat", "build", "--no-tests", "--force", "--quiet"], cwd=ROOT, check=True)
+    subprocess.run(
+        [ROOT / "node_modules/.bin/hardhat", "build", "--no-tests", "--force", "--quiet"],
+        cwd=ROOT,
+        check=True,
+    )
     build_id = json.loads(artifact_path(CONTRACTS[0]).read_text(encoding="utf-8"))["buildInfoId"]
     build = json.loads((ARTIFACTS / "build-info" / f"{build_id}.json").read_text(encoding="utf-8"))
-    settings = {key: build["input"]["settings"][key] for key in ("evmVersion", "metadata", "optimizer", "viaIR")}
+    settings = {
+        key: build["input"]["settings"][key] for key in ("evmVersion", "metadata", "optimizer", "viaIR")
+    }
     return {"version": build["solcLongVersion"], "settings": settings}
 
 
@@ -90,12 +105,22 @@ def build_with_solc(settings: Built) -> dict[str, Built]:
             "language": "Solidity",
             "sources": {name: {"content": text} for name, text in sources()},
             "settings": settings
-            | {"outputSelection": {"*": {"": ["ast"], "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode"]}}},
+            | {
+                "outputSelection": {
+                    "*": {"": ["ast"], "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode"]}
+                }
+            },
         },
         solc_binary=ROOT / "scripts/solc.mjs",
     )
-    names = {node["id"]: node["name"] for source in output["sources"].values() for node in immutables(source["ast"])}
-    return {name: solc_artifact(output["contracts"][f"contracts/{name}.sol"][name], names) for name in CONTRACTS}
+    names = {
+        node["id"]: node["name"]
+        for source in output["sources"].values()
+        for node in immutables(source["ast"])
+    }
+    return {
+        name: solc_artifact(output["contracts"][f"contracts/{name}.sol"][name], names) for name in CONTRACTS
+    }
 
 
 def solc_artifact(compiled: Built, names: dict[int, str]) -> Built:
@@ -137,8 +162,9 @@ def immutables(node: object) -> Iterator[Built]:
 
 
 def package_data(name: str, built: Built, compiler: Built) -> Built:
-    """The file for one contract. `immutables`: name to byte offsets of its 32-byte words in `deployedBytecode`, which
-    holds zeros there; `codeHash`: keccak-256 of those bytes, so a deployed contract's only if it has no immutables."""
+    """The file for one contract. `immutables`: name to byte offsets of its 32-byte words in `deployedBytecode`,
+    which holds zeros there; `codeHash`: keccak-256 of those bytes, a deployed contract's if it has no immutables.
+    """
     code = bytes.fromhex(built["deployedBytecode"][2:])
     return {"contractName": name, **built, "codeHash": "0x" + keccak256(code).hex(), "compiler": compiler}
 
@@ -150,8 +176,8 @@ def differences(name: str, left_name: str, left: Built, right_name: str, right: 
         if value == other:
             continue
         if isinstance(value, str) and isinstance(other, str):
-            at = len(os.path.commonprefix([value, other]))
-            yield f"{name}.{key}: at character {at} {left_name} has {value[at : at + 16]!r}, {right_name} {other[at : at + 16]!r}"
+            at = next((i for i, (a, b) in enumerate(zip(value, other, strict=False)) if a != b), "the end")
+            yield f"{name}.{key}: {left_name} and {right_name} differ from character {at} on"
         else:
             yield f"{name}.{key}: {left_name} and {right_name} are not the same"
 
