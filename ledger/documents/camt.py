@@ -1,7 +1,7 @@
 """camt.053 bank statements (ISO 20022): booked movements of one account, and whether they add up.
 
-The fields used stand in the same places from version .02 on, but for two: later versions put a `Cd` into `Sts`
-and a `Pty` into a related party. Both forms are read in every version.
+The fields used stand in the same places from version .02 on, but for two: later versions put a `Cd` into
+`Sts` and a `Pty` into a related party. Both forms are read in every version.
 """
 
 from typing import Final

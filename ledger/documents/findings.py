@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ledger.core.faults import Fault
 
 FAULTS_SHOWN = 1000
-"""Faults kept of one file, so that a hostile one cannot fill the memory; one more says that there are more."""
+"""Faults kept of one file, so that a hostile one cannot fill the memory; one more says there are more."""
 
 _SHOWN = 80
 

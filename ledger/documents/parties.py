@@ -23,7 +23,7 @@ def read_party(root: Node, role: str, term: str, account: str | None = None) -> 
 
 
 def _identifiers(party: Node) -> tuple[str, ...]:
-    """VAT (BT-31, BT-48), LEI, registration (BT-30, BT-47), others (BT-29, BT-46), endpoint (BT-34, BT-49)."""
+    """VAT (BT-31, BT-48), LEI, registration (BT-30, -47), others (BT-29, -46), endpoint (BT-34, -49)."""
     found = [
         *(f"vat:{number}" for number in _vat_numbers(party)),
         *_scheme_ids(party.all("cac:PartyLegalEntity"), "cbc:CompanyID", "registration"),

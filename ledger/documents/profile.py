@@ -61,8 +61,8 @@ class Settled:
 class Profile:
     """How to read a table.
 
-    `date` is a pattern with groups year, month and day; `amount` one with groups sign, whole (where `group` may
-    part the thousands) and fraction.
+    `date` is a pattern with groups year, month and day; `amount` one with groups sign, whole (where `group`
+    may part the thousands) and fraction.
     """
 
     name: str

@@ -17,7 +17,7 @@ class Reading:
     """The outcome of one file.
 
     `format` names what it was taken for, such as "UBL 2.1 Invoice". `drafts` is empty if there is any fault.
-    `nothing_due` holds documents that were read well but leave nothing to record (an invoice paid in advance).
+    `nothing_due` holds documents that were read but leave nothing to record (an invoice paid in advance).
     `notes` say what was assumed or left out.
     """
 

@@ -1,4 +1,4 @@
-"""A table (CSV, RFC 4180) read by a column profile: a row is an invoice, and its payment if it was settled."""
+"""A table (CSV, RFC 4180) read by a column profile: a row is an invoice, and its payment if settled."""
 
 import csv
 import io

@@ -1,4 +1,6 @@
-"""UBL 2.1 Invoice and CreditNote as EN 16931 profiles them (Peppol BIS Billing 3, XRechnung); BT and BG: its terms.
+"""UBL 2.1 Invoice and CreditNote in the profiles of EN 16931 (Peppol BIS Billing 3, XRechnung).
+
+BT and BG are the terms of EN 16931.
 
 Business rules of the profiles (VAT breakdowns, totals) are the sender's validator's; here stand the rules of
 what is recorded: who owes whom how much, by when.
