@@ -3,12 +3,12 @@
     python scripts/demo_set.py OUT_DIR [--seed N]
 
 Ten firms, two banks and a payment platform over two years: 300 UBL invoices, two credit notes, and a
-camt.053.001.08 statement a month for every firm. The same seed gives the same bytes; every file says that it
-is made. There are punctual, slow, late, worsening and improving payers; a dispute (birke and delfino) that
-ends in a credit note; a credit note for returned goods (anker, corvin); an invoice paid in two parts (eksteen,
-granja); a payment that is returned and made again (fjord, hibou); an invoice that is financed (iskra to
-birke, by nordkap) and then offered to meridiano under another spelling; a debtor that accepts nothing (granja); and
-jura, which knows no member and uploads two years at once.
+camt.053.001.08 statement a month for every firm. The same seed gives the same bytes; every file says
+that it is made. There are punctual, slow, late, worsening and improving payers; a dispute (birke and
+delfino) that ends in a credit note; a credit note for returned goods (anker, corvin); an invoice paid in
+two parts (eksteen, granja); a payment that is returned and made again (fjord, hibou); an invoice that is
+financed (iskra to birke, by nordkap) and then offered to meridiano under another spelling; a debtor that
+accepts nothing (granja); and jura, which knows no member and uploads two years at once.
 
 There are `FIRM/{invoices,credit-notes,statements}/*.xml`, `double-pledge/again.xml` and `plan.json`:
 

@@ -172,8 +172,11 @@ class _RowReader:
         return row.text(self._cell(field)) if field in self._profile.invoice else ""
 
     def _party(self, row: Row, role: str) -> Party:
+        """Name and identifier; one without a scheme ("vat:…") is of the owner's own numbering."""
         identifier = self._optional(row, f"{role}_id")
-        return Party(self._needed(row, role), (f"{role}:{identifier}",) if identifier else ())
+        if identifier and ":" not in identifier:
+            identifier = f"own:{identifier}"
+        return Party(self._needed(row, role), (identifier,) if identifier else ())
 
     def _day(self, row: Row, cell: Cell) -> Day | None:
         """A day in the profile's form. Rules `date.*`."""

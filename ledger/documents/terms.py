@@ -26,15 +26,9 @@ STATUTORY_DAYS = 30
 _STRUCTURED = re.compile(r"#(?:SKONTO|VERZUG)#[^ ]*")
 _DATES = re.compile(r"\b(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}))\b")
 _DAY_WORDS = "|".join((
-    "days?", "Tage?n?", "Kalendertagen?", "jours?", "giorni", "d[ií]as", "dage?n?", "dagar", "dager", "päivää", "pv",
-    "dni", "dnů", "dní", "napon", "zile", "dana",
+    "days?", "Tage?n?", "Kalendertagen?", "jours?", "giorni", "d[ií]as", "dage?n?", "dagar", "dager",
+    "päivää", "pv", "dni", "dnů", "dní", "napon", "zile", "dana",
 ))  # fmt: skip
-_DAYS = 30
-
-# XRechnung 3.0, BT-20: structured lines for cash discounts; no due day stands in them.
-_STRUCTURED = re.compile(r"#(?:SKONTO|VERZUG)#[^ ]*")
-_DATES = re.compile(r"\b(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}))\b")
-_DAY_WORDS = "days?|Tage?n?|Kalendertagen?|jours?|giorni|d[ií]as|dage?n?|dagar|dager|päivää|pv|dni|dnů|dní|napon|zile|dana"
 _DAYS = re.compile(rf"\b([0-9]{{1,3}})\s?(?:{_DAY_WORDS})\b", re.IGNORECASE)
 _AT_ONCE = re.compile(
     r"\b(?:sofort|umgehend|immediately|(?:up)?on receipt|comptant|à réception|a vista|per direct|straks)\b",
