@@ -1,0 +1,143 @@
+"""Evidence grades (architecture.md, credit-methods.md): what an obligation and each payment on it rest on.
+
+Grades are read from a state, not folded into it: they depend on which members are related, which the registry
+says.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ledger.core.codes import Capacity
+from ledger.core.entry import Clock
+from ledger.core.ids import EXTERNAL, Commitment, Member
+from ledger.core.obligation import Obligation, Report, Reversal
+from ledger.core.tradeline import Tradeline
+
+
+class Grade(IntEnum):
+    """A: an unrelated agent's word. B: the counterparty's, or one against one's own interest. C: self-
+    declared. Larger is lower.
+    """
+
+    A = 1
+    B = 2
+    C = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Pairs of members registered as related, the smaller number first. A member is related to itself."""
+
+    pairs: frozenset[tuple[Member, Member]] = frozenset()
+
+    def related(self, one: Member, other: Member) -> bool:
+        return one == other or (min(one, other), max(one, other)) in self.pairs
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Member, Member]]) -> "Relations":
+        """Pairs in any order."""
+        return cls(frozenset((min(pair), max(pair)) for pair in pairs))
+
+
+UNRELATED = Relations()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment counted once: the best-graded report of it. Amount in minor units, `recorded` the clock of
+    that report.
+    """
+
+    payment: bytes
+    day: int
+    amount: int
+    grade: Grade
+    recorded: Clock
+
+
+def obligation_grade(tradeline: Tradeline, obligation: Obligation, relations: Relations) -> Grade:
+    """The best acknowledgement of the version in force; C with an external party, or with none."""
+    if EXTERNAL in (tradeline.creditor, tradeline.debtor):
+        return Grade.C
+    grades = [
+        _acknowledgers_grade(tradeline, obligation, item.said.recorder, item.said.capacity, relations)
+        for item in obligation.acknowledgements
+        if item.names == obligation.commitment
+    ]
+    return min(grades, default=Grade.C)
+
+
+def _acknowledgers_grade(
+    tradeline: Tradeline, obligation: Obligation, member: Member, capacity: Capacity, relations: Relations
+) -> Grade:
+    if capacity is Capacity.AGENT:
+        return Grade.A if _independent(tradeline, obligation, member, relations) else Grade.C
+    return Grade.C if relations.related(tradeline.creditor, tradeline.debtor) else Grade.B
+
+
+def _independent(tradeline: Tradeline, obligation: Obligation, agent: Member, relations: Relations) -> bool:
+    """Whether an agent is unrelated to both parties and to whoever holds the obligation."""
+    interested = {tradeline.creditor, tradeline.debtor, tradeline.holder(obligation.id)} - {EXTERNAL}
+    return not any(relations.related(agent, party) for party in interested)
+
+
+def report_grade(tradeline: Tradeline, obligation: Obligation, report: Report, relations: Relations) -> Grade:
+    """A: an independent agent that the payee is bound by. B: the payee's word, or agreed by it. C: anything
+    else.
+    """
+    if EXTERNAL in (tradeline.creditor, tradeline.debtor):
+        return Grade.C
+    agreed = any(
+        item.names == report.versions[-1].commitment
+        and not relations.related(item.said.recorder, tradeline.debtor)
+        and not relations.related(item.said.recorder, report.said.recorder)
+        for item in obligation.acknowledgements
+    )
+    speaker = report.said
+    binding = speaker.capacity is Capacity.AGENT and (agreed or not report.needs_payee)
+    if binding and _independent(tradeline, obligation, speaker.recorder, relations):
+        return Grade.A
+    against_interest = speaker.capacity in (Capacity.CREDITOR, Capacity.HOLDER)
+    if against_interest and not relations.related(speaker.recorder, tradeline.debtor):
+        return Grade.B
+    return Grade.B if agreed else Grade.C
+
+
+def payments(tradeline: Tradeline, obligation: Obligation, relations: Relations) -> tuple[Payment, ...]:
+    """Each payment id once, at its best grade (of equals, as first recorded), in order of day, then of
+    record.
+    """
+    graded = [(report_grade(tradeline, obligation, item, relations), item) for item in obligation.reports]
+    withdrawn = _withdrawn(graded, obligation.reversals)
+    best: dict[bytes, tuple[Grade, Report]] = {}
+    for grade, report in graded:
+        if report.said.commitment in withdrawn:
+            continue
+        if report.payment not in best or grade < best[report.payment][0]:
+            best[report.payment] = (grade, report)
+    chosen = sorted(best.values(), key=lambda item: (item[1].day, item[1].said.order))
+    return tuple(Payment(r.payment, r.day, r.amount, grade, r.said.clock) for grade, r in chosen)
+
+
+def _withdrawn(graded: list[tuple[Grade, Report]], reversals: tuple[Reversal, ...]) -> frozenset[Commitment]:
+    """Reports taken back: the one named; and where that is of grade A, all of its payment that are not better
+    than it.
+
+    A report of grade A made after the reversal counts again: the agent knows of it.
+    """
+    grades = {report.said.commitment: grade for grade, report in graded}
+    gone = {reversal.report for reversal in reversals}
+    for reversal in reversals:
+        if grades.get(reversal.report) is not Grade.A:
+            continue
+        for grade, report in graded:
+            later = report.said.order > reversal.said.order
+            if report.payment == reversal.payment and not (later and grade is Grade.A):
+                gone.add(report.said.commitment)
+    return frozenset(gone)
+
+
+def paid(tradeline: Tradeline, obligation: Obligation) -> int:
+    """Minor units that reports tell of, relations left aside: what EXCESS is judged by."""
+    return sum(item.amount for item in payments(tradeline, obligation, UNRELATED))

@@ -1,0 +1,173 @@
+"""A member's credit history: its folded tradelines, and what figures need of each obligation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+
+from ledger.core.entry import Clock
+from ledger.core.grade import UNRELATED, Grade, Relations, obligation_grade, payments
+from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
+from ledger.core.obligation import Obligation
+from ledger.core.tradeline import Tradeline
+
+Counterparty = NewType("Counterparty", str)
+"""`member:7`; for an external party the tradeline, `tradeline:7-1`; any other name for a ledger that is not
+recorded.
+"""
+
+
+class Side(Enum):
+    """Whether the member owes or is owed."""
+
+    PAYS = "pays"
+    IS_PAID = "is_paid"
+
+
+class Interest(Enum):
+    """Whose money the open balance is: the member's own, passed on to a holder, or taken from a seller."""
+
+    OWN = "own"
+    PASSED_ON = "passed_on"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An amount (minor units) on a day, such as a payment. `recorded` is None if no chain knows it."""
+
+    day: int
+    amount: int
+    grade: Grade = Grade.C
+    recorded: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSpan:
+    """From day `opened` to the day before `closed`; if `clocked`, at most as long as the rulebook says."""
+
+    opened: int
+    closed: int | None = None
+    clocked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One obligation as figures see it: minor units of `currency`, days since 1970-01-01.
+
+    `payments` are each payment once, in order of day; `grade` is the obligation's own. `claim`: a stranger
+    says so, and the member has neither accepted the tradeline nor acknowledged the obligation.
+    """
+
+    side: Side
+    obligation: ObligationId
+    counterparty: Counterparty
+    currency: str
+    amount: int
+    issued: int
+    due: int
+    payments: tuple[Part, ...] = ()
+    credits: tuple[Part, ...] = ()
+    disputes: tuple[DisputeSpan, ...] = ()
+    write_offs: tuple[Part, ...] = ()
+    grade: Grade = Grade.C
+    recorded: Clock | None = None
+    tradeline: TradelineId | None = None
+    holder: Member = EXTERNAL
+    interest: Interest = Interest.OWN
+    related: bool = False
+    claim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the chain's three lists of a member lead to, folded. A tradeline may be both a claim and, later,
+    accepted.
+
+    `holdings` are obligations taken, each with the tradeline that it stands on.
+    """
+
+    member: Member
+    tradelines: tuple[Tradeline, ...]
+    claims: tuple[Tradeline, ...] = ()
+    holdings: tuple[tuple[ObligationId, Tradeline], ...] = ()
+    relations: Relations = UNRELATED
+
+
+def observations(history: History, side: Side) -> tuple[Observation, ...]:
+    """The member's obligations on one side, in order of its lists, each once; sealed and void ones are not
+    there.
+    """
+    found = {item.obligation: item for item in _walk(history, side)}
+    return tuple(found.values())
+
+
+def _walk(history: History, side: Side) -> Iterator[Observation]:
+    accepted = {tradeline.id for tradeline in history.tradelines}
+    claims = (tradeline for tradeline in history.claims if tradeline.id not in accepted)
+    for claim, tradelines in ((False, history.tradelines), (True, claims)):
+        for tradeline in tradelines:
+            if history.member == (tradeline.debtor if side is Side.PAYS else tradeline.creditor):
+                for obligation in tradeline.obligations.values():
+                    yield _observe(history, tradeline, obligation, side, claim)
+    if side is Side.IS_PAID:
+        for id, tradeline in history.holdings:
+            held = tradeline.obligations.get(id)
+            if held is not None and tradeline.holder(id) == history.member:
+                yield _observe(history, tradeline, held, side, claim=False)
+
+
+def _observe(
+    history: History, tradeline: Tradeline, obligation: Obligation, side: Side, claim: bool
+) -> Observation:
+    other = tradeline.creditor if side is Side.PAYS else tradeline.debtor
+    grade = obligation_grade(tradeline, obligation, history.relations)
+    return Observation(
+        side=side,
+        obligation=obligation.id,
+        counterparty=_counterparty(other, tradeline.id),
+        currency=obligation.currency,
+        amount=obligation.amount,
+        issued=obligation.issued,
+        due=obligation.due,
+        payments=_payments(history, tradeline, obligation),
+        credits=tuple(
+            Part(item.day, item.amount, Grade.B, item.said.clock) for item in obligation.credit_notes
+        ),
+        disputes=_disputes(obligation),
+        write_offs=tuple(
+            Part(item.day, item.amount, Grade.B, item.said.clock) for item in obligation.write_offs
+        ),
+        grade=grade,
+        recorded=obligation.said.clock,
+        tradeline=tradeline.id,
+        holder=tradeline.holder(obligation.id),
+        interest=_interest(history, tradeline, obligation, side),
+        related=other != EXTERNAL and history.relations.related(history.member, other),
+        claim=claim and grade is Grade.C,
+    )
+
+
+def _counterparty(member: Member, tradeline: TradelineId) -> Counterparty:
+    return Counterparty(f"member:{member}" if member else f"tradeline:{tradeline}")
+
+
+def _payments(history: History, tradeline: Tradeline, obligation: Obligation) -> tuple[Part, ...]:
+    counted = payments(tradeline, obligation, history.relations)
+    return tuple(Part(item.day, item.amount, item.grade, item.recorded) for item in counted)
+
+
+def _disputes(obligation: Obligation) -> tuple[DisputeSpan, ...]:
+    return tuple(
+        DisputeSpan(item.day, item.closed.day if item.closed else None, item.clocked)
+        for item in obligation.disputes
+    )
+
+
+def _interest(history: History, tradeline: Tradeline, obligation: Obligation, side: Side) -> Interest:
+    holder = tradeline.holder(obligation.id)
+    if side is Side.PAYS or not holder:
+        return Interest.OWN
+    if holder != history.member:
+        return Interest.PASSED_ON
+    return Interest.OWN if tradeline.creditor == history.member else Interest.TAKEN

@@ -1,0 +1,55 @@
+"""Ageing of the open balance, and the days beyond terms that its buckets tell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ledger.rulebook.position import Position
+from ledger.rulebook.ratio import floored
+from ledger.rulebook.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """Open balances in minor units, by days past due at `as_of`."""
+
+    current: int = 0
+    days_1_30: int = 0
+    days_31_60: int = 0
+    days_61_90: int = 0
+    days_91: int = 0
+
+    @property
+    def overdue(self) -> tuple[int, int, int, int]:
+        return self.days_1_30, self.days_31_60, self.days_61_90, self.days_91
+
+    @property
+    def total(self) -> int:
+        return self.current + sum(self.overdue)
+
+
+_LAST_DAYS = (0, 30, 60, 90)
+
+
+def ageing(positions: Iterable[Position]) -> Ageing:
+    """Open balances by as_of - due: not past due, 1-30, 31-60, 61-90, 91 and more days (credit-methods.md,
+    ageing).
+    """
+    buckets = [0] * 5
+    for position in positions:
+        late = position.as_of - position.due
+        buckets[sum(late > last for last in _LAST_DAYS)] += position.balance
+    return Ageing(*buckets)
+
+
+def bucket_dbt(aged: Ageing, rules: Rules) -> int | None:
+    """floor(100 * (15*B1 + 45*B2 + 75*B3 + 105*B4) / B) in centi-days, B the whole open balance; None without
+    one.
+
+    (credit-methods.md, bucket DBT.) 500 current, 300 two weeks late, 200 three months late: (4500 + 15000) /
+    1000.
+
+    >>> bucket_dbt(Ageing(500, 300, 0, 200, 0), Rules())
+    1950
+    """
+    above = 100 * sum(days * balance for days, balance in zip(rules.bucket_days, aged.overdue, strict=True))
+    return floored(above, aged.total)

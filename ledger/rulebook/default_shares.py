@@ -1,0 +1,67 @@
+"""Defaults of one side and currency: how many obligors, how much, since when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ledger.core.history import Side
+from ledger.rulebook.defaults import (
+    Standing,
+    eu_default_since,
+    ifrs9_stage,
+    prc_class,
+    prc_non_performing,
+)
+from ledger.rulebook.position import Position
+from ledger.rulebook.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Obligors are counted; `since` is the earliest day of those at the worst level. `eu` is None outside the
+    euro.
+    """
+
+    obligors: int
+    eu: Standing | None
+    """Level 1 or 2 (in default)."""
+    eu_obligors: int | None
+    ifrs9: Standing
+    ifrs9_stage_3: int
+    prc: Standing
+    """Level: a PrcClass."""
+    prc_non_performing: int
+    """Minor units."""
+
+
+def defaults(positions: Iterable[Position], side: Side, currency: str, as_of: int, rules: Rules) -> Defaults:
+    """The three clocks over every obligor of the side."""
+    by_obligor = _by_obligor(positions, side)
+    debts = tuple(by_obligor.values())
+    stages = [ifrs9_stage(items, as_of, rules) for items in debts]
+    classes = [prc_class(items, as_of, rules) for items in debts]
+    eu = [_eu_standing(items, as_of, rules) for items in debts] if currency == "EUR" else None
+    return Defaults(
+        obligors=len(debts),
+        eu=None if eu is None else _worst(eu),
+        eu_obligors=None if eu is None else sum(item.level > 1 for item in eu),
+        ifrs9=_worst(stages),
+        ifrs9_stage_3=sum(item.level == 3 for item in stages),
+        prc=_worst(classes),
+        prc_non_performing=sum(prc_non_performing(items, as_of, rules) for items in debts),
+    )
+
+
+def _by_obligor(positions: Iterable[Position], side: Side) -> Mapping[str, list[Position]]:
+    grouped: dict[str, list[Position]] = {}
+    for item in positions:
+        grouped.setdefault("the member" if side is Side.PAYS else item.counterparty, []).append(item)
+    return grouped
+
+
+def _eu_standing(items: Iterable[Position], as_of: int, rules: Rules) -> Standing:
+    since = eu_default_since(items, as_of, rules)
+    return Standing(1) if since is None else Standing(2, since)
+
+
+def _worst(standings: Iterable[Standing]) -> Standing:
+    return min(standings, key=lambda item: (-item.level, item.since or 0), default=Standing(1))

@@ -1,0 +1,112 @@
+"""Default clocks: whether an obligor is in default at `as_of`, and since which day, by three sets of rules.
+
+Each looks at one obligor's open debts at once. On the side that pays the obligor is the member itself; on the
+side that is paid every counterparty is one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ledger.rulebook.position import Position
+from ledger.rulebook.rules import Rules
+
+
+class PrcClass(IntEnum):
+    """The five classes of the PRC Measures for the risk classification of financial assets, in force since
+    2023-07-01.
+    """
+
+    NORMAL = 1
+    SPECIAL_MENTION = 2
+    SUBSTANDARD = 3
+    DOUBTFUL = 4
+    LOSS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How bad it is (1 is good) and since which day without a break; None where it is good."""
+
+    level: int
+    since: int | None = None
+
+
+def ifrs9_stage(positions: Iterable[Position], as_of: int, rules: Rules) -> Standing:
+    """Stage by days past due alone: 2 after more than 30 (IFRS 9, 5.5.11), 3 from 90 (B5.5.37); 1 below.
+
+    A debt due on day 100 is in stage 2 from day 131 and in stage 3 from day 190.
+    """
+    second, third = rules.ifrs_days
+    return _worst(positions, as_of, (second + 1, third))
+
+
+def prc_class(positions: Iterable[Position], as_of: int, rules: Rules) -> Standing:
+    """PrcClass by days overdue: any 2, more than 90 3, more than 270 4, more than 360 5; 1 if nothing is
+    overdue.
+
+    A debt due on day 100 is special mention from day 101, substandard from 191, doubtful from 371, loss from
+    461.
+    """
+    return _worst(positions, as_of, (1, *(days + 1 for days in rules.prc_days)))
+
+
+def _worst(positions: Iterable[Position], as_of: int, thresholds: Sequence[int]) -> Standing:
+    """Levels 2, 3 … from so many days past due of the oldest open debt."""
+    due = min((item.due for item in positions if item.balance), default=None)
+    reached = [days for days in thresholds if due is not None and as_of - due >= days]
+    if due is None or not reached:
+        return Standing(1)
+    return Standing(1 + len(reached), due + reached[-1])
+
+
+def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) -> int:
+    """Minor units of an obligor's debt that are non-performing: what is over 90 days late, or all of it if
+    that is more than 20 % of the debt (PRC Measures: every bank's claim; here, every creditor's on this
+    ledger).
+    """
+    items = tuple(positions)
+    debt = sum(item.balance for item in items)
+    late = sum(item.balance for item in items if as_of - item.due > rules.prc_days[0])
+    return debt if 10_000 * late > rules.prc_contagion_bp * debt else late
+
+
+def eu_default_since(positions: Iterable[Position], as_of: int, rules: Rules) -> int | None:
+    """The day on which more than EUR 500 and more than 1 % of the exposure had been past due for 90
+    consecutive days.
+
+    Regulation (EU) 2018/171, articles 1 and 2, for other than retail exposures; amounts in euro cents. None
+    if the run that lasts until `as_of` is shorter. EUR 600 due on day 100 and never paid: past due since 101,
+    default since 190.
+    """
+    exposure = past_due = 0
+    since: int | None = None
+    for day, (more, late) in sorted(_changes(positions, as_of).items()):
+        exposure, past_due = exposure + more, past_due + late
+        if past_due > rules.eu_amount_minor and 10_000 * past_due > rules.eu_share_bp * exposure:
+            since = day if since is None else since
+        else:
+            since = None
+    reached = None if since is None else since + rules.eu_days - 1
+    return reached if reached is not None and reached <= as_of else None
+
+
+def _changes(positions: Iterable[Position], as_of: int) -> dict[int, tuple[int, int]]:
+    """By day up to `as_of`: by how much exposure and the past due part of it change."""
+    changes: dict[int, tuple[int, int]] = {}
+
+    def change(day: int, exposure: int, past_due: int) -> None:
+        if day <= as_of:
+            before = changes.get(day, (0, 0))
+            changes[day] = before[0] + exposure, before[1] + past_due
+
+    for item in positions:
+        if item.balance == 0 and item.rest:
+            continue
+        first_late = max(item.due + 1, item.issued)
+        change(item.issued, item.amount, 0)
+        change(first_late, 0, item.amount)
+        for part in item.payments:
+            change(max(part.day, item.issued), -part.amount, 0)
+            change(max(part.day, first_late), 0, -part.amount)
+    return changes

@@ -1,0 +1,125 @@
+"""What the figures rest on, in shares that are never withheld: who says so, how late, how few."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ledger.core.entry import Clock
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, Observation
+from ledger.rulebook.position import Position, disputed
+from ledger.rulebook.ratio import floored
+from ledger.rulebook.rules import Rules
+
+_SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Counts, amounts in minor units, shares in bp of `amount`; disputed ones included, claims apart."""
+
+    obligations: int
+    amount: int
+    grade_a: int | None
+    grade_ab: int | None
+    """Grade A or B."""
+    late_recorded: int | None
+    related: int | None
+    reciprocal: int | None
+    new: int | None
+    largest: int | None
+    disputed_obligations: int
+    disputed: int | None
+    written_off_obligations: int
+    written_off_amount: int
+    claims: int
+    claims_amount: int
+    claims_overdue: int
+    """Minor units that strangers say are past due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One side and currency: observations with their positions (all grades), claims apart; who stands on the
+    other side.
+    """
+
+    items: tuple[tuple[Observation, Position], ...]
+    claims: tuple[tuple[Observation, Position], ...]
+    other_side: frozenset[Counterparty]
+    first_seen: Mapping[Counterparty, int | None]
+    """The day the chain first knew of a counterparty, in any currency and at any time; None if it does not.
+    """
+
+
+def evidence(scene: Scene, as_of: int, rules: Rules) -> Evidence:
+    """The shares, each floor(10000 * part / amount), None if there is no amount (credit-methods.md, evidence
+    grade).
+    """
+    items = scene.items
+    amount = sum(position.amount for _, position in items)
+
+    def share(members: Iterable[bool]) -> int | None:
+        part = sum(position.amount for (_, position), chosen in zip(items, members, strict=True) if chosen)
+        return floored(10_000 * part, amount)
+
+    contested = [disputed(seen.disputes, as_of, rules) for seen, _ in items]
+    hopeless = [sum(part.amount for part in seen.write_offs if part.day <= as_of) for seen, _ in items]
+    return Evidence(
+        obligations=len(items),
+        amount=amount,
+        grade_a=floored(10_000 * _graded(items, Grade.A), amount),
+        grade_ab=floored(10_000 * _graded(items, Grade.B), amount),
+        late_recorded=share(late_recorded(seen, position, rules) for seen, position in items),
+        related=share(seen.related for seen, _ in items),
+        reciprocal=share(seen.counterparty in scene.other_side for seen, _ in items),
+        new=share(_new(scene.first_seen[seen.counterparty], as_of, rules) for seen, _ in items),
+        largest=floored(10_000 * _largest(items), amount),
+        disputed_obligations=sum(contested),
+        disputed=share(contested),
+        written_off_obligations=sum(lost > 0 for lost in hopeless),
+        written_off_amount=sum(
+            min(lost, item.amount) for lost, (_, item) in zip(hopeless, items, strict=True)
+        ),
+        claims=len(scene.claims),
+        claims_amount=sum(position.amount for _, position in scene.claims),
+        claims_overdue=sum(position.rest for _, position in scene.claims if as_of > position.due),
+    )
+
+
+def _graded(items: Sequence[tuple[Observation, Position]], lowest: Grade) -> int:
+    """Minor units whose grade is `lowest` or better: of a payment the lower of its and the obligation's, of a
+    rest the obligation's.
+    """
+    total = 0
+    for seen, position in items:
+        if seen.grade <= lowest:
+            proved = sum(part.amount for part in position.payments if part.grade <= lowest)
+            total += proved + position.rest
+    return total
+
+
+def late_recorded(seen: Observation, position: Position, rules: Rules) -> bool:
+    """Whether the chain knew the obligation, or a payment counted, more than 30 days after the fact, or
+    never.
+    """
+    facts = [(seen.recorded, seen.issued), *((part.recorded, part.day) for part in position.payments)]
+    return any(
+        recorded is None or day_known(recorded, rules) - day > rules.late_recorded_days
+        for recorded, day in facts
+    )
+
+
+def day_known(clock: Clock, rules: Rules) -> int:
+    """The day of a block's time at the rulebook's UTC offset."""
+    return (clock.time + 60 * rules.utc_offset_minutes) // _SECONDS_A_DAY
+
+
+def _new(first: int | None, as_of: int, rules: Rules) -> bool:
+    return first is None or first > as_of - rules.new_days
+
+
+def _largest(items: Sequence[tuple[Observation, Position]]) -> int:
+    sums: dict[Counterparty, int] = {}
+    for seen, position in items:
+        sums[seen.counterparty] = sums.get(seen.counterparty, 0) + position.amount
+    return max(sums.values(), default=0)

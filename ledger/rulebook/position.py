@@ -1,0 +1,124 @@
+"""An obligation as it stands at `as_of` for one population: what every figure is computed from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from ledger.core.day import Day, date_of, months_back
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part
+from ledger.core.ids import ObligationId
+from ledger.rulebook.rules import Rules
+
+
+class Grades(Enum):
+    """The three populations of evidence; the value is the lowest grade let in."""
+
+    A = Grade.A
+    AB = Grade.B
+    ALL = Grade.C
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """An amount (minor units, positive) and how many days late it was, or is; negative is early."""
+
+    amount: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """`amount` is net of credit notes; `payments` are capped at it, in order of day, those of too low a grade
+    left out.
+
+    `unproved` is what those left out come to: neither paid nor unpaid in this population. `rest` is unpaid.
+    """
+
+    obligation: ObligationId
+    counterparty: Counterparty
+    amount: int
+    issued: int
+    due: int
+    as_of: int
+    payments: tuple[Part, ...]
+    unproved: int
+    rest: int
+    interest: Interest
+
+    def weights(self) -> tuple[Weight, ...]:
+        """Each payment with its lateness, early ones too, and the unpaid rest with its age once it is past
+        due.
+        """
+        paid = tuple(Weight(part.amount, part.day - self.due) for part in self.payments)
+        overdue = self.rest > 0 and self.as_of > self.due
+        return (*paid, Weight(self.rest, self.as_of - self.due)) if overdue else paid
+
+    @property
+    def balance(self) -> int:
+        """The open balance that is the member's own: 0 once the right to payment has passed to a holder."""
+        return 0 if self.interest is Interest.PASSED_ON else self.rest
+
+    @property
+    def sale(self) -> int:
+        """What the member itself sold (or bought) on credit: 0 for what it took over from a seller."""
+        return 0 if self.interest is Interest.TAKEN else self.amount
+
+
+def in_window(observation: Observation, as_of: int, rules: Rules) -> bool:
+    """Issued in (as_of - window, as_of]; month arithmetic clamps to the month's last day."""
+    return first_day(as_of, rules) <= observation.issued <= as_of
+
+
+def first_day(as_of: int, rules: Rules) -> int:
+    """The first day of issue in the window: the day after `as_of` less the window's months, or day 0."""
+    at = date_of(Day(as_of))
+    begins_before_day_0 = at.year * 12 + at.month - 1 - rules.window_months < 1970 * 12
+    return 0 if begins_before_day_0 else months_back(Day(as_of), rules.window_months) + 1
+
+
+def disputed(spans: Iterable[DisputeSpan], as_of: int, rules: Rules) -> bool:
+    """Whether a dispute stands on `as_of`: opened by then, not closed by then, and not lapsed by the
+    rulebook's clock.
+    """
+    return any(
+        span.opened <= as_of
+        and (span.closed is None or as_of < span.closed)
+        and (not span.clocked or as_of < span.opened + rules.dispute_days)
+        for span in spans
+    )
+
+
+def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) -> Position | None:
+    """None where nothing is left of it: credited in full by `as_of`, or of too low a grade."""
+    credited = sum(part.amount for part in observation.credits if part.day <= as_of)
+    amount = observation.amount - credited
+    if amount <= 0 or observation.grade > grades.value:
+        return None
+    payments = capped(observation.payments, amount, as_of)
+    proved = tuple(part for part in payments if part.grade <= grades.value)
+    paid = sum(part.amount for part in payments)
+    return Position(
+        obligation=observation.obligation,
+        counterparty=observation.counterparty,
+        amount=amount,
+        issued=observation.issued,
+        due=observation.due,
+        as_of=as_of,
+        payments=proved,
+        unproved=paid - sum(part.amount for part in proved),
+        rest=amount - paid,
+        interest=observation.interest,
+    )
+
+
+def capped(payments: Iterable[Part], amount: int, as_of: int) -> tuple[Part, ...]:
+    """Payments up to `as_of` in order of day (given order within a day), cut where they complete `amount`."""
+    counted: list[Part] = []
+    rest = amount
+    for part in sorted(payments, key=lambda part: part.day):
+        share = min(part.amount, rest)
+        if part.day <= as_of and share > 0:
+            counted.append(Part(part.day, share, part.grade, part.recorded))
+            rest -= share
+    return tuple(counted)

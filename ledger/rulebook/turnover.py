@@ -1,0 +1,72 @@
+"""Turnover: credit sales and receipts month by month, and their trend."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import gcd
+
+from ledger.core.day import Day, date_of
+from ledger.rulebook.position import Position, first_day
+from ledger.rulebook.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """An exact slope in minor units a month: `numerator / denominator`, reduced, the denominator positive;
+    flat is 0 / 1.
+    """
+
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """Minor units for each calendar month that the window touches, in order, `YYYY-MM`; a month without any
+    has 0.
+    """
+
+    months: tuple[str, ...]
+    sales: tuple[int, ...]
+    receipts: tuple[int, ...]
+    sales_trend: Trend
+    receipts_trend: Trend
+
+
+def turnover(positions: Iterable[Position], as_of: int, rules: Rules) -> Turnover:
+    """Sales by month of issue, receipts by month of payment within the window (credit-methods.md, turnover
+    and trend).
+    """
+    first = first_day(as_of, rules)
+    start = _month(first)
+    sales = [0] * (_month(as_of) - start + 1)
+    receipts = [0] * len(sales)
+    for position in positions:
+        sales[_month(position.issued) - start] += position.sale
+        for part in position.payments:
+            if first <= part.day <= as_of:
+                receipts[_month(part.day) - start] += part.amount
+    months = tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, start + len(sales)))
+    return Turnover(months, tuple(sales), tuple(receipts), trend(sales), trend(receipts))
+
+
+def trend(amounts: Sequence[int]) -> Trend:
+    """Least squares over x = 0 … n-1: (n*Sxy - Sx*Sy) / (n*Sxx - Sx^2), reduced, not floored.
+
+    >>> trend([100, 300, 200])
+    Trend(numerator=50, denominator=1)
+    >>> trend([7])
+    Trend(numerator=0, denominator=1)
+    """
+    n = len(amounts)
+    sum_x, sum_xx = sum(range(n)), sum(x * x for x in range(n))
+    sum_xy = sum(x * y for x, y in enumerate(amounts))
+    above, below = n * sum_xy - sum_x * sum(amounts), n * sum_xx - sum_x * sum_x
+    if not above:
+        return Trend(0, 1)
+    common = gcd(above, below)
+    return Trend(above // common, below // common)
+
+
+def _month(day: int) -> int:
+    at = date_of(Day(day))
+    return at.year * 12 + at.month - 1
