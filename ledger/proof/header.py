@@ -1,7 +1,7 @@
 """Block headers: their RLP, their hash, and the JSON of `eth_getBlockByNumber`.
 
-The hash here is the plain one, Keccak-256 of the whole RLP: of an embedded development chain, of Clique, and of every
-genesis. Engines that keep their seals out of the hash take it over another encoding of the same header.
+The hash here is the plain one, Keccak-256 of the whole RLP: of an embedded development chain, of Clique, and
+of every genesis. Engines that keep their seals out of the hash take it over another encoding of the header.
 """
 
 from collections.abc import Mapping
@@ -83,7 +83,7 @@ REQUIRED = 15
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header as it is hashed (Yellow Paper, section 4.3). Each of the last six stands only if all before it do."""
+    """A header as it is hashed (Yellow Paper, section 4.3). Each of the last six needs all before it."""
 
     parent_hash: bytes
     ommers_hash: bytes

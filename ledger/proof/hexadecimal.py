@@ -1,4 +1,4 @@
-"""The hexadecimal forms of Ethereum JSON-RPC (execution-apis, "Hex encoding"), read strictly out of JSON objects."""
+"""The hexadecimal forms of Ethereum JSON-RPC (execution-apis, "Hex encoding"), read strictly."""
 
 import re
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ class LogError(FieldError):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What a contract logged (Yellow Paper, section 4.3.1): 20 bytes, up to four topics of 32 bytes, any bytes."""
+    """What a contract of 20 bytes logged: up to four topics of 32, any data (Yellow Paper, section 4.3.1)."""
 
     address: bytes
     topics: tuple[bytes, ...]
@@ -34,7 +34,7 @@ class Log:
 
 
 def bloom(logs: Iterable[Log]) -> bytes:
-    """The 256-byte filter over addresses and topics: three bits each (Yellow Paper, section 4.3.1, M3:2048)."""
+    """The 256-byte filter over addresses and topics, three bits each (Yellow Paper, section 4.3.1, M3)."""
     bits = 0
     for log in logs:
         for entry in (log.address, *log.topics):

@@ -20,8 +20,10 @@ class ReceiptError(FieldError):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Outcome of a transaction. `kind` is its EIP-2718 type, 0 for a legacy one; `cumulative_gas` counts from the
-    first transaction of the block. The bloom follows from the logs."""
+    """Outcome of a transaction. The bloom follows from the logs.
+
+    `kind` is the EIP-2718 type, 0 for a legacy one; `cumulative_gas` counts from the first of the block.
+    """
 
     kind: int
     succeeded: bool
@@ -36,7 +38,7 @@ class Receipt:
 
 
 def encode_receipt(receipt: Receipt) -> bytes:
-    """The value in the receipts trie: [type byte if typed] RLP[status (EIP-658), cumulative gas, bloom, logs]."""
+    """The value in the receipts trie: [type byte if typed] RLP[status (EIP-658), gas, bloom, logs]."""
     body = rlp.encode(
         (
             rlp.scalar(receipt.succeeded),

@@ -11,7 +11,7 @@ from ledger.core.errors import ProofError
 Item: TypeAlias = "bytes | Sequence[Item]"
 
 MAX_BYTES = 1 << 22
-"""A log costs 8 gas a byte, so that a receipt in a block of 30 million gas stays below; all else is smaller."""
+"""A log costs 8 gas a byte, so a receipt in a block of 30 million gas stays below; all else is smaller."""
 MAX_DEPTH = 16
 """A transaction's access list stands five levels deep in its block; nothing goes deeper."""
 

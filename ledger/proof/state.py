@@ -21,7 +21,7 @@ class StateError(FieldError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The leaf of an address (Yellow Paper, section 4.1); `balance` in wei, `storage_root` and `code_hash` 32 bytes."""
+    """The leaf of an address (Yellow Paper, section 4.1): `balance` in wei, two hashes of 32 bytes."""
 
     nonce: int
     balance: int
@@ -33,9 +33,7 @@ NO_ACCOUNT = Account(0, 0, EMPTY_ROOT, EMPTY_CODE_HASH)
 """What an address without a leaf amounts to: absent and empty are one since EIP-161."""
 
 
-def verify_account(
-    state_root: bytes, address: bytes, nodes: Sequence[bytes]
-) -> Account:
+def verify_account(state_root: bytes, address: bytes, nodes: Sequence[bytes]) -> Account:
     """The account of a 20-byte `address` in the state with `state_root`; NO_ACCOUNT if proven absent."""
     return read_account(prove(state_root, account_key(address), nodes))
 
@@ -71,13 +69,13 @@ def verify_word(storage_root: bytes, slot: int, nodes: Sequence[bytes]) -> int:
 
 
 def read_word(leaf: bytes | None) -> int:
-    """The word of a leaf of a storage trie; 0 for none."""
+    """The word of a leaf of a storage trie; 0 for none.
+
+    An erased word leaves the trie (Yellow Paper, section 4.1); anvil keeps it as a zero, which says the same.
+    """
     if leaf is None:
         return 0
-    word = rlp.as_int(rlp.decode(leaf))
-    if word == 0:
-        raise StateError("word", "not zero, which is never stored", word)
-    return word
+    return rlp.as_int(rlp.decode(leaf))
 
 
 def erc7201_slot(namespace: str) -> int:
@@ -87,15 +85,13 @@ def erc7201_slot(namespace: str) -> int:
 
 
 def mapping_slot(key: int | bytes, base: int) -> int:
-    """Slot of `mapping[key]` where the mapping stands at `base` (Solidity, layout of state variables in storage).
+    """Slot of `mapping[key]` where the mapping stands at `base` (Solidity, layout in storage of mappings).
 
     `key` is a value type: a number (address, enum, bool, uintN) or the 32 bytes of a bytes32.
     """
     head = _word(
         "key",
-        int.from_bytes(key, "big")
-        if isinstance(key, bytes) and len(key) == 32
-        else key,
+        int.from_bytes(key, "big") if isinstance(key, bytes) and len(key) == 32 else key,
     )
     return int.from_bytes(keccak256(head + _word("slot", base)), "big")
 

@@ -1,7 +1,7 @@
 """Merkle-Patricia tries (Yellow Paper, appendix D): proofs of presence and absence, and roots.
 
-A path is a `bytes` of nibbles, one a byte. A reference to a node is its Keccak-256, or the node itself where its
-encoding is shorter than 32 bytes (an inline node).
+A path is a `bytes` of nibbles, one a byte. A reference to a node is its Keccak-256, or the node itself where
+its encoding is shorter than 32 bytes (an inline node).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,10 +19,7 @@ MAX_KEY_BYTES = 64
 """Keys are hashes (32 bytes) or RLP of an index; the bound keeps every walk short."""
 HASH_BYTES = 32
 
-_LEAF, _ODD = (
-    2,
-    1,
-)  # Flags in the first nibble of a hex-prefixed path (Yellow Paper, appendix C).
+_LEAF, _ODD = 2, 1  # flags in the first nibble of a hex-prefixed path (Yellow Paper, appendix C)
 
 
 class TrieError(ProofError):
@@ -58,8 +55,8 @@ Node: TypeAlias = Leaf | Extension | Branch
 def prove(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
     """The value that the trie with `root` holds under `key`, None if the nodes prove that it holds none.
 
-    `nodes` are the encodings of the hashed nodes on the way, from the root down, and no others (EIP-1186). Inline
-    nodes stand in their parent. An empty trie is proven by no node, or by its only one, 0x80.
+    `nodes` are the encodings of the hashed nodes on the way, from the root down, and no others (EIP-1186).
+    Inline nodes stand in their parent. An empty trie is proven by no node, or by its only one, 0x80.
     """
     if len(root) != HASH_BYTES:
         raise TrieError(f"a root of {HASH_BYTES} bytes, not {len(root)}")
@@ -81,7 +78,7 @@ def prove(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
 
 
 class NodeBag:
-    """Nodes of many proofs, each once and in no order but their bytes'; found by hash, and every one of them used.
+    """Nodes of many proofs, each once, in the order of their bytes; found by hash, and every one used.
 
     TrieError for a bag that is not sorted, and from `close` for a node that no proof needed.
     """
@@ -116,16 +113,10 @@ def trie_root(items: Mapping[bytes, bytes]) -> bytes:
         raise TrieError("a value that is not empty")
     if not items:
         return EMPTY_ROOT
-    return keccak256(
-        rlp.encode(
-            _build(sorted((_path(key), value) for key, value in items.items()), 0)
-        )
-    )
+    return keccak256(rlp.encode(_build(sorted((_path(key), value) for key, value in items.items()), 0)))
 
 
-def _walk(
-    root: bytes, path: bytes, follow: Callable[[bytes, int], bytes]
-) -> tuple[bytes | None, int]:
+def _walk(root: bytes, path: bytes, follow: Callable[[bytes, int], bytes]) -> tuple[bytes | None, int]:
     """The value at the end of `path`, and the number of nodes it took to get there.
 
     `follow` gives the encoding of the hashed node that a reference names, as the n-th on the way.
@@ -171,9 +162,7 @@ def _parse(item: Item, index: int) -> Node:
         raise TrieError("2 or 17 fields", index)
     path, is_leaf = _unpack(rlp.as_bytes(fields[0]), index)
     if not fields[1] or not (path or is_leaf):
-        raise TrieError(
-            "a value, a child, an extension's path that is not empty", index
-        )
+        raise TrieError("a value, a child, an extension's path that is not empty", index)
     if is_leaf:
         return Leaf(path, rlp.as_bytes(fields[1]))
     _check_reference(fields[1], index)
@@ -201,11 +190,7 @@ def _nibbles(data: bytes) -> bytes:
 def _unpack(packed: bytes, index: int) -> tuple[bytes, bool]:
     """The path that is hex-prefixed in `packed`, and whether it ends in a leaf."""
     nibbles = _nibbles(packed)
-    if (
-        not nibbles
-        or nibbles[0] > (_LEAF | _ODD)
-        or (not nibbles[0] & _ODD and nibbles[1])
-    ):
+    if not nibbles or nibbles[0] > (_LEAF | _ODD) or (not nibbles[0] & _ODD and nibbles[1]):
         raise TrieError("a hex prefix of 0, 1, 2 or 3, padded with 0", index)
     return nibbles[1 if nibbles[0] & _ODD else 2 :], bool(nibbles[0] & _LEAF)
 
@@ -213,9 +198,7 @@ def _unpack(packed: bytes, index: int) -> tuple[bytes, bool]:
 def _pack(path: bytes, is_leaf: bool) -> bytes:
     flag = _LEAF if is_leaf else 0
     digits = bytes([flag | _ODD]) + path if len(path) % 2 else bytes([flag, 0]) + path
-    return bytes(
-        high << 4 | low for high, low in zip(digits[::2], digits[1::2], strict=True)
-    )
+    return bytes(high << 4 | low for high, low in zip(digits[::2], digits[1::2], strict=True))
 
 
 def _build(entries: Sequence[tuple[bytes, bytes]], depth: int) -> Item:
@@ -228,9 +211,7 @@ def _build(entries: Sequence[tuple[bytes, bytes]], depth: int) -> Item:
         shared += 1
     if shared > depth:
         return (_pack(first[depth:shared], False), _reference(_build(entries, shared)))
-    value, rest = (
-        (entries[0][1], entries[1:]) if len(first) == depth else (b"", entries)
-    )
+    value, rest = (entries[0][1], entries[1:]) if len(first) == depth else (b"", entries)
     slots: list[list[tuple[bytes, bytes]]] = [[] for _ in range(16)]
     for entry in rest:
         slots[entry[0][depth]].append(entry)

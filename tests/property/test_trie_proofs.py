@@ -1,4 +1,6 @@
-"""Whatever the nodes, a proof yields the true value or none at all. Oracle: py-trie, another implementation."""
+"""Whatever the nodes, a proof yields the true value or none. Oracle: py-trie, another implementation."""
+
+from collections.abc import Iterable
 
 import rlp  # type: ignore[import-untyped]
 from hypothesis import assume, given
@@ -6,9 +8,9 @@ from hypothesis import strategies as st
 from trie.hexary import HexaryTrie
 
 from ledger.core.errors import ProofError
-from ledger.proof.trie import prove, trie_root
+from ledger.proof.trie import NodeBag, prove, trie_root
 
-# Few distinct bytes make shared prefixes, extensions and keys that are prefixes of keys; short values, inline nodes.
+# Few distinct bytes make shared prefixes and keys that are prefixes of keys; short values, inline nodes.
 KEYS = st.binary(max_size=4) | st.lists(st.sampled_from([0x00, 0x01, 0x10, 0xFF]), max_size=6).map(bytes)
 VALUES = st.binary(min_size=1, max_size=4) | st.binary(min_size=30, max_size=70)
 ITEMS = st.dictionaries(KEYS, VALUES, max_size=24)
@@ -90,3 +92,49 @@ def test_one_node_too_few_or_too_many_is_refused(items: dict[bytes, bytes], data
     assert outcome(trie.root_hash, key, nodes[:index] + nodes[index + 1 :]) is REFUSED
     assert outcome(trie.root_hash, key, [*nodes[:index], extra, *nodes[index:]]) is REFUSED
     assert outcome(trie.root_hash, key, [*nodes, extra]) is REFUSED
+
+
+def bag_of(trie: HexaryTrie, keys: Iterable[bytes]) -> list[bytes]:
+    return sorted({node for key in keys for node in proof(trie, key)})
+
+
+def outcomes(root: bytes, keys: Iterable[bytes], nodes: list[bytes]) -> object:
+    """What a bag proves of all keys, REFUSED if it breaks or anything is left over."""
+    try:
+        bag = NodeBag(nodes)
+        found = {key: bag.prove(root, key) for key in keys}
+        bag.close()
+    except ProofError:
+        return REFUSED
+    return found
+
+
+@given(ITEMS.filter(bool), KEYS)
+def test_a_bag_proves_every_key_that_its_nodes_lead_to(items: dict[bytes, bytes], stranger: bytes) -> None:
+    trie, keys = oracle(items), {*items, stranger}
+    assert outcomes(trie.root_hash, keys, bag_of(trie, keys)) == {key: items.get(key) for key in keys}
+
+
+@given(ITEMS.filter(bool), ITEMS, st.data())
+def test_an_altered_bag_is_refused(
+    items: dict[bytes, bytes], others: dict[bytes, bytes], data: st.DataObject
+) -> None:
+    trie, other = oracle(items), oracle(others)
+    nodes = bag_of(trie, items)
+    index = data.draw(st.integers(0, len(nodes) - 1))
+    changed = bytearray(nodes[index])
+    changed[data.draw(st.integers(0, len(changed) - 1))] ^= data.draw(st.integers(1, 255))
+    foreign = data.draw(st.sampled_from(bag_of(other, others) or [b"foreign"]) | st.binary(max_size=40))
+    rest = nodes[:index] + nodes[index + 1 :]
+    assert outcomes(trie.root_hash, items, nodes) == items
+    for altered in (
+        rest,
+        sorted([*rest, bytes(changed)]),
+        sorted([*nodes, bytes(changed)]),
+        [*nodes, nodes[-1]],
+    ):
+        assert outcomes(trie.root_hash, items, altered) is REFUSED
+    if foreign not in nodes:
+        assert outcomes(trie.root_hash, items, sorted([*nodes, foreign])) is REFUSED
+    if len(nodes) > 1:
+        assert outcomes(trie.root_hash, items, nodes[::-1]) is REFUSED

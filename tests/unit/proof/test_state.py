@@ -60,14 +60,14 @@ def test_a_leaf_that_is_no_account_is_refused(leaf: Item) -> None:
         verify_account(root, ADDRESS, nodes)
 
 
-@pytest.mark.parametrize("word", [1, 0x7F, 0x80, 2**64, 2**256 - 1])
+@pytest.mark.parametrize("word", [0, 1, 0x7F, 0x80, 2**64, 2**256 - 1])
 def test_a_word_is_read_from_its_leaf(word: int) -> None:
     root, nodes = _single(keccak256(bytes(31) + b"\x07"), rlp.encode_int(word))
     assert verify_word(root, 7, nodes) == word
     assert verify_word(root, 8, nodes) == 0
 
 
-@pytest.mark.parametrize("leaf", ["80", "00", "820001", "a1" + "01" * 33, "c101", "8101", "0101"])
+@pytest.mark.parametrize("leaf", ["", "00", "820001", "a1" + "01" * 33, "c101", "8101", "0101"])
 def test_a_leaf_that_is_no_word_is_refused(leaf: str) -> None:
     root, nodes = _single(keccak256(bytes(32)), bytes.fromhex(leaf))
     with pytest.raises(ProofError):

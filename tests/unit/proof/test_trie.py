@@ -6,7 +6,7 @@ from ledger.core.errors import ProofError
 from ledger.proof import rlp
 from ledger.proof.keccak import keccak256
 from ledger.proof.rlp import Item
-from ledger.proof.trie import EMPTY_ROOT, TrieError, prove, trie_root
+from ledger.proof.trie import EMPTY_ROOT, NodeBag, TrieError, prove, trie_root
 
 PUBLISHED = [  # ethereum/tests, TrieTests/trieanyorder.json
     ({"A": "a" * 50}, "d23786fb4a010da3ce639d66d5e904a11dbc02746d1ce25029e53290cabf28ab"),
@@ -25,7 +25,7 @@ PUBLISHED = [  # ethereum/tests, TrieTests/trieanyorder.json
     ),
 ]
 
-# The trie of {"do": "verb", "dog": "puppy", "horse": "stallion", …} by hand: two hashed nodes, the rest inline.
+# A trie by hand: an extension over a branch, a leaf that stands inline in it, and one behind its hash.
 LEAF_A = (b"\x20", b"first")
 LEAF_B = (b"\x20", b"x" * 40)
 BRANCH: Item = (LEAF_A, keccak256(rlp.encode(LEAF_B)), *[b""] * 14, b"here")
@@ -136,3 +136,22 @@ def test_a_root_of_another_length_and_an_empty_value_are_refused() -> None:
         trie_root({b"key": b""})
     with pytest.raises(TrieError, match="at most 64 bytes"):
         trie_root({bytes(65): b"v"})
+
+
+def test_a_bag_says_which_node_it_lacks_and_how_many_are_left_over() -> None:
+    nodes = sorted(UPPER)
+    bag = NodeBag(nodes)
+    assert (bag.prove(ROOT, b"\xab"), bag.prove(ROOT, b"\xac")) == (b"here", None)
+    bag.close()
+    with pytest.raises(TrieError, match=keccak256(rlp.encode(LEAF_B)).hex()):
+        bag.prove(ROOT, b"\xab\x10")
+    with pytest.raises(TrieError, match="a root of 32 bytes"):
+        bag.prove(ROOT[1:], b"\xab")
+    assert NodeBag([]).prove(EMPTY_ROOT, b"any") is None
+    lazy = NodeBag(nodes)
+    assert lazy.prove(ROOT, b"\xac") is None
+    with pytest.raises(TrieError, match="no node that proves nothing, not 1"):
+        lazy.close()
+    for unsorted in (nodes[::-1], [nodes[0], nodes[0]]):
+        with pytest.raises(TrieError, match="sorted, each once"):
+            NodeBag(unsorted)
