@@ -1,1 +1,1 @@
-"""The documents a bank receives: the attestation (SD-JWT VC) and the dossier around it. Built, serialised, parsed; not yet believed."""
+"""The documents a bank receives, attestation and dossier: built, serialised, parsed; not yet believed."""

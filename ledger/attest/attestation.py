@@ -27,9 +27,7 @@ class MemberUrn:
     def parse(cls, text: str, path: str) -> "MemberUrn":
         """The member named by a URN, in its one spelling."""
         parts = text.split(":")
-        if len(parts) == 5 and all(
-            part.isascii() and part.isdigit() for part in (parts[2], parts[4])
-        ):
+        if len(parts) == 5 and all(part.isascii() and part.isdigit() for part in (parts[2], parts[4])):
             try:
                 urn = cls(
                     int(parts[2]),
@@ -40,9 +38,7 @@ class MemberUrn:
                 urn = None
             if urn is not None and len(urn.registry) == 20 and str(urn) == text:
                 return urn
-        raise FormError(
-            path, "urn:tradeline:{chain id}:{registry address}:{member} is expected"
-        )
+        raise FormError(path, "urn:tradeline:{chain id}:{registry address}:{member} is expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +169,7 @@ def _jwk(key: HolderKey) -> dict[str, Json]:
 def _coverage(item: Coverage) -> dict[str, Json]:
     return {
         "ledger": hex_text(item.ledger),
-        "heads": {
-            name: hex_text(head) for name, head in zip(_HEADS, item.heads, strict=True)
-        },
+        "heads": {name: hex_text(head) for name, head in zip(_HEADS, item.heads, strict=True)},
         "tradelines": item.tradelines,
         "claims": item.claims,
         "holdings": item.holdings,
@@ -206,9 +200,7 @@ def _parse_as_of(fields: Fields) -> AsOf:
 
 
 def _parse_coverage(fields: Fields) -> tuple[Coverage, ...]:
-    coverage = fields.list_of(
-        "ledgers", lambda value, path: _parse_ledger(Fields(value, path))
-    )
+    coverage = fields.list_of("ledgers", lambda value, path: _parse_ledger(Fields(value, path)))
     fields.close()
     return coverage
 
@@ -220,10 +212,7 @@ def _parse_ledger(fields: Fields) -> Coverage:
     item = Coverage(
         fields.data("ledger", 20),
         (tradelines, claims_head, holdings),
-        *(
-            fields.integer(name)
-            for name in ("tradelines", "claims", "holdings", "entries")
-        ),
+        *(fields.integer(name) for name in ("tradelines", "claims", "holdings", "entries")),
     )
     fields.close()
     return item

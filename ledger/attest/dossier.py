@@ -1,4 +1,4 @@
-"""The dossier (verification.md): an attestation, the entries it stands on, and their proof in the chain's state; one JSON file."""
+"""The dossier (verification.md): an attestation, its entries and their proof in the chain's state, in one file."""
 
 import hashlib
 from dataclasses import dataclass
@@ -127,9 +127,7 @@ def parse_dossier(data: bytes) -> Dossier:
         attestation=fields.text("attestation"),
         issuer_key=issuer_key,
         batch=_parse_batch(fields.object("batch")) if fields.has("batch") else None,
-        identity=_parse_identity(fields.object("identity"))
-        if fields.has("identity")
-        else None,
+        identity=_parse_identity(fields.object("identity")) if fields.has("identity") else None,
         lists=_parse_lists(fields.object("lists")),
         tradelines=fields.list_of("tradelines", _parse_tradeline),
         states=(states[0], states[1]),
@@ -152,9 +150,7 @@ def _parse_event(value: Json, path: str) -> ListEvent:
 def _parse_lists(
     fields: Fields,
 ) -> tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]:
-    tradelines, claims, holdings = (
-        fields.list_of(name, _parse_event) for name in LISTS
-    )
+    tradelines, claims, holdings = (fields.list_of(name, _parse_event) for name in LISTS)
     fields.close()
     return tradelines, claims, holdings
 

@@ -63,10 +63,7 @@ class Fields:
 
     def list_of(self, name: str, read: Callable[[Json, str], T]) -> tuple[T, ...]:
         """Each member of a list, read with its path."""
-        return tuple(
-            read(value, path)
-            for value, path in items(self.raw(name), f"{self.path}.{name}")
-        )
+        return tuple(read(value, path) for value, path in items(self.raw(name), f"{self.path}.{name}"))
 
     def close(self) -> None:
         """Ends the reading: what has not been taken is unknown here, and refused."""
@@ -83,11 +80,7 @@ def items(value: Json, path: str) -> Iterable[tuple[Json, str]]:
 
 def integer(value: Json, path: str, low: int = 0, high: int = 2**53 - 1) -> int:
     """A whole number within bounds (a JSON true is not 1)."""
-    if (
-        not isinstance(value, int)
-        or isinstance(value, bool)
-        or not low <= value <= high
-    ):
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise FormError(path, f"a whole number from {low} to {high} is expected")
     return value
 

@@ -13,11 +13,11 @@ from ledger.proof.meta import Meta
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """32-byte slots of each contract; sorted, each once."""
+    """Slots of each contract; sorted, each once."""
 
-    registry: tuple[bytes, ...]
-    ledger: tuple[bytes, ...]
-    attestations: tuple[bytes, ...]
+    registry: tuple[int, ...]
+    ledger: tuple[int, ...]
+    attestations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,10 @@ class Anchor:
 
 
 def at_as_of(
-    member: Member, issuer: Member, tradelines: Iterable[ShownTradeline], holdings: Iterable[ObligationId]
+    member: Member,
+    issuer: Member,
+    tradelines: Iterable[ShownTradeline],
+    holdings: Iterable[ObligationId],
 ) -> Needed:
     """Words at the as_of block: who the member is, its heads, every tradeline's word and head, and who is related."""
     shown = tuple(tradelines)
@@ -54,7 +57,10 @@ def at_as_of(
 
 def later(member: Member, tradelines: Iterable[ShownTradeline], anchor: Anchor) -> Needed:
     """Words at the later block: issuer, key, anchor, rulebook, and the heads again."""
-    anchors = [slots.anchor(anchor.issuer, anchor.digest), slots.rulebook(anchor.rulebook)]
+    anchors = [
+        slots.anchor(anchor.issuer, anchor.digest),
+        slots.rulebook(anchor.rulebook),
+    ]
     if anchor.batch_root is not None:
         anchors.append(slots.anchor(anchor.issuer, anchor.batch_root))
     return _needed(
@@ -79,11 +85,11 @@ def pair_of(one: Member, other: Member) -> tuple[Member, Member]:
     return (one, other) if one <= other else (other, one)
 
 
-def _heads(member: Member, tradelines: Iterable[ShownTradeline]) -> list[bytes]:
+def _heads(member: Member, tradelines: Iterable[ShownTradeline]) -> list[int]:
     own = [slots.member_head(member, each) for each in MemberList]
     return own + [slots.head(TradelineId.from_int(item.id)) for item in tradelines]
 
 
-def _needed(*, registry: list[bytes], ledger: list[bytes], attestations: list[bytes]) -> Needed:
+def _needed(*, registry: list[int], ledger: list[int], attestations: list[int]) -> Needed:
     lists = (registry, ledger, attestations)
     return Needed(*(tuple(sorted(set(each))) for each in lists))

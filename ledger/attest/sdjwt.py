@@ -1,4 +1,4 @@
-"""SD-JWT (RFC 9901) with ES256: disclosures, the issuer-signed JWT, the key binding JWT. No time, no trust: only form and signatures."""
+"""SD-JWT (RFC 9901) with ES256: disclosures, issuer-signed JWT, key binding JWT. Only form and signatures."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -71,9 +71,7 @@ def signer(key: ECKey) -> Sign:
     """Signs compact JWS with an ES256 key."""
 
     def sign(header: Mapping[str, Json], payload: Mapping[str, Json]) -> str:
-        return jws.serialize_compact(
-            {"alg": ALGORITHM, **header}, canonical(payload), key, [ALGORITHM]
-        )
+        return jws.serialize_compact({"alg": ALGORITHM, **header}, canonical(payload), key, [ALGORITHM])
 
     return sign
 
@@ -112,9 +110,7 @@ def read(text: str) -> SdJwt:
     if not rest:
         raise ProofError("SD-JWT: no ~ ends the issuer-signed part")
     *disclosed, last = rest
-    return SdJwt(
-        _jws(first), tuple(map(_disclosure, disclosed)), _jws(last) if last else None
-    )
+    return SdJwt(_jws(first), tuple(map(_disclosure, disclosed)), _jws(last) if last else None)
 
 
 def signed_by(token: Jws, x: bytes, y: bytes) -> bool:
@@ -137,7 +133,7 @@ def signed_by(token: Jws, x: bytes, y: bytes) -> bool:
 
 
 def disclosed(token: SdJwt, within: str) -> dict[str, Json]:
-    """The claims shown of object `within`; ProofError for a disclosure that the issuer did not sign, or a doubled name."""
+    """The claims shown of object `within`; ProofError for one that the issuer did not sign, or a doubled name."""
     holder = token.issued.payload.get(within)
     digests = holder.get("_sd") if isinstance(holder, dict) else None
     if not isinstance(digests, list) or len(set(map(str, digests))) != len(digests):
@@ -145,9 +141,7 @@ def disclosed(token: SdJwt, within: str) -> dict[str, Json]:
     shown: dict[str, Json] = {}
     for item in token.disclosures:
         if item.digest not in digests:
-            raise ProofError(
-                f"SD-JWT: disclosure {item.name!r} is not in the signed part"
-            )
+            raise ProofError(f"SD-JWT: disclosure {item.name!r} is not in the signed part")
         if item.name in shown:
             raise ProofError(f"SD-JWT: {item.name!r} is disclosed twice")
         shown[item.name] = item.value

@@ -27,9 +27,13 @@ class WholeShown:
 
 @dataclass(frozen=True, slots=True)
 class VoidShown:
-    """The entry key that the chain has committed, by which anyone sees that the payload does not open."""
+    """The key that the chain has committed, by which anyone sees that the payload does not open.
+
+    The entry's own key or, where only the tradeline key of the epoch is committed, that one.
+    """
 
     key: bytes
+    of_tradeline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ def render_entry(entry: ShownEntry) -> Json:
                 "identity": hex_text(identity),
                 "identity_salt": hex_text(identity_salt),
             }
-        case VoidShown(key):
-            form["key"] = hex_text(key)
+        case VoidShown(key, of_tradeline):
+            form["tradeline_key" if of_tradeline else "key"] = hex_text(key)
         case SealedShown():
             pass
     return form
@@ -116,13 +120,12 @@ def _clock(fields: Fields) -> tuple[int, int]:
 
 
 def _showing(fields: Fields) -> Showing:
-    if fields.has("key"):
-        return VoidShown(fields.data("key", 32))
+    for name, of_tradeline in (("key", False), ("tradeline_key", True)):
+        if fields.has(name):
+            return VoidShown(fields.data(name, 32), of_tradeline)
     if not fields.has("facts"):
         return SealedShown()
     facts, salt = fields.data("facts"), fields.data("salt", 16)
     if fields.has("h2"):
         return FactsShown(facts, salt, fields.data("h2", 32))
-    return WholeShown(
-        facts, salt, fields.data("identity"), fields.data("identity_salt", 16)
-    )
+    return WholeShown(facts, salt, fields.data("identity"), fields.data("identity_salt", 16))

@@ -25,11 +25,11 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words proved in the state under one header, by contract address and 32-byte slot; a zero word is there as zeros."""
+    """Words proved in the state under one header, by contract and slot; a word that is not set is there as 0."""
 
-    registry: dict[bytes, bytes]
-    ledger: dict[bytes, bytes]
-    attestations: dict[bytes, bytes]
+    registry: dict[int, int]
+    ledger: dict[int, int]
+    attestations: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`audience` is this bank's own name in key bindings (None: as the trust root has it); ages in days; `issuers` empty means any registered one.
+    """Ages in days; `minimum_evidenced` is the least share of volume with evidence A or B, in basis points.
 
-    `entity` is `scheme:id` of the firm the bank asked about; None leaves step 4b to the name shown.
-    `minimum_evidenced` is the smallest share (basis points) of volume with evidence A or B.
+    `audience` is this bank's own name in key bindings (None: as the trust root has it). `entity` is `scheme:id` of
+    the firm that the bank asked about; None leaves step 4b to the name shown. No `issuers`: any registered one.
     """
 
     audience: str | None = None
@@ -31,12 +31,8 @@ def parse_policy(data: bytes) -> Policy:
         audience=fields.text("audience", 256) if fields.has("audience") else None,
         entity=fields.text("entity", 256) if fields.has("entity") else None,
         issuers=fields.list_of("issuers", integer) if fields.has("issuers") else (),
-        max_age_days=fields.integer("max_age_days")
-        if fields.has("max_age_days")
-        else 90,
-        max_state_age_days=fields.integer("max_state_age_days")
-        if fields.has("max_state_age_days")
-        else 90,
+        max_age_days=fields.integer("max_age_days") if fields.has("max_age_days") else 90,
+        max_state_age_days=fields.integer("max_state_age_days") if fields.has("max_state_age_days") else 90,
         minimum_evidenced=fields.integer("minimum_evidenced", 0, 10_000)
         if fields.has("minimum_evidenced")
         else 0,

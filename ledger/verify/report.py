@@ -39,11 +39,7 @@ class Report:
         outcomes = {step.outcome for step in self.steps}
         if Outcome.REFUSED in outcomes:
             return Outcome.REFUSED
-        return (
-            Outcome.ESTABLISHED
-            if outcomes == {Outcome.ESTABLISHED}
-            else Outcome.NOT_ESTABLISHED
-        )
+        return Outcome.ESTABLISHED if outcomes == {Outcome.ESTABLISHED} else Outcome.NOT_ESTABLISHED
 
     def render(self) -> dict[str, Json]:
         """The report as JSON values."""

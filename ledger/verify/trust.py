@@ -49,9 +49,7 @@ def parse_trust(data: bytes) -> TrustRoot:
         chain_id=fields.integer("chain_id", 1),
         engine=engine,
         genesis=fields.data("genesis", 32),
-        validators=fields.list_of(
-            "validators", lambda value, path: hex_bytes(value, path, 20)
-        ),
+        validators=fields.list_of("validators", lambda value, path: hex_bytes(value, path, 20)),
         registry=_contract(contracts.object("registry")),
         ledger=_contract(contracts.object("ledger")),
         attestations=_contract(contracts.object("attestations")),
@@ -70,9 +68,7 @@ def serialise_trust(root: TrustRoot) -> bytes:
         "ledger": _render(root.ledger),
         "attestations": _render(root.attestations),
     }
-    audience: Mapping[str, Json] = (
-        {} if root.audience is None else {"audience": root.audience}
-    )
+    audience: Mapping[str, Json] = {} if root.audience is None else {"audience": root.audience}
     return canonical(
         {
             **audience,

@@ -24,11 +24,7 @@ def issuer(case: Case) -> str:
     if key.compromised_since and key.compromised_since <= anchored_at:
         raise Refusal(f"the key is compromised since block {key.compromised_since}")
     word = MemberWord.from_word(after.words.registry[slots.member(member)])
-    if (
-        word is None
-        or word.status is not MemberStatus.ACTIVE
-        or Role.ISSUER not in word.roles
-    ):
+    if word is None or word.status is not MemberStatus.ACTIVE or Role.ISSUER not in word.roles:
         raise Refusal(f"member {member} is no active issuer")
     return f"member {member} is an active issuer; its key is active since block {key.since}"
 
@@ -40,10 +36,8 @@ def entity(case: Case) -> str:
     if opening is None:
         raise Missing("the dossier does not say who the member is")
     member = Member(attestation.subject.member)
-    commitment = identity_commitment(
-        opening.salt, opening.scheme, opening.id, opening.name
-    )
-    if as_of.words.registry[slots.identity_commitment(member)] != commitment:
+    commitment = identity_commitment(opening.salt, opening.scheme, opening.id, opening.name)
+    if as_of.words.registry[slots.identity_commitment(member)] != int.from_bytes(commitment, "big"):
         raise Refusal("the identity named is not the one committed on chain")
     if MemberWord.from_word(as_of.words.registry[slots.member(member)]) is None:
         raise Refusal(f"member {member} was never admitted")
@@ -79,6 +73,4 @@ def anchor(case: Case) -> str:
 
 
 def _anchor(proved: Proved, issuer_number: Member, digest: bytes) -> AnchorWord | None:
-    return AnchorWord.from_word(
-        proved.words.attestations[slots.anchor(issuer_number, digest)]
-    )
+    return AnchorWord.from_word(proved.words.attestations[slots.anchor(issuer_number, digest)])

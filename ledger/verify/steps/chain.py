@@ -24,17 +24,13 @@ def headers(case: Case) -> str:
     trust = case.trust
     for urn in (attestation.issuer, attestation.subject):
         if urn.chain_id != trust.chain_id:
-            raise Refusal(
-                f"chain {urn.chain_id}, not {trust.chain_id} of the trust root"
-            )
+            raise Refusal(f"chain {urn.chain_id}, not {trust.chain_id} of the trust root")
         if urn.registry != trust.registry.address:
             raise Refusal("the member registry is not that of the trust root")
     first, second = (decode_header(state.header) for state in dossier.states)
     as_of = attestation.as_of
     if (first.number, block_hash(first)) != (as_of.block, as_of.hash):
-        raise Refusal(
-            f"the first header is not that of block {as_of.block} as attested"
-        )
+        raise Refusal(f"the first header is not that of block {as_of.block} as attested")
     if (second.number, second.timestamp) < (first.number, first.timestamp):
         raise Refusal("the later header is before the as_of header")
     if second.number == first.number and block_hash(second) != block_hash(first):
@@ -64,9 +60,7 @@ def prove(case: Case) -> None:
     holdings = (ObligationId(event.subject) for event in dossier.lists[2])
     needed = at_as_of(member, issuer, dossier.tradelines, holdings)
     case.as_of = _prove(case.trust, first, dossier.states[0], needed)
-    case.later = _prove(
-        case.trust, second, dossier.states[1], later(member, dossier.tradelines, anchor)
-    )
+    case.later = _prove(case.trust, second, dossier.states[1], later(member, dossier.tradelines, anchor))
 
 
 def state(case: Case) -> str:
@@ -78,18 +72,14 @@ def state(case: Case) -> str:
     as_of, after = ground(case.as_of, "3"), ground(case.later, "3")
     member = Member(attestation.subject.member)
     if [item.ledger for item in attestation.coverage] != [case.trust.ledger.address]:
-        raise Refusal(
-            "the attestation covers other ledgers than those of the trust root"
-        )
+        raise Refusal("the attestation covers other ledgers than those of the trust root")
     heads = attestation.coverage[0].heads
     for kind, attested in zip(LISTS, heads, strict=True):
-        if as_of.words.ledger[slots.member_head(member, kind)] != attested:
-            raise Refusal(
-                f"the head of {kind.name.lower()} in state is not the attested one"
-            )
+        if as_of.words.ledger[slots.member_head(member, kind)] != int.from_bytes(attested, "big"):
+            raise Refusal(f"the head of {kind.name.lower()} in state is not the attested one")
     moved = list(_moved(case, as_of, after, member))
     case.shown["moved_since"] = moved
-    if any(after.words.ledger[slots.successor()]):
+    if after.words.ledger[slots.successor()]:
         case.shown["frozen"] = True
     told = f"moved since: {', '.join(moved)}" if moved else "unchanged since as_of"
     return f"heads proved at blocks {as_of.header.number} and {after.header.number}; {told}"
@@ -106,35 +96,22 @@ def _moved(case: Case, as_of: Proved, after: Proved, member: Member) -> Iterable
             yield f"tradeline {TradelineId.from_int(item.id)}"
 
 
-def _prove(
-    trust: TrustRoot, header: Header, state: ProvedState, needed: Needed
-) -> Proved:
+def _prove(trust: TrustRoot, header: Header, state: ProvedState, needed: Needed) -> Proved:
     bag = NodeBag(state.nodes)
     asked = (
         (trust.registry, needed.registry),
         (trust.ledger, needed.ledger),
         (trust.attestations, needed.attestations),
     )
-    registry, ledger, attestations = (
-        _words(bag, header, contract, wanted) for contract, wanted in asked
-    )
+    registry, ledger, attestations = (_words(bag, header, contract, wanted) for contract, wanted in asked)
     bag.close()
     return Proved(header, block_hash(header), Words(registry, ledger, attestations))
 
 
-def _words(
-    bag: NodeBag, header: Header, contract: Contract, wanted: tuple[bytes, ...]
-) -> dict[bytes, bytes]:
+def _words(bag: NodeBag, header: Header, contract: Contract, wanted: tuple[int, ...]) -> dict[int, int]:
     if not wanted:
         return {}
     account = read_account(bag.prove(header.state_root, account_key(contract.address)))
     if account.code_hash != contract.code_hash:
-        raise Refusal(
-            f"the code at 0x{contract.address.hex()} is not that of the trust root"
-        )
-    return {
-        slot: read_word(
-            bag.prove(account.storage_root, word_key(int.from_bytes(slot, "big")))
-        ).to_bytes(32, "big")
-        for slot in wanted
-    }
+        raise Refusal(f"the code at 0x{contract.address.hex()} is not that of the trust root")
+    return {slot: read_word(bag.prove(account.storage_root, word_key(slot))) for slot in wanted}

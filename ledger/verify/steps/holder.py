@@ -23,19 +23,14 @@ def holder(case: Case) -> str:
     binding = token.binding
     if binding is None:
         raise Missing("no key binding: whoever found the file could have sent it")
-    if (
-        set(binding.header) != {"alg", "typ"}
-        or binding.header["typ"] != sdjwt.BINDING_TYPE
-    ):
+    if set(binding.header) != {"alg", "typ"} or binding.header["typ"] != sdjwt.BINDING_TYPE:
         raise Refusal(f"the key binding's header is not that of a {sdjwt.BINDING_TYPE}")
     if not sdjwt.signed_by(binding, attestation.holder.x, attestation.holder.y):
         raise Refusal("the key binding is not signed by the holder's key")
     audience = _check_claims(case, Fields(binding.payload, "$"))
     wanted = case.policy.audience or case.trust.audience
     if wanted is None:
-        raise Missing(
-            f"presented to {audience!r}; this verifier was not told its own name"
-        )
+        raise Missing(f"presented to {audience!r}; this verifier was not told its own name")
     if audience != wanted:
         raise Refusal(f"presented to {audience!r}, not to {wanted!r}")
     return f"presented to {audience!r}; valid until {_utc(attestation.expires_at)}"

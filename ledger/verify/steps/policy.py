@@ -10,9 +10,7 @@ def policy(case: Case) -> str:
     ground(case.figures, "2")
     rules = case.policy
     if case.now >= case.trust.expires:
-        raise Refusal(
-            "the trust root has expired: fetch a new one by the way this one came"
-        )
+        raise Refusal("the trust root has expired: fetch a new one by the way this one came")
     for header, limit, name in zip(
         headers,
         (rules.max_age_days, rules.max_state_age_days),
@@ -21,13 +19,9 @@ def policy(case: Case) -> str:
     ):
         age = (case.now - header.timestamp) // DAY
         if age > limit:
-            raise Refusal(
-                f"the {name} block is {age} days old; at most {limit} are accepted"
-            )
+            raise Refusal(f"the {name} block is {age} days old; at most {limit} are accepted")
     if rules.issuers and attestation.issuer.member not in rules.issuers:
-        raise Refusal(
-            f"issuer {attestation.issuer.member} is not one that this bank accepts"
-        )
+        raise Refusal(f"issuer {attestation.issuer.member} is not one that this bank accepts")
     evidenced = ground(case.evidenced, "10")
     if evidenced < rules.minimum_evidenced:
         raise Refusal(

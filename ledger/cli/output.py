@@ -1,0 +1,109 @@
+"""How a verb speaks: JSON with --json, else text for people; progress and errors on standard error."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from ledger.attest.canonical import Json
+from ledger.core.errors import BadInput, Misuse, TradelineError, Unavailable
+from ledger.core.faults import Fault
+
+console = Console()
+errors = Console(stderr=True)
+
+
+class Exit(IntEnum):
+    """Exit codes, of every verb alike."""
+
+    DONE = 0
+    REFUSED = 1
+    MISUSE = 2
+    NOT_ESTABLISHED = 3
+
+
+def print_json(value: Json) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+@contextmanager
+def speaking(as_json: bool) -> Iterator[None]:
+    """Turns errors of the project into words (or a JSON problem) and an exit code."""
+    try:
+        yield
+    except BadInput as error:
+        _fail(as_json, Exit.REFUSED, error, [fault_json(fault) for fault in error.faults])
+    except Misuse as error:
+        _fail(as_json, Exit.MISUSE, error)
+    except Unavailable as error:
+        _fail(as_json, Exit.REFUSED, error)
+    except TradelineError as error:
+        _fail(as_json, Exit.REFUSED, error)
+
+
+def _fail(as_json: bool, code: Exit, error: TradelineError, faults: Json = None) -> NoReturn:
+    if as_json:
+        print_json(
+            {
+                "error": type(error).__name__,
+                "detail": str(error),
+                "faults": faults or [],
+            }
+        )
+    else:
+        errors.print(f"[bold red]error:[/] {_plain(str(error))}", highlight=False)
+    raise typer.Exit(code)
+
+
+def _plain(text: str) -> str:
+    # What comes from a file must not be read as markup or steer the terminal.
+    shown = "".join(sign if sign.isprintable() or sign == "\n" else "�" for sign in text)
+    return shown.replace("[", r"\[")
+
+
+def plain(text: str) -> str:
+    """Foreign text, safe to print with markup on."""
+    return _plain(text)
+
+
+def fault_json(fault: Fault) -> dict[str, Json]:
+    """One fault as JSON values."""
+    return {name: getattr(fault, name) for name in ("file", "where", "field", "rule", "found", "expected")}
+
+
+def read_file(path: Path, limit: int = 64 << 20) -> bytes:
+    """The bytes of a file; Misuse if there is none or it is larger than `limit`."""
+    try:
+        if path.stat().st_size > limit:
+            raise Misuse(f"{path}: larger than {limit} bytes")
+        return path.read_bytes()
+    except OSError as error:
+        raise Misuse(f"{path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error for long work; call with the number of steps done so far."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,85 @@
+"""`tradeline verify`: a bank's look at a dossier, offline."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking
+from ledger.core.errors import Misuse, ProofError
+from ledger.verify.policy import Policy, parse_policy
+from ledger.verify.report import Outcome, Report
+from ledger.verify.trust import TrustRoot, parse_trust
+from ledger.verify.verifier import verify as verify_dossier
+
+_MARKS = {
+    Outcome.ESTABLISHED: "[green]established[/]",
+    Outcome.NOT_ESTABLISHED: "[yellow]not established[/]",
+    Outcome.REFUSED: "[bold red]refused[/]",
+}
+_EXITS = {
+    Outcome.ESTABLISHED: Exit.DONE,
+    Outcome.REFUSED: Exit.REFUSED,
+    Outcome.NOT_ESTABLISHED: Exit.NOT_ESTABLISHED,
+}
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="A *.dossier.json file.")],
+    trust: Annotated[Path, typer.Option(help="The trust root, which came by a way of its own.")],
+    policy: Annotated[Path | None, typer.Option(help="This bank's rules, a JSON file.")] = None,
+    audience: Annotated[
+        str | None, typer.Option(help="This bank's name, as the firm presented to it.")
+    ] = None,
+    entity: Annotated[str | None, typer.Option(help="The firm you asked about, as scheme:id.")] = None,
+    at: Annotated[
+        int | None,
+        typer.Option(help="Judge as of this second (Unix time) instead of now."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> None:
+    """Verify a dossier offline, step by step (docs/verification.md).
+
+    Exit code 0: established; 1: refused; 2: misuse; 3: not established.
+    """
+    with speaking(json):
+        root, rules = _trust(trust), _policy(policy, audience, entity)
+        report = verify_dossier(read_file(file), root, rules, int(time.time()) if at is None else at)
+    if json:
+        print_json(report.render())
+    else:
+        _print(file, report)
+    raise typer.Exit(_EXITS[report.verdict])
+
+
+def _trust(path: Path) -> TrustRoot:
+    try:
+        return parse_trust(read_file(path))
+    except ProofError as error:
+        raise Misuse(f"{path}: not a trust root: {error}") from error
+
+
+def _policy(path: Path | None, audience: str | None, entity: str | None) -> Policy:
+    try:
+        policy = parse_policy(read_file(path)) if path else Policy()
+    except ProofError as error:
+        raise Misuse(f"{path}: not a policy: {error}") from error
+    return replace(policy, audience=audience or policy.audience, entity=entity or policy.entity)
+
+
+def _print(file: Path, report: Report) -> None:
+    table = Table(title=plain(file.name), title_justify="left", show_edge=False, pad_edge=False)
+    for heading in ("step", "", "outcome", "why"):
+        table.add_column(heading, overflow="fold")
+    for step in report.steps:
+        table.add_row(step.number, step.title, _MARKS[step.outcome], plain(step.reason))
+    console.print(table)
+    last = max(
+        ((step.block, step.time) for step in report.steps if step.block is not None),
+        default=None,
+    )
+    as_of = f" as of block {last[0]}" if last else ""
+    console.print(f"\nverdict: {_MARKS[report.verdict]}{as_of}")
