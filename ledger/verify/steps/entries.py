@@ -1,33 +1,9 @@
 """Step 8: the entries shown open to their commitments, or are void by their recorder's fault."""
 
-from collections.abc import Iterator
-
-from ledger.attest.dossier import ShownTradeline
-from ledger.attest.shown import (
-    FactsShown,
-    SealedShown,
-    ShownEntry,
-    VoidShown,
-    WholeShown,
-)
-from ledger.core.codes import EntryClass
-from ledger.core.entry import Content, Opened, PayloadFault, Sealed, Void
-from ledger.core.errors import BadContent, ProofError
-from ledger.core.ids import ON_TRADELINE, ObligationId
-from ledger.proof.commitment import commit, facts_hash, identity_hash
-from ledger.proof.content import decode_facts, decode_identity
-from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_commitment
-from ledger.proof.meta import Meta
-from ledger.proof.payload import split
-from ledger.proof.scope import Envelope, Place, Scope
-from ledger.proof.seal import Failure, unseal
-from ledger.verify.case import Case, Missing, Refusal, ground
-
-_FAULTS = {
-    Failure.NOT_OPENED: PayloadFault.NOT_OPENED,
-    Failure.WRONG_COMMITMENT: PayloadFault.WRONG_COMMITMENT,
-    Failure.MALFORMED: PayloadFault.MALFORMED,
-}
+from ledger.attest.contents import contents_of, sealed_entries
+from ledger.core.entry import Void
+from ledger.proof.scope import Place
+from ledger.verify.case import Case, Missing, ground
 
 
 def entries(case: Case) -> str:
@@ -35,110 +11,12 @@ def entries(case: Case) -> str:
     dossier, trust = ground(case.dossier, "1"), case.trust
     ground(case.headers, "3")
     place = Place(trust.chain_id, trust.ledger.address)
-    contents = {item.id: tuple(_contents(place, item)) for item in dossier.tradelines}
+    contents = {item.id: contents_of(place, item) for item in dossier.tradelines}
     own = {int.from_bytes(event.subject, "big") for event in dossier.lists[0]}
     case.contents = contents
-    sealed = {number: _sealed(item, contents[item.id]) for item in dossier.tradelines if (number := item.id)}
+    sealed = {item.id: sealed_entries(item, contents[item.id]) for item in dossier.tradelines}
     void = sum(isinstance(content, Void) for group in contents.values() for content in group)
     if hidden := sum(count for number, count in sealed.items() if number in own):
         raise Missing(f"{hidden} entries on the member's own tradelines are not opened")
     apart = sum(sealed.values())
     return f"every entry opens; {void} void by their recorder's fault; {apart} sealed on others' tradelines"
-
-
-def _contents(place: Place, item: ShownTradeline) -> Iterator[Content]:
-    committed = _committed_keys(place, item)
-    for entry in item.entries:
-        meta = Meta.from_bytes(entry.meta)
-        if int(meta.tradeline) != item.id:
-            raise Refusal(f"an entry of tradeline {meta.tradeline} is shown under another")
-        yield _content(place, meta, entry, committed)
-
-
-def _content(
-    place: Place,
-    meta: Meta,
-    entry: ShownEntry,
-    committed: dict[tuple[int, Scope], bytes],
-) -> Content:
-    match entry.showing:
-        case SealedShown():
-            return Sealed()
-        case FactsShown(facts, salt, h2):
-            _check_opens(entry, commit(facts_hash(salt, facts), h2))
-            return _read(facts, None)
-        case WholeShown(facts, salt, identity, identity_salt):
-            _check_opens(
-                entry,
-                commit(facts_hash(salt, facts), identity_hash(identity_salt, identity)),
-            )
-            return _read(facts, identity)
-        case VoidShown(key, of_tradeline):
-            return _void(place, meta, entry, (key, of_tradeline), committed)
-
-
-def _check_opens(entry: ShownEntry, commitment: bytes) -> None:
-    if commitment != entry.commitment:
-        raise Refusal(f"an opening is not of the commitment 0x{entry.commitment.hex()}")
-
-
-def _read(facts: bytes, identity: bytes | None) -> Content:
-    # The recorder committed to these very bytes: if they are no content, that is its own fault.
-    try:
-        return Opened(decode_facts(facts), None if identity is None else decode_identity(identity))
-    except (ProofError, BadContent):
-        return Void(PayloadFault.MALFORMED)
-
-
-def _void(
-    place: Place,
-    meta: Meta,
-    entry: ShownEntry,
-    shown: tuple[bytes, bool],
-    committed: dict[tuple[int, Scope], bytes],
-) -> Content:
-    key, of_tradeline = shown
-    scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
-    level, commitment = (
-        (0, tradeline_key_commitment(scope, key)) if of_tradeline else (1, entry_key_commitment(scope, key))
-    )
-    asked = scope.of_tradeline() if of_tradeline else scope
-    if committed.get((level, asked)) != commitment:
-        raise Refusal("the key shown for a void entry is not the one committed on chain")
-    if entry.payload is None or meta.entry_class is EntryClass.SHARE:
-        raise Refusal("a void entry is shown with its payload")
-    opening = entry_key(key, scope) if of_tradeline else key
-    found = unseal(
-        Envelope(scope, meta.entry_class, meta.capacity),
-        opening,
-        entry.commitment,
-        entry.payload,
-    )
-    if not isinstance(found, Failure):
-        raise Refusal("an entry said to be void opens")
-    return Void(_FAULTS[found])
-
-
-def _committed_keys(place: Place, item: ShownTradeline) -> dict[tuple[int, Scope], bytes]:
-    """The first key commitment published for each level and scope, as far as the entries shown tell."""
-    committed: dict[tuple[int, Scope], bytes] = {}
-    for entry in item.entries:
-        meta = Meta.from_bytes(entry.meta)
-        scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
-        if meta.entry_class is EntryClass.SHARE:
-            published: bytes | None = entry.commitment
-        elif entry.payload is not None:
-            published, _ = split(meta.entry_class, entry.payload)
-        else:
-            published = None
-        if published is not None:
-            committed.setdefault((0 if scope.obligation == ON_TRADELINE else 1, scope), published)
-    return committed
-
-
-def _sealed(item: ShownTradeline, contents: tuple[Content, ...]) -> int:
-    return sum(
-        isinstance(content, Sealed)
-        for entry, content in zip(item.entries, contents, strict=True)
-        if Meta.from_bytes(entry.meta).entry_class is not EntryClass.SHARE
-    )

@@ -1,0 +1,131 @@
+"""The contents of shown entries: each opens to its commitment, or is void by its recorder's fault."""
+
+from collections.abc import Iterator
+
+from ledger.attest.dossier import ShownTradeline
+from ledger.attest.shown import FactsShown, SealedShown, ShownEntry, VoidShown, WholeShown
+from ledger.core.codes import EntryClass
+from ledger.core.entry import Content, Opened, PayloadFault, Sealed, Void
+from ledger.core.errors import BadContent, ProofError
+from ledger.core.ids import ON_TRADELINE, ObligationId
+from ledger.proof.commitment import commit, facts_hash, identity_hash
+from ledger.proof.content import decode_facts, decode_identity
+from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_commitment
+from ledger.proof.meta import Meta
+from ledger.proof.payload import split
+from ledger.proof.scope import Envelope, Place, Scope
+from ledger.proof.seal import Failure, unseal
+
+FAULTS = {
+    Failure.NOT_OPENED: PayloadFault.NOT_OPENED,
+    Failure.WRONG_COMMITMENT: PayloadFault.WRONG_COMMITMENT,
+    Failure.MALFORMED: PayloadFault.MALFORMED,
+}
+
+
+class NotShown(ProofError):
+    """What is shown of an entry is not of that entry."""
+
+
+def contents_of(place: Place, item: ShownTradeline) -> tuple[Content, ...]:
+    """The content of each entry of a shown tradeline, in order; NotShown where an opening is of something else."""
+    return tuple(_contents(place, item))
+
+
+def sealed_entries(item: ShownTradeline, contents: tuple[Content, ...]) -> int:
+    """How many entries with a content are shown without it."""
+    return sum(
+        isinstance(content, Sealed)
+        for entry, content in zip(item.entries, contents, strict=True)
+        if Meta.from_bytes(entry.meta).entry_class is not EntryClass.SHARE
+    )
+
+
+def _contents(place: Place, item: ShownTradeline) -> Iterator[Content]:
+    committed = _committed_keys(place, item)
+    for entry in item.entries:
+        meta = Meta.from_bytes(entry.meta)
+        if int(meta.tradeline) != item.id:
+            raise NotShown(f"an entry of tradeline {meta.tradeline} is shown under another")
+        yield _content(place, meta, entry, committed)
+
+
+def _content(
+    place: Place,
+    meta: Meta,
+    entry: ShownEntry,
+    committed: dict[tuple[int, Scope], bytes],
+) -> Content:
+    match entry.showing:
+        case SealedShown():
+            return Sealed()
+        case FactsShown(facts, salt, h2):
+            _check_opens(entry, commit(facts_hash(salt, facts), h2))
+            return _read(facts, None)
+        case WholeShown(facts, salt, identity, identity_salt):
+            _check_opens(
+                entry,
+                commit(facts_hash(salt, facts), identity_hash(identity_salt, identity)),
+            )
+            return _read(facts, identity)
+        case VoidShown(key, of_tradeline):
+            return _void(place, meta, entry, (key, of_tradeline), committed)
+
+
+def _check_opens(entry: ShownEntry, commitment: bytes) -> None:
+    if commitment != entry.commitment:
+        raise NotShown(f"an opening is not of the commitment 0x{entry.commitment.hex()}")
+
+
+def _read(facts: bytes, identity: bytes | None) -> Content:
+    # The recorder committed to these very bytes: if they are no content, that is its own fault.
+    try:
+        return Opened(decode_facts(facts), None if identity is None else decode_identity(identity))
+    except (ProofError, BadContent):
+        return Void(PayloadFault.MALFORMED)
+
+
+def _void(
+    place: Place,
+    meta: Meta,
+    entry: ShownEntry,
+    shown: tuple[bytes, bool],
+    committed: dict[tuple[int, Scope], bytes],
+) -> Content:
+    key, of_tradeline = shown
+    scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
+    level, commitment = (
+        (0, tradeline_key_commitment(scope, key)) if of_tradeline else (1, entry_key_commitment(scope, key))
+    )
+    asked = scope.of_tradeline() if of_tradeline else scope
+    if committed.get((level, asked)) != commitment:
+        raise NotShown("the key shown for a void entry is not the one committed on chain")
+    if entry.payload is None or meta.entry_class is EntryClass.SHARE:
+        raise NotShown("a void entry is shown with its payload")
+    opening = entry_key(key, scope) if of_tradeline else key
+    found = unseal(
+        Envelope(scope, meta.entry_class, meta.capacity),
+        opening,
+        entry.commitment,
+        entry.payload,
+    )
+    if not isinstance(found, Failure):
+        raise NotShown("an entry said to be void opens")
+    return Void(FAULTS[found])
+
+
+def _committed_keys(place: Place, item: ShownTradeline) -> dict[tuple[int, Scope], bytes]:
+    """The first key commitment published for each level and scope, as far as the entries shown tell."""
+    committed: dict[tuple[int, Scope], bytes] = {}
+    for entry in item.entries:
+        meta = Meta.from_bytes(entry.meta)
+        scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
+        if meta.entry_class is EntryClass.SHARE:
+            published: bytes | None = entry.commitment
+        elif entry.payload is not None:
+            published, _ = split(meta.entry_class, entry.payload)
+        else:
+            published = None
+        if published is not None:
+            committed.setdefault((0 if scope.obligation == ON_TRADELINE else 1, scope), published)
+    return committed
