@@ -53,7 +53,7 @@ interface ICreditLedger {
     error CreditLedgerTradelineStatus(uint64 tradeline, uint8 status, uint8 expected);
     /// @notice The epoch has not begun.
     error CreditLedgerEpochAhead(uint64 tradeline, uint16 epoch, uint256 latest);
-    /// @notice The member does not have this capacity on the tradeline, or for the obligation.
+    /// @notice The member does not have this capacity on the tradeline, or for the obligation; who takes is its assignee.
     error CreditLedgerCapacityNotHeld(uint32 member, uint64 tradeline, bytes32 obligation, uint8 capacity);
     /// @notice An entry of this class and capacity names no obligation.
     error CreditLedgerObligationUnexpected(uint64 tradeline, bytes32 obligation);
@@ -65,8 +65,6 @@ interface ICreditLedger {
     error CreditLedgerObligationUnassignable(uint64 tradeline, bytes32 obligation);
     /// @notice The obligation has a holder: the creditor cannot assign it any more.
     error CreditLedgerObligationHeld(bytes32 obligation, uint32 member, uint32 holder);
-    /// @notice The obligation is proposed to `assignee` (0: nobody), not to the member.
-    error CreditLedgerAssigneeWrong(bytes32 obligation, uint32 member, uint32 assignee);
     /// @notice The opener has proposed `tradeline` to the counterparty, who has not answered yet.
     error CreditLedgerProposalPending(uint32 opener, uint32 counterparty, uint64 tradeline);
     /// @notice The subject is not a member.

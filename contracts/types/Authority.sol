@@ -54,6 +54,6 @@ library AuthorityLibrary {
 
     /// @notice Whether the member has one of `required`.
     function hasRole(Authority authority, uint16 required) internal pure returns (bool) {
-        return authority.roles() & required != 0;
+        return (Authority.unwrap(authority) >> 32) & required != 0;
     }
 }

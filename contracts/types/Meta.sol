@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {TradelineWord} from "./TradelineWord.sol";
+
 /// @notice The meta word of an entry; docs/records.md, section 2. Offsets there are bytes from the left.
 type Meta is bytes32;
 
@@ -37,14 +39,20 @@ library MetaLibrary {
         return uint16(uint256(Meta.unwrap(meta)) >> 64);
     }
 
-    /// @notice The bits of `meta` outside `allowed`.
-    function outside(Meta meta, uint256 allowed) internal pure returns (bytes32) {
-        return Meta.unwrap(meta) & bytes32(~allowed);
+    /// @notice Whether a field is filled that recorders leave empty in most classes, or in all.
+    function hasUncommon(Meta meta) internal pure returns (bool) {
+        return uint256(Meta.unwrap(meta)) & ~COMMON != 0;
     }
 
-    /// @notice Fills in the fields that the contract writes.
-    function complete(Meta meta, bool byDelegate, uint8 status, uint32 recorder) internal pure returns (Meta) {
-        uint256 word = uint256(Meta.unwrap(meta)) | (uint256(status) << 232) | (uint256(recorder) << 176);
-        return Meta.wrap(bytes32(byDelegate ? word | (uint256(0x80) << 240) : word));
+    /// @notice What the contract adds to all metas of a batch: the recorder, and the delegate bit of the capacity.
+    function stamp(bool byDelegate, uint32 recorder) internal pure returns (uint256) {
+        return (uint256(recorder) << 176) | (byDelegate ? uint256(0x80) << 240 : 0);
+    }
+
+    /// @notice Meta as logged; `word` is the tradeline's after the entry.
+    function complete(Meta meta, uint256 stamp_, TradelineWord word) internal pure returns (Meta) {
+        // The status moves from bits 64–71 of the word to bits 232–239 of meta.
+        uint256 status = (TradelineWord.unwrap(word) << 168) & (uint256(type(uint8).max) << 232);
+        return Meta.wrap(bytes32(uint256(Meta.unwrap(meta)) | stamp_ | status));
     }
 }
