@@ -52,8 +52,6 @@ def encode_receipt(receipt: Receipt) -> bytes:
 
 def decode_receipt(data: bytes) -> Receipt:
     """The receipt of which `data` is the value in the receipts trie; its bloom has to be that of its logs."""
-    if data[:1] == b"\0":
-        raise ReceiptError("type", "no type byte on a legacy receipt", 0)
     kind = data[0] if data and data[0] < 0x80 else 0
     body = rlp.as_list(rlp.decode(data[1:] if kind else data), 4)
     logs = tuple(map(log_from_item, rlp.as_list(body[3])))

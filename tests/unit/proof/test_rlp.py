@@ -39,6 +39,8 @@ def test_the_examples_of_the_norm_are_read_and_written(item: Item, encoded: str)
         ("b8", "the length ends within the input"),
         ("bf" + "ff" * 7, "the length ends within the input"),
         ("bf" + "ff" * 8, "the payload ends within the input"),
+        ("81", "the payload ends within the input"),
+        ("c18100", "the payload ends within the input"),
         ("83646f", "the payload ends within the input"),
         ("c28301", "the payload ends within the input"),
         ("c3820102" + "c0", "nothing follows the item"),

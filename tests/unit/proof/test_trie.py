@@ -64,6 +64,11 @@ def test_a_key_that_ends_in_a_nibble_of_its_own_is_absent() -> None:
     assert prove(ROOT, b"", UPPER[:1]) is None
 
 
+def test_a_key_that_ends_at_a_branch_without_a_value_is_absent() -> None:
+    branch = rlp.encode((b"h" * 32, b"h" * 32, *[b""] * 15))
+    assert prove(keccak256(branch), b"", [branch]) is None
+
+
 @pytest.mark.parametrize(
     ("key", "nodes", "rule"),
     [
