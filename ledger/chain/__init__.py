@@ -1,1 +1,1 @@
-"""The chain over JSON-RPC: reading, sending, deploying, and engines to try it on. All network traffic of the ledger is here."""
+"""The chain over JSON-RPC: reading, sending, deploying, and engines to try it on."""

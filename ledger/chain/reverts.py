@@ -1,4 +1,4 @@
-"""What a contract says when it refuses, in words: the custom errors of the ABIs (Solidity, "Errors and the Revert Statement")."""
+"""What a contract says when it refuses, in words: the custom errors of its ABI."""
 
 import re
 from functools import cache

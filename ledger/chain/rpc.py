@@ -71,7 +71,10 @@ class Rpc:
         self._thread = threading.local()
 
     def read(self, method: str, *params: object) -> object:
-        """The result of a call that changes nothing; asked again where the node is away. NodeAway, BadAnswer, RpcError."""
+        """The result of a call that changes nothing, asked again where the node is away.
+
+        NodeAway, BadAnswer, RpcError.
+        """
         return self._retried([(method, params)])[0]
 
     def read_all(self, calls: Sequence[Call]) -> list[object]:

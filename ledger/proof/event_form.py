@@ -1,4 +1,7 @@
-"""Solidity events, read strictly: topics and data in the one form that `emit` writes (Solidity, "Contract ABI Specification")."""
+"""Solidity events, read strictly: topics and data as `emit` writes them, in one form only.
+
+Solidity, "Contract ABI Specification": Events; Strict Encoding Mode.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Logs of the three contracts as facts. Each decodes to one fact or is a ProofError: an unknown event is never skipped."""
+"""Logs of the three contracts as facts. Each decodes to one or is a ProofError: nothing unknown is skipped."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from ledger.core.entry import Clock, Entry
 from ledger.core.errors import ProofError
 from ledger.core.ids import Commitment, ObligationId
 from ledger.proof.attestation_events import ATTESTATION_FORMS, AttestationEvent
-from ledger.proof.event_form import BadEvent, EventForm, Value
+from ledger.proof.event_form import BadEvent, EventForm
 from ledger.proof.logs import Log
 from ledger.proof.meta import Meta
 from ledger.proof.registry_events import REGISTRY_FORMS, RegistryEvent
@@ -66,7 +66,7 @@ def decode(contracts: Contracts, log: Log, clock: Clock, position: int) -> Event
     """The fact that `log` states, `position`th of the block at `clock`. UnknownEvent, BadEvent or BadMeta."""
     topic = log.topics[0] if log.topics else b""
     if log.address == contracts.ledger and topic == RECORDED.topic:
-        return _entry(RECORDED.read(log), clock, position)
+        return _recorded(log, clock, position)
     known = {
         contracts.registry: _OF_REGISTRY,
         contracts.ledger: _OF_LEDGER,
@@ -78,11 +78,10 @@ def decode(contracts: Contracts, log: Log, clock: Clock, position: int) -> Event
     return event(*form.read(log))
 
 
-def _entry(values: tuple[Value, ...], clock: Clock, position: int) -> Entry:
-    tradeline, obligation, word, commitment, payload = values
-    meta = Meta.from_bytes(_bytes(word))
-    if int(meta.tradeline) != tradeline:
-        raise BadEvent("Recorded", "tradeline", "the one that meta names")
+def entry_of(
+    meta: Meta, obligation: bytes, commitment: bytes, payload: bytes, clock: Clock, position: int
+) -> Entry:
+    """The entry of a log's parts; `position` is the log's index in its block."""
     return Entry(
         tradeline=meta.tradeline,
         entry_class=meta.entry_class,
@@ -93,17 +92,38 @@ def _entry(values: tuple[Value, ...], clock: Clock, position: int) -> Entry:
         recorder=meta.recorder,
         subject=meta.subject,
         detail=meta.detail,
-        obligation=ObligationId(_bytes(obligation)),
-        commitment=Commitment(_bytes(commitment)),
-        payload=_bytes(payload),
+        obligation=ObligationId(obligation),
+        commitment=Commitment(commitment),
+        payload=payload,
         clock=clock,
         position=position,
     )
 
 
-def _bytes(value: Value) -> bytes:
-    assert isinstance(value, bytes)  # RECORDED declares it so
-    return value
+def meta_of(entry: Entry) -> Meta:
+    """The word that the entry was logged with."""
+    return Meta(
+        entry_class=entry.entry_class,
+        capacity=entry.capacity,
+        status=entry.status,
+        recorder=entry.recorder,
+        tradeline=entry.tradeline,
+        epoch=entry.epoch,
+        subject=entry.subject,
+        detail=entry.detail,
+        delegate=entry.delegated,
+    )
+
+
+def _recorded(log: Log, clock: Clock, position: int) -> Entry:
+    match RECORDED.read(log):
+        case int(tradeline), bytes(obligation), bytes(word), bytes(commitment), bytes(payload):
+            meta = Meta.from_bytes(word)
+            if int(meta.tradeline) != tradeline:
+                raise BadEvent("Recorded", "tradeline", "the one that meta names")
+            return entry_of(meta, obligation, commitment, payload, clock, position)
+        case _:
+            raise BadEvent("Recorded", "parameters", "as declared")
 
 
 def _by_topic(

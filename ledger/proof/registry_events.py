@@ -1,4 +1,4 @@
-"""What the registry of members logs, as facts (contracts/interfaces/IMemberRegistry.sol, which documents each event)."""
+"""What the registry of members logs, as facts (contracts/interfaces/IMemberRegistry.sol)."""
 
 from dataclasses import dataclass
 
