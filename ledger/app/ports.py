@@ -202,6 +202,10 @@ class Recorder(Protocol):
         """The sequence that the contract expects next, at the head; may raise Unavailable."""
         ...
 
+    def height(self) -> int:
+        """The head's number: asked after `next_sequence`, it is not lower than the block that answered that."""
+        ...
+
 
 # --- who is who ---
 
@@ -264,6 +268,10 @@ class Position:
 
 class Index(Protocol):
     """Decoded events by block, derived from the chain and disposable."""
+
+    def start(self) -> int:
+        """The first block to take: none before it has anything to say."""
+        ...
 
     def position(self) -> Position | None: ...
 
