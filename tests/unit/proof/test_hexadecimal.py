@@ -36,7 +36,8 @@ def test_a_list_of_data_is_read_whole_or_not_at_all() -> None:
 
 def test_an_error_says_what_was_found_in_few_words() -> None:
     """Whatever was found: the interpreter refuses to print an integer of more than 4300 digits."""
-    for found in (None, 10**5000, "x" * 5000, b"x" * 5000, [[[]]], True):
+    hostile: list[object] = [None, 10**5000, "x" * 5000, b"x" * 5000, [[[]]], True]
+    for found in hostile:
         error = HexError("member", "a rule", found)
         assert (error.field, error.rule, error.found) == ("member", "a rule", found)
         assert str(error).startswith("JSON: member: a rule; found ")
