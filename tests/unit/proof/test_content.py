@@ -6,7 +6,7 @@ import cbor2
 import pytest
 
 from ledger.core.content import Facts, Identity
-from ledger.core.errors import BadContent
+from ledger.core.errors import BadContent, TradelineError
 from ledger.proof.cbor import BadCbor
 from ledger.proof.content import (
     decode_facts,
@@ -59,12 +59,12 @@ def test_malformed_identities_are_refused_with_their_code(case: dict[str, Any]) 
     check_code(caught.value, case)
 
 
-def check_code(error: BadCbor | BadContent, case: dict[str, Any]) -> None:
-    assert error.rule == case["rule"]
+def check_code(error: TradelineError, case: dict[str, Any]) -> None:
     if isinstance(error, BadCbor):
-        assert error.offset == case["offset"]
+        assert (error.rule, error.offset) == (case["rule"], case["offset"])
     else:
-        assert error.field == case["field"]
+        assert isinstance(error, BadContent)
+        assert (error.rule, error.field) == (case["rule"], case["field"])
 
 
 @pytest.mark.parametrize(

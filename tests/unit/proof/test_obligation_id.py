@@ -41,9 +41,10 @@ def test_tags_and_ids_are_golden(case: dict[str, Any]) -> None:
 def test_an_alpha_is_the_array_of_its_fields() -> None:
     assert cbor2.loads(invoice_alpha(Member(9), "INV-0042", Day(20_500))) == ["invoice", 9, "inv.42", 20_500]
     assert cbor2.loads(instalment_alpha(Member(9), "L 1", 36)) == ["instalment", 9, "l.1", 36]
-    for empty in (lambda: invoice_alpha(Member(9), "-", Day(1)), lambda: instalment_alpha(Member(9), "", 1)):
-        with pytest.raises(BadContent):
-            empty()
+    with pytest.raises(BadContent):
+        invoice_alpha(Member(9), "-", Day(1))
+    with pytest.raises(BadContent):
+        instalment_alpha(Member(9), "", 1)
 
 
 def test_an_id_is_a_hash_of_its_domain_owner_and_tag() -> None:
