@@ -64,9 +64,13 @@ class Node:
         return node
 
     def text(self, path: str = "") -> str:
-        """The text at `path`, white space collapsed; "" where there is none."""
+        """The text at `path`, white space collapsed; "" where there is none. Rule `xml.mixed`."""
         node = self.at(path) if path else self
-        return _WHITE.sub(" ", (node.element.text or "")).strip(" ") if node else ""
+        if node is None:
+            return ""
+        if len(node.element):
+            self.findings.fault(node.path, path, "xml.mixed", "elements within a text", "text alone")
+        return _WHITE.sub(" ", node.element.text or "").strip(" ")
 
     def attribute(self, name: str) -> str:
         """An attribute's value, white space collapsed; "" where there is none."""
