@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from ledger.core.codes import KeyPurpose, Role
+from ledger.core.codes import KeyPurpose, MemberEvent, MemberList, Role
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
 
@@ -79,7 +79,7 @@ class Chain(Protocol):
         ...
 
     def stream(self, after: int, after_hash: bytes | None, until: int | None) -> Iterator[StreamItem]:
-        """Items from block `after` + 1; first a Reorged if `after_hash` no longer stands. Ends at `until` or at the head."""
+        """Items from block `after` + 1 to `until` or the head; first a Reorged if `after_hash` no longer stands."""
         ...
 
     def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords: ...
@@ -99,7 +99,7 @@ class Sending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """A transaction's state and, once mined, its block; `reason` explains a revert in words (decoded contract error)."""
+    """A transaction's state and, once mined, its block; `reason` explains a revert in words."""
 
     state: Sending
     block: int | None = None
@@ -114,7 +114,7 @@ class Sender(Protocol):
     def next_nonce(self) -> int: ...
 
     def sign(self, to: bytes, data: bytes, nonce: int) -> tuple[bytes, bytes]:
-        """(transaction hash, raw signed bytes); estimates gas and raises Refused with the contract's error if it would revert."""
+        """(transaction hash, raw signed bytes); Refused with the contract's error if it would revert."""
         ...
 
     def submit(self, raw: bytes) -> None:
@@ -255,6 +255,16 @@ class Registrations(Protocol):
     def withdraw_consent(self, commitment: Commitment) -> None: ...
 
 
+class Anchors(Protocol):
+    """Writing to the registry of attestations as one issuer. Each call returns the block it was mined in; Refused."""
+
+    def anchor(self, digest: bytes) -> int: ...
+
+    def revoke(self, digest: bytes) -> int: ...
+
+    def supersede(self, older: bytes, newer: bytes) -> int: ...
+
+
 # --- the index ---
 
 
@@ -294,6 +304,12 @@ class Index(Protocol):
     def tradeline_of(self, obligation: ObligationId) -> TradelineId | None: ...
 
     def known(self, commitment: Commitment) -> Clock | None: ...
+
+    def listings(
+        self, member: Member, of: MemberList, until: int | None = None
+    ) -> tuple[tuple[MemberEvent, TradelineId | ObligationId, Clock], ...]:
+        """Every step of one of a member's heads, in order: what happened, with what, when."""
+        ...
 
     def digest(self) -> bytes:
         """A hash over all rows in a fixed order: equal after a rebuild."""

@@ -7,9 +7,10 @@ from ledger.attest.shown import ShownEntry
 from ledger.core.entry import Clock, Content, Entry
 from ledger.core.grade import Relations
 from ledger.core.history import History, Side, observations
-from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
+from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.core.tradeline import Tradeline
 from ledger.core.transition import fold
+from ledger.proof.events import entry_of
 from ledger.proof.meta import Meta
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.rulebook import Rulebook, figures
@@ -42,30 +43,15 @@ def recompute(history: History, day: int, rulebook: Rulebook) -> FigureSet:
     return figures(seen, day, rulebook)
 
 
-def entry_of(shown: ShownEntry, position: int) -> Entry:
-    """The entry as the fold takes it. `position` orders entries of one tradeline; the payload may be left out."""
-    meta = Meta.from_bytes(shown.meta)
-    return Entry(
-        tradeline=meta.tradeline,
-        entry_class=meta.entry_class,
-        capacity=meta.capacity,
-        delegated=meta.delegate,
-        status=meta.status,
-        epoch=meta.epoch,
-        recorder=meta.recorder,
-        subject=meta.subject,
-        detail=meta.detail,
-        obligation=ObligationId(shown.obligation),
-        commitment=Commitment(shown.commitment),
-        payload=shown.payload or b"",
-        clock=Clock(shown.number, shown.time),
-        position=position,
-    )
-
-
 def _folded(item: ShownTradeline, contents: Sequence[Content]) -> Tradeline:
-    entries = (entry_of(shown, position) for position, shown in enumerate(item.entries))
+    entries = (_entry(shown, position) for position, shown in enumerate(item.entries))
     return fold(TradelineId.from_int(item.id), zip(entries, contents, strict=True))
+
+
+def _entry(shown: ShownEntry, position: int) -> Entry:
+    # The fold reads no payload, and of the position only the order within the tradeline.
+    meta, clock = Meta.from_bytes(shown.meta), Clock(shown.number, shown.time)
+    return entry_of(meta, shown.obligation, shown.commitment, shown.payload or b"", clock, position)
 
 
 def _distinct(events: tuple[ListEvent, ...]) -> Iterable[int]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ledger.attest.dossier import ProvedState
+from ledger.attest.lists import LISTS
 from ledger.attest.needed import Anchor, Needed, at_as_of, later
-from ledger.core.codes import MemberList
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.proof import slots
 from ledger.proof.header import Header, block_hash, decode_header
@@ -13,8 +13,6 @@ from ledger.proof.state import account_key, read_account, read_word, word_key
 from ledger.proof.trie import NodeBag
 from ledger.verify.case import Case, Missing, Proved, Refusal, Words, ground
 from ledger.verify.trust import DEVELOPMENT, Contract, TrustRoot
-
-LISTS = (MemberList.TRADELINES, MemberList.CLAIMS, MemberList.HOLDINGS)
 
 
 def headers(case: Case) -> str:

@@ -1,22 +1,18 @@
 """Step 9: of what was recorded, nothing was left out."""
 
 from ledger.attest.dossier import ListEvent, ShownTradeline
-from ledger.core.codes import MemberEvent, MemberList
+from ledger.attest.lists import LISTS, fold_list
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.proof import slots
 from ledger.proof.heads import (
-    EMPTY,
     Clock,
     first_head,
-    list_of,
     next_head_hashed,
-    next_member_head,
 )
 from ledger.proof.keccak import keccak256
 from ledger.proof.scope import Place
 from ledger.proof.words import ObligationWord
 from ledger.verify.case import Case, Refusal, ground
-from ledger.verify.steps.chain import LISTS
 
 
 def complete(case: Case) -> str:
@@ -25,7 +21,7 @@ def complete(case: Case) -> str:
     attestation = ground(case.attestation, "1")
     member = Member(attestation.subject.member)
     for kind, events in zip(LISTS, dossier.lists, strict=True):
-        head = _fold_list(member, kind, events)
+        head = fold_list(member, kind, events)
         if as_of.words.ledger[slots.member_head(member, kind)] != int.from_bytes(head, "big"):
             raise Refusal(f"the {kind.name.lower()} shown do not fold to the member's head")
     named = _named(dossier.lists, as_of.words.ledger)
@@ -40,18 +36,6 @@ def complete(case: Case) -> str:
     case.complete = True
     total = sum(len(item.entries) for item in dossier.tradelines)
     return f"{len(named)} tradelines and {total} entries fold to the heads in state"
-
-
-def _fold_list(member: Member, kind: MemberList, events: tuple[ListEvent, ...]) -> bytes:
-    head = EMPTY
-    for event in events:
-        what = MemberEvent(event.event)
-        if list_of(what) is not kind:
-            raise Refusal(f"{what.name.lower()} is no event of {kind.name.lower()}")
-        number = int.from_bytes(event.subject, "big")
-        subject = ObligationId(event.subject) if kind is MemberList.HOLDINGS else TradelineId.from_int(number)
-        head = next_member_head(head, member, what, subject, Clock(event.number, event.time))
-    return head
 
 
 def _named(lists: tuple[tuple[ListEvent, ...], ...], words: dict[int, int]) -> list[int]:

@@ -1,0 +1,37 @@
+"""Taking headers and proofs from a node, for a dossier that must not need the node later."""
+
+from collections.abc import Iterable
+
+from ledger.app.ports import Chain
+from ledger.attest.dossier import ProvedState
+from ledger.attest.needed import Needed
+from ledger.core.errors import ProofError
+from ledger.proof.events import Contracts
+from ledger.proof.header import Header, encode_header, header_from_rpc
+
+
+def header_at(chain: Chain, number: int) -> Header:
+    """The header of a block, as the node has it."""
+    header = header_from_rpc(chain.header(number))
+    if header.number != number:
+        raise ProofError(f"asked for block {number}, the node gave {header.number}")
+    return header
+
+
+def prove(chain: Chain, contracts: Contracts, needed: Needed, number: int) -> ProvedState:
+    """The header of a block, and one bag of the trie nodes that prove the words needed."""
+    asked = (
+        (contracts.registry, needed.registry),
+        (contracts.ledger, needed.ledger),
+        (contracts.attestations, needed.attestations),
+    )
+    nodes = {node for address, slots in asked if slots for node in _nodes(chain, address, slots, number)}
+    return ProvedState(encode_header(header_at(chain, number)), tuple(sorted(nodes)))
+
+
+def _nodes(chain: Chain, address: bytes, slots: tuple[int, ...], number: int) -> Iterable[bytes]:
+    words = [slot.to_bytes(32, "big") for slot in slots]
+    answer = chain.prove(address, words, number)
+    yield from answer.account_proof
+    for _, nodes in answer.words:
+        yield from nodes
