@@ -48,8 +48,8 @@ def deploy(
 
 
 def _create(rpc: Rpc, sender: KeySender, creation: bytes) -> tuple[bytes, int]:
-    transaction, fate = sender.perform(None, creation)
+    transaction, block = sender.perform(None, creation)
     receipt = rpc.read("eth_getTransactionReceipt", data(transaction))
-    if not isinstance(receipt, dict) or fate.block is None:
+    if not isinstance(receipt, dict):
         raise BadAnswer("eth_getTransactionReceipt", "the receipt of a mined transaction")
-    return hexadecimal.data(receipt, "contractAddress", 20), fate.block
+    return hexadecimal.data(receipt, "contractAddress", 20), block

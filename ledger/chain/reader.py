@@ -49,11 +49,11 @@ class Reader:
 
     def chain_id(self) -> int:
         """The id of EIP-155."""
-        return self._quantity("eth_chainId", 256)
+        return self._rpc.read_quantity("eth_chainId")
 
     def height(self) -> int:
         """Number of the latest block."""
-        return self._quantity("eth_blockNumber", 64)
+        return self._rpc.read_quantity("eth_blockNumber", bits=64)
 
     def header(self, number: int) -> dict[str, object]:
         """The JSON of eth_getBlockByNumber, transactions as hashes. BlockMissing."""
@@ -130,9 +130,6 @@ class Reader:
         return tuple(
             _raw_log(_object(method, log)) for log in _list(method, _object(method, receipt).get("logs"))
         )
-
-    def _quantity(self, method: str, bits: int) -> int:
-        return hexadecimal.quantity({method: self._rpc.read(method)}, method, bits)
 
     def _standing(self, number: int) -> bytes | None:
         try:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ledger.core.errors import Misuse, TradelineError, Unavailable
+from ledger.proof import hexadecimal
 
 TIMEOUT_SECONDS = 30.0
 MAX_ANSWER_BYTES = 64 << 20
@@ -76,6 +77,10 @@ class Rpc:
         NodeAway, BadAnswer, RpcError.
         """
         return self._retried([(method, params)])[0]
+
+    def read_quantity(self, method: str, *params: object, bits: int = 256) -> int:
+        """The same for a result that is a number below 2^bits; ProofError if it is none."""
+        return hexadecimal.quantity({method: self.read(method, *params)}, method, bits)
 
     def read_all(self, calls: Sequence[Call]) -> list[object]:
         """The results of many reading calls, in order, as JSON-RPC batches."""

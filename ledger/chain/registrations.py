@@ -1,0 +1,50 @@
+"""Writing to the registries, and waiting. Fills `ports.Registrations` and `ports.Anchors`."""
+
+from ledger.chain import contracts as calls
+from ledger.chain.sender import KeySender
+from ledger.core.codes import KeyPurpose
+from ledger.core.ids import Commitment
+from ledger.proof.events import Contracts
+
+
+class MemberRegistrations:
+    """As one member. Each call returns once mined; it raises what `KeySender.perform` raises."""
+
+    def __init__(self, sender: KeySender, contracts: Contracts) -> None:
+        self._sender = sender
+        self._contracts = contracts
+
+    def register(self, purpose: KeyPurpose, public: bytes) -> None:
+        """Adds a key to the member."""
+        self._sender.perform(self._contracts.registry, calls.add_key(purpose, public))
+
+    def consent(self, commitment: Commitment) -> None:
+        """Publishes the commitment of a consent."""
+        self._sender.perform(self._contracts.attestations, calls.consent(commitment))
+
+    def withdraw_consent(self, commitment: Commitment) -> None:
+        """Withdraws a consent."""
+        self._sender.perform(self._contracts.attestations, calls.withdraw_consent(commitment))
+
+
+class IssuerAnchors:
+    """As one issuer. Each call returns the block it was mined in; it raises what `KeySender.perform` raises."""
+
+    def __init__(self, sender: KeySender, contracts: Contracts) -> None:
+        self._sender = sender
+        self._attestations = contracts.attestations
+
+    def anchor(self, digest: bytes) -> int:
+        """Anchors a digest."""
+        return self._perform(calls.anchor(digest))
+
+    def revoke(self, digest: bytes) -> int:
+        """Revokes a digest of this issuer."""
+        return self._perform(calls.revoke(digest))
+
+    def supersede(self, older: bytes, newer: bytes) -> int:
+        """Replaces a digest of this issuer by a newer one."""
+        return self._perform(calls.supersede(older, newer))
+
+    def _perform(self, call: bytes) -> int:
+        return self._sender.perform(self._attestations, call)[1]

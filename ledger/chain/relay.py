@@ -1,0 +1,111 @@
+"""Handing signed transactions to a node, whoever signed them, and what becomes of them. Fills `ports.Relay`."""
+
+import time
+
+from eth_account import Account
+
+from ledger.app.ports import Fate, Sending
+from ledger.chain.reverts import refusal
+from ledger.chain.rpc import BadAnswer, Rpc, RpcError, data, quantity
+from ledger.core.errors import ProofError, Refused, Unavailable
+from ledger.proof import hexadecimal, rlp
+from ledger.proof.keccak import keccak256
+
+POLL_SECONDS = 0.05
+
+
+class NodeRefused(Refused):
+    """The node does not take the transaction: no money for gas, a fee below its own, no transaction at all."""
+
+    def __init__(self, transaction: bytes, message: str) -> None:
+        super().__init__(f"transaction {transaction.hex()} was not taken: {message}")
+        self.transaction = transaction
+
+
+class NotMined(Unavailable):
+    """The transaction was not mined in the time given; it may be later."""
+
+    def __init__(self, transaction: bytes, seconds: float) -> None:
+        super().__init__(f"transaction {transaction.hex()} was not mined within {seconds:g} seconds")
+        self.transaction = transaction
+
+
+class Reverted(Refused):
+    """The transaction was mined, but the contract refused it: something changed since it was signed."""
+
+    def __init__(self, transaction: bytes, reason: str | None) -> None:
+        super().__init__(f"transaction {transaction.hex()} reverted: {reason or 'the node does not say why'}")
+        self.transaction = transaction
+        self.reason = reason
+
+
+class RpcRelay:
+    """A relay to one node."""
+
+    def __init__(self, rpc: Rpc, depth: int = 0) -> None:
+        """`depth`: blocks that must follow a transaction's before it is called final; see `Reader`."""
+        self._rpc = rpc
+        self._depth = depth
+
+    def nonce(self, address: bytes) -> int:
+        """The nonce after all transactions of a 20-byte address that the node knows, mined or waiting."""
+        return self._rpc.read_quantity("eth_getTransactionCount", data(address), "pending")
+
+    def submit(self, raw: bytes) -> None:
+        """Hands in raw bytes; harmless if the node has them, or if their nonce is used up. NodeRefused."""
+        try:
+            self._rpc.write("eth_sendRawTransaction", data(raw))
+        except RpcError as error:
+            # Each engine has its own words for a transaction that it knows; all can say whether they know it.
+            transaction = keccak256(raw)
+            if self.fate(transaction).state is Sending.UNKNOWN and not self._is_spent(raw):
+                raise NodeRefused(transaction, error.message) from error
+
+    def fate(self, transaction: bytes) -> Fate:
+        """What became of it. A reverted one is tried again on the block before its own, to learn why."""
+        receipt = self._rpc.read("eth_getTransactionReceipt", data(transaction))
+        if receipt is None:
+            known = self._rpc.read("eth_getTransactionByHash", data(transaction))
+            return Fate(Sending.UNKNOWN if known is None else Sending.PENDING)
+        if not isinstance(receipt, dict):
+            raise BadAnswer("eth_getTransactionReceipt", "an object")
+        block = hexadecimal.quantity(receipt, "blockNumber", 64)
+        if not hexadecimal.quantity(receipt, "status", 1):
+            return Fate(Sending.REVERTED, block, self._reason(transaction, block))
+        final = block + self._depth <= self._rpc.read_quantity("eth_blockNumber")
+        return Fate(Sending.FINAL if final else Sending.MINED, block)
+
+    def wait(self, transaction: bytes, seconds: float) -> Fate:
+        """Its fate once it is mined or reverted. NotMined."""
+        deadline = time.monotonic() + seconds
+        while (fate := self.fate(transaction)).block is None:
+            if time.monotonic() > deadline:
+                raise NotMined(transaction, seconds)
+            time.sleep(POLL_SECONDS)
+        return fate
+
+    def _reason(self, transaction: bytes, block: int) -> str | None:
+        sent = self._rpc.read("eth_getTransactionByHash", data(transaction))
+        if not isinstance(sent, dict):
+            return None
+        call = {"from": sent.get("from"), "to": sent.get("to"), "data": sent.get("input")}
+        try:
+            self._rpc.read("eth_call", call, quantity(block - 1))
+        except RpcError as error:
+            found = refusal(error)
+            return None if found is None else str(found)
+        return None
+
+    def _is_spent(self, raw: bytes) -> bool:
+        try:
+            nonce = _nonce(raw)
+        except ProofError:
+            return False
+        address = bytes.fromhex(Account.recover_transaction(raw)[2:])
+        return nonce < self._rpc.read_quantity("eth_getTransactionCount", data(address), "latest")
+
+
+def _nonce(raw: bytes) -> int:
+    """Legacy: RLP[nonce, …]; EIP-2930 and EIP-1559: type byte, RLP[chain id, nonce, …]."""
+    typed = raw[:1] < b"\x80"
+    return rlp.as_int(rlp.as_list(rlp.decode(raw[typed:]))[int(typed)], 64)
