@@ -15,7 +15,7 @@ class Open:
     """A new tradeline with a member, to whom its key is given in the same batch, or with an external party.
 
     With `tradeline`, the link: the member's own external tradeline is proposed to the counterparty, which has joined. The
-    same opening handed in twice is one; a second tradeline of the same content needs another `reference`.
+    same opening handed in twice is one; a second tradeline needs another content, such as a reference in the identity.
     """
 
     kind: Kind
@@ -120,11 +120,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class RaiseEpoch:
-    """A fresh tradeline key, given to the other party: what is written from now on, earlier keys do not open."""
+    """A fresh tradeline key, given to the other party: what is written from now on, earlier keys do not open.
+
+    `epoch` is the one to reach, one more than the tradeline's: handed in twice, it is raised once.
+    """
 
     tradeline: TradelineId
     capacity: Capacity
     recipient: Member
+    epoch: int
 
 
 Intent = (

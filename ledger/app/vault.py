@@ -164,23 +164,25 @@ class Consents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is not to be opened again: a tradeline, one obligation of it, or one entry (`commitment`)."""
+    """What is not to be opened again: a tradeline (all else None), or of one epoch an obligation, or one entry of it."""
 
     tradeline: TradelineId
+    epoch: int | None = None
     obligation: ObligationId | None = None
     commitment: Commitment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Destruction:
-    """What to destroy of one member: whole tradelines' material, and keys, contents and proofs by name."""
+    """What to destroy of one member on one tradeline, by name, None for all; its salt secret goes in any case."""
 
-    target: Erased
-    tradeline_keys: tuple[int, ...]
+    tradeline: TradelineId
+    marks: tuple[Erased, ...]
+    tradeline_keys: tuple[int, ...] | None = None
     """Epochs."""
-    entry_keys: tuple[tuple[int, ObligationId], ...]
-    contents: tuple[Commitment, ...]
-    proofs: tuple[ObligationId, ...]
+    entry_keys: tuple[tuple[int, ObligationId], ...] | None = None
+    contents: tuple[Commitment, ...] | None = None
+    proofs: tuple[ObligationId, ...] | None = None
 
 
 class Erasures(Protocol):
@@ -189,7 +191,7 @@ class Erasures(Protocol):
     def erased(self, member: Member, tradeline: TradelineId) -> tuple[Erased, ...]: ...
 
     def destroy(self, member: Member, destruction: Destruction) -> dict[str, int]:
-        """Marks the target as erased and deletes; how many of each kind were there."""
+        """Deletes, and stores the marks; how many of each kind were there."""
         ...
 
     def destroy_key(self, member: Member, kind: Private, generation: int) -> None: ...

@@ -32,7 +32,9 @@ class StoredContents:
 
     def of(self, member: Member, tradeline: TradelineId | None, obligation: ObligationId) -> tuple[Kept, ...]:
         where = {} if tradeline is None else {"tradeline": _bytes(tradeline)}
-        return tuple(_kept(*row) for row in self._contents.find(member=member, obligation=obligation, **where))
+        return tuple(
+            _kept(*row) for row in self._contents.find(member=member, obligation=obligation, **where)
+        )
 
     def put_proof(
         self, member: Member, tradeline: TradelineId, obligation: ObligationId, proof: bytes

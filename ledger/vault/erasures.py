@@ -1,11 +1,20 @@
 """Destruction: rows go, their pages are overwritten, and the backups follow."""
 
 from ledger.app.vault import Destruction, Erased, Private
-from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
+from ledger.core.ids import Member, TradelineId
 from ledger.proof.integers import u64
 from ledger.vault.backups import Backups
 from ledger.vault.database import Database
 from ledger.vault.documents import StoredDocuments
+
+
+_NAMED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "tradeline keys": ("tradeline_keys", ("epoch",)),
+    "entry keys": ("entry_keys", ("epoch", "obligation")),
+    "contents": ("contents", ("commitment",)),
+    "tag proofs": ("proofs", ("obligation",)),
+}
+"""Kinds of what is destroyed: table, which is a field of `Destruction` as well, and the columns that name a row."""
 
 
 class StoredErasures:
@@ -17,46 +26,38 @@ class StoredErasures:
         self._documents = documents
 
     def erased(self, member: Member, tradeline: TradelineId) -> tuple[Erased, ...]:
-        query = "SELECT obligation, commitment FROM erased WHERE member = ? AND tradeline = ?"
+        query = "SELECT epoch, obligation, commitment FROM erased WHERE member = ? AND tradeline = ?"
         return tuple(
-            Erased(tradeline, ObligationId(obligation) or None, Commitment(commitment) or None)
-            for obligation, commitment in self._database.ask(query, member, u64(int(tradeline)))
+            Erased(tradeline, *row) for row in self._database.ask(query, member, u64(int(tradeline)))
         )
 
     def destroy(self, member: Member, destruction: Destruction) -> dict[str, int]:
-        target = destruction.target
-        tradeline = u64(int(target.tradeline))
-        at = "member = ? AND tradeline = ?"
-        run = self._database.run
+        tradeline = u64(int(destruction.tradeline))
+        marks = [(member, tradeline, one.epoch, one.obligation, one.commitment) for one in destruction.marks]
         with self._database.transaction():
-            mark = "INSERT OR IGNORE INTO erased VALUES (?, ?, ?, ?)"
-            run(mark, member, tradeline, target.obligation or b"", target.commitment or b"")
+            self._database.many("INSERT INTO erased VALUES (?, ?, ?, ?, ?)", marks)
             counts = {
-                "tradeline keys": [
-                    run(f"DELETE FROM tradeline_keys WHERE {at} AND epoch = ?", member, tradeline, epoch)
-                    for epoch in destruction.tradeline_keys
-                ],
-                "entry keys": [
-                    run(
-                        f"DELETE FROM entry_keys WHERE {at} AND epoch = ? AND obligation = ?",
-                        member,
-                        tradeline,
-                        *key,
-                    )
-                    for key in destruction.entry_keys
-                ],
-                "contents": [
-                    run(f"DELETE FROM contents WHERE {at} AND commitment = ?", member, tradeline, commitment)
-                    for commitment in destruction.contents
-                ],
-                "tag proofs": [
-                    run(f"DELETE FROM proofs WHERE {at} AND obligation = ?", member, tradeline, obligation)
-                    for obligation in destruction.proofs
-                ],
-                "salt secrets": [run(f"DELETE FROM secrets WHERE {at}", member, tradeline)],
-                "documents' outcomes": [self._documents.blank(member, target.tradeline)],
+                kind: self._delete(table, (member, tradeline), columns, getattr(destruction, table))
+                for kind, (table, columns) in _NAMED.items()
             }
-        return {kind: sum(numbers) for kind, numbers in counts.items()}
+            counts["salt secrets"] = self._delete("secrets", (member, tradeline), (), None)
+            counts["documents' outcomes"] = self._documents.blank(member, destruction.tradeline)
+        return counts
+
+    def _delete(
+        self,
+        table: str,
+        where: tuple[int, bytes],
+        columns: tuple[str, ...],
+        named: tuple[object, ...] | None,
+    ) -> int:
+        """Deletes rows of a member's tradeline: those whose columns are as one of `named` has them, None for all."""
+        query = f"DELETE FROM {table} WHERE member = ? AND tradeline = ?"
+        if named is None:
+            return self._database.run(query, *where)
+        query += "".join(f" AND {column} = ?" for column in columns)
+        rows = (one if isinstance(one, tuple) else (one,) for one in named)
+        return sum(self._database.run(query, *where, *row) for row in rows)
 
     def destroy_key(self, member: Member, kind: Private, generation: int) -> None:
         query = "DELETE FROM private_keys WHERE member = ? AND kind = ? AND generation = ?"

@@ -60,7 +60,9 @@ class StoredOutbox:
         )
 
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
-        query = f"SELECT {_COLUMNS} FROM outbox WHERE state != ? AND (block IS NULL OR block > ?) ORDER BY number"
+        query = (
+            f"SELECT {_COLUMNS} FROM outbox WHERE state != ? AND (block IS NULL OR block > ?) ORDER BY number"
+        )
         return tuple(map(_row, self._database.ask(query, OutboxState.REFUSED.value, indexed)))
 
     def find(self, member: Member, name: bytes) -> OutboxRow | None:

@@ -31,7 +31,8 @@ CREATE INDEX contents_by_tradeline ON contents (member, tradeline);
 CREATE TABLE proofs (
     member INTEGER, tradeline BLOB, obligation BLOB, sealed BLOB NOT NULL, PRIMARY KEY (member, obligation));
 CREATE TABLE erased (
-    member INTEGER, tradeline BLOB, obligation BLOB, commitment BLOB, PRIMARY KEY (member, tradeline, obligation, commitment));
+    member INTEGER, tradeline BLOB, epoch INTEGER, obligation BLOB, commitment BLOB);
+CREATE INDEX erased_by_tradeline ON erased (member, tradeline);
 CREATE TABLE outbox (
     number INTEGER PRIMARY KEY AUTOINCREMENT, member INTEGER NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL,
     state TEXT NOT NULL, entries BLOB NOT NULL, nonce INTEGER, hash BLOB, raw BLOB, block INTEGER, reason TEXT);

@@ -1,0 +1,230 @@
+"""Where one member's entries are sealed, one after the other: each sees what those before it changed.
+
+Keys, secrets and contents go into the vault here, within the transaction that accepts the entries.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.app.desk import Desk
+from ledger.app.keys import encryption_public
+from ledger.app.opening import open_shares
+from ledger.app.ports import SealedEntry
+from ledger.app.refusals import KeyUnfit, NotAMember, RoleMissing, UnknownTradeline
+from ledger.app.standing import Standing
+from ledger.app.vault import Kept
+from ledger.app.waiting import as_logged, entry_name, logged_name, waiting
+from ledger.core.codes import Capacity, EntryClass, Role, Status
+from ledger.core.content import Facts, Identity
+from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
+from ledger.proof import hpke
+from ledger.proof.keys import (
+    KEY_SIZE,
+    entry_key,
+    entry_key_commitment,
+    shared_key_commitment,
+    tradeline_key_commitment,
+)
+from ledger.proof.meta import Meta
+from ledger.proof.scope import Envelope, Scope
+from ledger.proof.seal import seal
+
+Check = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An entry before it is sealed. `tag` is what an obligation is handed in under; `obligation` is its id."""
+
+    entry_class: EntryClass
+    capacity: Capacity
+    facts: Facts
+    identity: Identity
+    obligation: ObligationId = ON_TRADELINE
+    tag: bytes | None = None
+    subject: Member = EXTERNAL
+    detail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A sealed entry, under the name by which the outbox finds it again; `obligation` is the id."""
+
+    entry: SealedEntry
+    name: bytes
+    tradeline: TradelineId
+    obligation: ObligationId
+
+    @property
+    def has_content(self) -> bool:
+        """Whether its commitment is of a content, which is of this entry alone; a share's is of a key."""
+        return self.entry.meta[0] != EntryClass.SHARE
+
+
+class Bench:
+    """One member's, for one submission."""
+
+    def __init__(self, desk: Desk, member: Member) -> None:
+        self.desk = desk
+        self.member = member
+        self._standings: dict[TradelineId, Standing] = {}
+        position = desk.index.position()
+        self._waiting = waiting(desk.vault.outbox, position.number if position else -1)
+
+    def standing(self, tradeline: TradelineId) -> Standing:
+        """Where all stand on a tradeline, the outbox and this submission included; UnknownTradeline."""
+        known = self._standings.get(tradeline)
+        if known is None:
+            known = self._load(tradeline)
+            if known.status is None:
+                raise UnknownTradeline(tradeline)
+            self._standings[tradeline] = known
+        return known
+
+    def begin(self, tradeline: TradelineId) -> Standing:
+        """Of a tradeline that this submission opens."""
+        return self._standings.setdefault(tradeline, Standing(tradeline))
+
+    def check_role(self, member: Member, *roles: Role) -> None:
+        """NotAMember, or RoleMissing unless the member is active and has one of the roles; none asks for no role."""
+        found = self.desk.directory.member(member)
+        if found is None or not found.active:
+            raise NotAMember(member, "is not in the registry" if found is None else "is suspended")
+        needed = Role(0)
+        for role in roles:
+            needed |= role
+        if needed and not found.roles & needed:
+            raise RoleMissing(member, needed)
+
+    def write(self, standing: Standing, words: Words, *checks: Check) -> Ready:
+        """Seals an entry, once the checks pass; what was sealed before is found again, whatever has changed since."""
+        again = self.sealed_before(standing.tradeline, words)
+        if again is not None:
+            return again
+        for check in checks:
+            check()
+        scope, key = self.scope_and_key(standing, words.obligation)
+        sealed = seal(
+            Envelope(scope, words.entry_class, words.capacity),
+            words.facts,
+            words.identity,
+            secret=self._secret(standing.tradeline),
+            key=key,
+            key_commitment=self._published(words.entry_class, scope, key),
+        )
+        kept = Kept(standing.tradeline, words.obligation, sealed.content, True)
+        self.desk.vault.contents.put(self.member, kept)
+        meta = self._meta(standing.tradeline, words, scope.epoch)
+        handed = words.obligation if words.tag is None else words.tag
+        return self._ready(
+            standing, SealedEntry(meta, handed, sealed.commitment, sealed.payload), words.obligation
+        )
+
+    def sealed_before(self, tradeline: TradelineId, words: Words) -> Ready | None:
+        """The same entry, if the outbox has it: under any epoch, and even where the salt secret is another one by now."""
+        handed = words.obligation if words.tag is None else words.tag
+        for kept in self.desk.vault.contents.of(self.member, tradeline, words.obligation):
+            content = kept.content
+            if not kept.written or (content.facts, content.identity) != (words.facts, words.identity):
+                continue
+            for epoch in range(self.standing(tradeline).epoch, -1, -1):
+                meta = self._meta(tradeline, words, epoch)
+                found = self._found(SealedEntry(meta, handed, content.commitment, b""))
+                if found is not None:
+                    return Ready(found, entry_name(found), tradeline, words.obligation)
+        return None
+
+    def give(
+        self, standing: Standing, capacity: Capacity, recipient: Member, scope: Scope, key: bytes
+    ) -> Ready:
+        """Seals a key to a member's present encryption key. A share is as random as HPKE: found again, never made twice."""
+        generation, public = encryption_public(self.desk.directory, recipient)
+        meta = Meta(
+            entry_class=EntryClass.SHARE,
+            capacity=capacity,
+            status=Status.PROPOSED,
+            recorder=self.member,
+            tradeline=scope.tradeline,
+            epoch=scope.epoch,
+            subject=recipient,
+            detail=generation,
+        ).handed_in()
+        commitment = Commitment(shared_key_commitment(scope, key))
+        found = self._found(SealedEntry(meta, scope.obligation, commitment, b""))
+        if found is None:
+            share = hpke.Share(scope, self.member, recipient, generation)
+            found = SealedEntry(meta, scope.obligation, *hpke.seal_share(share, key, public))
+        return self._ready(standing, found, scope.obligation)
+
+    def new_key(self, scope: Scope) -> bytes:
+        """A fresh tradeline key of an epoch, in the vault; the one that is there already, if there is one."""
+        held = self.desk.vault.tradelines.tradeline_key(self.member, scope)
+        key = self.desk.entropy(KEY_SIZE) if held is None else held
+        self.desk.vault.tradelines.put_tradeline_key(self.member, scope, key)
+        return key
+
+    def held_wide(self, scope: Scope) -> bytes:
+        """The tradeline key of an epoch; KeyUnfit."""
+        key = self.desk.vault.tradelines.tradeline_key(self.member, scope)
+        if key is None:
+            raise KeyUnfit(f"member {self.member} does not hold the key of tradeline {scope.tradeline}")
+        return key
+
+    def scope_and_key(self, standing: Standing, obligation: ObligationId) -> tuple[Scope, bytes]:
+        """The latest epoch whose entry key the vault has for an obligation, or for the tradeline itself; KeyUnfit."""
+        for epoch in range(standing.epoch, -1, -1):
+            scope = Scope(self.desk.vault.place, standing.tradeline, epoch, obligation)
+            wide = self.desk.vault.tradelines.tradeline_key(self.member, scope)
+            key = entry_key(wide, scope) if wide else self.desk.vault.tradelines.entry_key(self.member, scope)
+            if key is not None:
+                return scope, key
+        raise KeyUnfit(f"member {self.member} holds no key for this on tradeline {standing.tradeline}")
+
+    def _load(self, tradeline: TradelineId) -> Standing:
+        standing = Standing(tradeline)
+        entries = self.desk.index.entries(tradeline)
+        open_shares(self.desk, self.member, entries)
+        for entry in entries:
+            standing.take(entry)
+        logged = {logged_name(entry) for entry in entries}
+        for member, handed in self._waiting.get(tradeline, []):
+            entry = as_logged(member, handed, standing.creditor)
+            if logged_name(entry) not in logged:
+                standing.take(entry)
+        return standing
+
+    def _found(self, entry: SealedEntry) -> SealedEntry | None:
+        """The entry of this meta, obligation and commitment in the outbox, with its payload."""
+        row = self.desk.vault.outbox.find(self.member, entry_name(entry))
+        if row is None:
+            return None
+        return next(one for one in row.entries if entry_name(one) == entry_name(entry))
+
+    def _meta(self, tradeline: TradelineId, words: Words, epoch: int) -> bytes:
+        return Meta(
+            entry_class=words.entry_class,
+            capacity=words.capacity,
+            status=Status.PROPOSED,
+            recorder=self.member,
+            tradeline=tradeline,
+            epoch=epoch,
+            subject=words.subject,
+            detail=words.detail,
+        ).handed_in()
+
+    def _ready(self, standing: Standing, entry: SealedEntry, obligation: ObligationId) -> Ready:
+        standing.take(as_logged(self.member, entry, standing.creditor))
+        return Ready(entry, entry_name(entry), standing.tradeline, obligation)
+
+    def _secret(self, tradeline: TradelineId) -> bytes:
+        held = self.desk.vault.tradelines.secret(self.member, tradeline)
+        if held is None:
+            held = self.desk.entropy(32)
+            self.desk.vault.tradelines.put_secret(self.member, tradeline, held)
+        return held
+
+    def _published(self, entry_class: EntryClass, scope: Scope, key: bytes) -> bytes:
+        """The key commitment that a payload of this class begins with."""
+        if entry_class is EntryClass.OPEN:
+            return tradeline_key_commitment(scope, self.held_wide(scope))
+        return entry_key_commitment(scope, key) if entry_class is EntryClass.OBLIGATION else b""
