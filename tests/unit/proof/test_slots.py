@@ -1,5 +1,6 @@
 """Slots: golden, and made again with `eth_abi`; key ids."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -96,19 +97,22 @@ def test_keys_of_another_size_are_a_mistake_in_the_call() -> None:
             call()
 
 
+KEY_IDS: dict[KeyPurpose, Callable[[bytes], bytes]] = {
+    KeyPurpose.TRANSACTION: key_ids.address_key_id,
+    KeyPurpose.DELEGATE: key_ids.address_key_id,
+    KeyPurpose.ATTESTATION: key_ids.attestation_key_id,
+    KeyPurpose.ENCRYPTION: lambda public: key_ids.encryption_key_id(EncryptionPublicKey(public)),
+    KeyPurpose.TAG: lambda public: key_ids.tag_key_id(TagPublicKey.from_bytes(public)),
+}
+
+
 @pytest.mark.parametrize("case", STATE["key_ids"], ids=lambda case: KeyPurpose(case["purpose"]).name)
 def test_a_key_id_is_golden_and_spelled_out(case: dict[str, Any]) -> None:
     purpose, public = KeyPurpose(case["purpose"]), unhex(case["public"])
+    spelled = keccak256(keccak256(b"tradeline/1/key-id") + bytes((purpose,)) + public)
     if purpose in (KeyPurpose.TRANSACTION, KeyPurpose.DELEGATE):
-        found, spelled = key_ids.address_key_id(public), bytes(12) + public
-    else:
-        spelled = keccak256(keccak256(b"tradeline/1/key-id") + bytes((purpose,)) + public)
-        found = {
-            KeyPurpose.ATTESTATION: lambda: key_ids.attestation_key_id(public),
-            KeyPurpose.ENCRYPTION: lambda: key_ids.encryption_key_id(EncryptionPublicKey(public)),
-            KeyPurpose.TAG: lambda: key_ids.tag_key_id(TagPublicKey.from_bytes(public)),
-        }[purpose]()
-    assert found == spelled == unhex(case["id"])
+        spelled = bytes(12) + public
+    assert KEY_IDS[purpose](public) == spelled == unhex(case["id"])
 
 
 def test_what_is_no_key_has_no_id() -> None:

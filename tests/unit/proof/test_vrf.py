@@ -52,6 +52,31 @@ def test_a_proof_holds_for_its_key_and_input_alone() -> None:
             key.public.verify(alpha, bad)
 
 
+def test_a_proof_is_below_the_modulus() -> None:
+    signature, modulus = unhex(EXAMPLES[0]["pi"]), KEY.public.modulus
+    raised = (int.from_bytes(signature, "big") + modulus).to_bytes(len(signature), "big")
+    assert pow(int.from_bytes(raised, "big"), EXPONENT, modulus) == KEY.public.encoded(b"")
+    KEY.public.verify(b"", signature)
+    with pytest.raises(WrongProof):
+        KEY.public.verify(b"", raised)
+
+
+def test_a_modulus_divisible_by_nine_gives_no_input_three_tags() -> None:
+    p, q = KEY.p, KEY.q
+    public = TagPublicKey(9 * p * q)
+    inputs = (number.to_bytes(4, "big") for number in range(1000))
+    alpha = next(alpha for alpha in inputs if public.encoded(alpha) % 9 == 0)
+    private = pow(EXPONENT, -1, 6 * (p - 1) * (q - 1))
+    first = pow(public.encoded(alpha), private, public.modulus)
+    roots = {(first + third * 3 * p * q) % public.modulus for third in range(3)}
+    assert {pow(root, EXPONENT, public.modulus) for root in roots} == {public.encoded(alpha)} and len(
+        roots
+    ) == 3
+    for root in roots:
+        with pytest.raises(WrongProof):
+            public.verify(alpha, root.to_bytes(public.size, "big"))
+
+
 def test_a_public_key_has_one_form() -> None:
     data = bytes(KEY.public)
     assert TagPublicKey.from_bytes(data) == KEY.public
@@ -135,6 +160,35 @@ def test_a_key_with_many_tags_for_one_invoice_verifies_them_all_but_cannot_prove
     assert len(tags) == 2
     with pytest.raises(WrongTagKeyProof):
         check_tag_key(public, prove_tag_key(seller))
+
+
+class SellerWithASmallFactor(TagKey):
+    """A seller whose modulus is three times a good one, so that `p` is no prime."""
+
+    def __post_init__(self) -> None:
+        """Nothing of its own is checked."""
+
+    def root(self, number: int) -> int:
+        """The root, which a product of distinct primes has for every number."""
+        order = 2 * (self.p // 3 - 1) * (self.q - 1)
+        return pow(number, pow(EXPONENT, -1, order), self.p * self.q)
+
+
+def test_a_modulus_with_a_small_factor_cannot_prove_its_form() -> None:
+    with pytest.raises(WrongTagKeyProof):
+        check_tag_key(
+            TagPublicKey(3 * KEY.p * KEY.q), prove_tag_key(SellerWithASmallFactor(3 * KEY.p, KEY.q))
+        )
+
+
+def test_the_roots_of_a_proof_of_form_are_below_the_modulus() -> None:
+    proof, size, modulus = prove_tag_key(KEY), KEY.public.size, KEY.public.modulus
+    roots = [int.from_bytes(proof[at : at + size], "big") for at in range(0, len(proof), size)]
+    at = next(at for at, root in enumerate(roots) if root + modulus < 1 << 8 * size)
+    raised = (roots[at] + modulus).to_bytes(size, "big")
+    check_tag_key(KEY.public, proof)
+    with pytest.raises(WrongTagKeyProof):
+        check_tag_key(KEY.public, proof[: at * size] + raised + proof[(at + 1) * size :])
 
 
 def test_a_proof_of_form_is_of_one_key() -> None:
