@@ -1,5 +1,4 @@
-"""Facts and identity as deterministic CBOR maps (docs/records.md, section 4). Field n of the dataclass is key
-n.
+"""Facts and identity as deterministic CBOR maps: field n is key n (docs/records.md, section 4).
 
 Here stands what a field may hold whatever the entry. Which fields a kind needs, and who may write it, is the
 core's.

@@ -1,5 +1,4 @@
-"""Keys in shares, sealed to one recipient: HPKE (RFC 9180), base mode, KEM MLKEM768-X25519 (docs/records.md,
-section 6).
+"""Keys in shares, sealed by HPKE (RFC 9180) with the KEM MLKEM768-X25519 (docs/records.md, section 6).
 
 Every encapsulation draws fresh randomness from the operating system inside `cryptography`, which takes none
 from a caller: this is the one place of the room whose output differs from run to run. Golden vectors fix a
@@ -66,8 +65,7 @@ class EncryptionPublicKey:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EncryptionKey:
-    """A member's private encryption key of one generation, as the vault keeps it: ML-KEM seed (64 bytes) ‖
-    X25519 (32).
+    """A member's private key of one generation, as the vault keeps it: ML-KEM seed (64 bytes) ‖ X25519 (32).
 
     Any 96 bytes are a key, so a fresh one is 96 random bytes; Misuse for another number of them.
     """

@@ -15,8 +15,7 @@ _TRADELINE, _ENTRY = 0, 1
 
 
 def entry_key(tradeline_key: bytes, scope: Scope) -> bytes:
-    """The key of entries in `scope`: of the tradeline itself, or the obligation key that a financier is
-    given.
+    """The key of entries in `scope`: of those on the tradeline itself, or the obligation key.
 
     HKDF-SHA256 (RFC 5869) of the epoch's tradeline key, 32 random bytes, with an empty salt.
     """

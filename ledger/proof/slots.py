@@ -1,8 +1,7 @@
 """Where each word stands in the contracts' state (docs/records.md, section 8).
 
-A namespace begins where ERC-7201 says. Field n of its struct stands at base + n; of a mapping, the word of a
-key stands at `keccak(key ‖ slot)` (Solidity, "Layout of State Variables in Storage", Mappings). Every
-function gives a 32-byte slot.
+A namespace begins where ERC-7201 says, and field n of its struct stands at base + n. Every function gives a
+slot as `state.verify_word` takes it.
 """
 
 from ledger.core.codes import KeyPurpose, MemberList

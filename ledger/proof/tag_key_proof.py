@@ -1,5 +1,4 @@
-"""A proof that a tag key gives one tag to one invoice: that raising to the 65537th power loses nothing modulo
-its modulus.
+"""A proof that a tag key gives one tag to one invoice: that its 65537th powers lose nothing.
 
 RFC 9381, 7.1.1 leaves keys that others generated to "additional cryptographic checks". This one is the
 certification of a permutation by Goldberg, Reyzin, Sagga and Baldimtsi, "Efficient Noninteractive

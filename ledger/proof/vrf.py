@@ -1,5 +1,4 @@
-"""RSA-FDH-VRF-SHA256 (RFC 9381, section 4; suite 0x01): tags that only the key's owner makes and anybody
-checks.
+"""RSA-FDH-VRF-SHA256 (RFC 9381, section 4; suite 0x01): tags that one makes and anybody checks.
 
 Uniqueness is RFC 9381's *trusted* one (section 7.1.1): an alpha has one tag if raising to the 65537th power
 loses nothing, as it does for two primes that are not 1 modulo 65537. Whoever generates a key otherwise holds

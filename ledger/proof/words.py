@@ -1,5 +1,4 @@
-"""What each word in state says, bit for bit (docs/records.md, section 8). A zero word says that nothing
-stands there.
+"""What each word in state says, bit for bit; a zero word says nothing (docs/records.md, section 8).
 
 `from_word` is strict: a bit where the layout has none, or a code that does not exist, is a BadWord. Blocks
 are numbers, 0 where the event has not happened.
