@@ -301,8 +301,8 @@ class Index(Protocol):
 
     def holdings_of(self, member: Member, until: int | None = None) -> tuple[ObligationId, ...]: ...
 
-    def shared_with(self, member: Member) -> tuple[TradelineId, ...]:
-        """Tradelines on which an entry of class share gives this member a key."""
+    def shared_with(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
+        """Tradelines on which someone gave it a key, in the order of the first share."""
         ...
 
     def tradeline_of(self, obligation: ObligationId) -> TradelineId | None: ...

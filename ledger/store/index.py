@@ -12,7 +12,7 @@ from ledger.core.codes import EntryClass, MemberEvent, MemberList
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
 from ledger.proof.events import Contracts, entry_of
-from ledger.proof.integers import u64
+from ledger.proof.integers import u32, u64
 from ledger.proof.meta import Meta
 from ledger.store.anchors import IndexAnchors
 from ledger.store.database import Row, connect, prepare, transaction
@@ -129,6 +129,16 @@ class SqliteIndex:
     def holdings_of(self, member: Member, until: int | None = None) -> tuple[ObligationId, ...]:
         """Obligations that it ever took, each once, in the order of its head."""
         return tuple(ObligationId(subject) for subject in self._subjects(member, MemberList.HOLDINGS, until))
+
+    def shared_with(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
+        """Tradelines on which someone gave it a key, in the order of the first share."""
+        rows = self._query.all(
+            "SELECT tradeline FROM entries WHERE class = 9 AND substr(meta, 11, 4) = ? AND place < ?"
+            " GROUP BY tradeline ORDER BY min(place)",
+            u32(member),
+            after(until),
+        )
+        return tuple(_tradeline(row[0]) for row in rows)
 
     def tradeline_of(self, obligation: ObligationId) -> TradelineId | None:
         """Where the obligation was recorded."""

@@ -28,6 +28,8 @@ CREATE TABLE entries (
 ) STRICT;
 CREATE INDEX entries_of_tradeline ON entries (tradeline, place);
 CREATE INDEX entries_by_commitment ON entries (commitment, place);
+-- Bytes 10 to 13 of a share's meta are the member that the key was given to.
+CREATE INDEX shares ON entries (substr(meta, 11, 4), place) WHERE class = 9;
 CREATE UNIQUE INDEX obligations ON entries (obligation) WHERE class = 5;
 
 -- Steps of the members' heads, each with the head after it. `subject` is a tradeline as 32 bytes, or an obligation.

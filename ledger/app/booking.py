@@ -1,0 +1,244 @@
+"""From drafts to records: whose invoice it is, on which tradeline, which payment settles what."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ledger.app.desk import Desk
+from ledger.app.intents import Appoint, Intent, Open, RecordInvoice, Share, State
+from ledger.app.register import Register
+from ledger.app.settling import settle
+from ledger.app.submit import Accepted, submit
+from ledger.core.codes import Capacity, Kind, Status
+from ledger.core.contacts import Contact, Contacts
+from ledger.core.content import Facts, Identity
+from ledger.core.day import Day
+from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft
+from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId, TradelineId
+from ledger.proof.numbers import normalise
+
+
+class Action(Enum):
+    """What became of a draft."""
+
+    RECORDED = "recorded"
+    ALREADY = "already recorded"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One draft and what became of it; `reason` says why it was left, or how a payment found its invoice."""
+
+    draft: Draft
+    action: Action
+    reason: str = ""
+    tradeline: TradelineId | None = None
+    obligation: ObligationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who books, for whom. `agents` are the member's settlement agents: they get the keys of what they may settle.
+
+    `firm` is the member whose statement an agent books; None where a member books its own papers.
+    `flush` sends what was accepted and reads the chain, so that what follows can build on it.
+    """
+
+    desk: Desk
+    member: Member
+    register: Register
+    contacts: Contacts
+    flush: Callable[[], None]
+    agents: tuple[Member, ...] = ()
+    firm: Member | None = None
+
+
+def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:
+    """Records drafts: invoices, then credit notes and payments on them. The same drafts again record nothing new."""
+    invoices = [draft for draft in drafts if isinstance(draft, InvoiceDraft)]
+    notes = [draft for draft in drafts if isinstance(draft, CreditNoteDraft)]
+    payments = [draft for draft in drafts if isinstance(draft, PaymentDraft)]
+    booked = _book_invoices(clerk, invoices) if invoices else []
+    if invoices and (notes or payments):
+        clerk.flush()
+    booked += [_book_note(clerk, note) for note in notes]
+    if payments:
+        settlements = settle(clerk.register, clerk.member, clerk.firm, clerk.contacts, payments)
+        accepted = _submit(clerk, [item.intent for item in settlements if item.intent is not None])
+        fresh = iter(accepted)
+        for item in settlements:
+            entry = next(fresh) if item.intent is not None else None
+            booked.append(_settled(item.payment, item.reason, entry))
+    return booked
+
+
+def _book_invoices(clerk: Clerk, invoices: list[InvoiceDraft]) -> list[Booked]:
+    booked: list[Booked] = []
+    own = clerk.contacts.of(clerk.member)
+    for invoice in invoices:
+        side = _side(invoice, own)
+        if side is None:
+            booked.append(Booked(invoice, Action.LEFT, "neither party is the member that imports it"))
+            continue
+        other = invoice.debtor if side is Capacity.CREDITOR else invoice.creditor
+        contact = clerk.contacts.find(other) or Contact(EXTERNAL, other.name, other.ids, other.account)
+        if side is Capacity.DEBTOR and contact.member != EXTERNAL:
+            booked.append(_received(clerk, invoice, contact.member))
+            continue
+        tradeline = _tradeline(clerk, invoice, side, contact)
+        accepted = _submit(clerk, [RecordInvoice(tradeline, invoice)])[0]
+        if accepted.fresh:
+            _follow_up(clerk, invoice, side, contact, accepted)
+        action = Action.RECORDED if accepted.fresh else Action.ALREADY
+        booked.append(Booked(invoice, action, "", tradeline, accepted.obligation))
+    return booked
+
+
+def _side(invoice: InvoiceDraft, own: Contact | None) -> Capacity | None:
+    book = Contacts((own,) if own else ())
+    if book.find(invoice.creditor):
+        return Capacity.CREDITOR
+    return Capacity.DEBTOR if book.find(invoice.debtor) else None
+
+
+def _received(clerk: Clerk, invoice: InvoiceDraft, creditor: Member) -> Booked:
+    """A supplier's invoice: the supplier, being a member, records it; its copy here only tells whether it did."""
+    wanted = normalise(invoice.number)
+    for page in clerk.register.pages():
+        if page.state.creditor != creditor or page.state.debtor != clerk.member:
+            continue
+        for obligation, name in page.names.items():
+            if name.number and normalise(name.number) == wanted:
+                return Booked(invoice, Action.ALREADY, "recorded by the supplier", page.state.id, obligation)
+    return Booked(invoice, Action.LEFT, "its supplier is a member, and has not recorded it yet")
+
+
+def _tradeline(clerk: Clerk, invoice: InvoiceDraft, side: Capacity, contact: Contact) -> TradelineId:
+    """The member's tradeline with this party in this currency; opened if there is none yet."""
+    known = _opened_before(clerk, side, contact, invoice.amount.currency) or _accepted(
+        clerk, side, contact.member, invoice.amount.currency
+    )
+    if known is not None:
+        return known
+    opening = Open(
+        Kind.TRADE_CREDIT,
+        invoice.amount.currency,
+        invoice.issued,
+        side,
+        contact.member,
+        identity=_parties(invoice),
+    )
+    tradeline = _submit(clerk, [opening])[0].tradeline
+    appointments: list[Intent] = [
+        Appoint(tradeline, side, agent, slot, invoice.issued) for slot, agent in enumerate(clerk.agents)
+    ]
+    _submit(clerk, appointments)
+    return tradeline
+
+
+def _opened_before(clerk: Clerk, side: Capacity, contact: Contact, currency: str) -> TradelineId | None:
+    """One that this member opened, by what its vault keeps of it: also one that is still on its way."""
+    for kept in clerk.desk.vault.contents.of(clerk.member, None, ON_TRADELINE):
+        facts, names = kept.content.facts, kept.content.identity
+        if not kept.written or facts.kind != Kind.TRADE_CREDIT or facts.currency != currency:
+            continue
+        if kept.tradeline.opener != clerk.member:
+            continue
+        party = (
+            Party(names.debtor or "", (names.debtor_id,) if names.debtor_id else ())
+            if side is Capacity.CREDITOR
+            else Party(names.creditor or "", (names.creditor_id,) if names.creditor_id else ())
+        )
+        if Contacts((contact,)).find(party):
+            return kept.tradeline
+    return None
+
+
+def _accepted(clerk: Clerk, side: Capacity, other: Member, currency: str) -> TradelineId | None:
+    """One that the other party opened and this member accepted."""
+    if other == EXTERNAL:
+        return None
+    for page in clerk.register.pages():
+        state = page.state
+        parties = (clerk.member, other) if side is Capacity.CREDITOR else (other, clerk.member)
+        is_open = state.status is Status.ACCEPTED and state.kind is Kind.TRADE_CREDIT
+        if is_open and (state.creditor, state.debtor, state.currency) == (*parties, currency):
+            return state.id
+    return None
+
+
+def _parties(invoice: InvoiceDraft) -> Identity:
+    return Identity(
+        creditor=invoice.creditor.name or None,
+        debtor=invoice.debtor.name or None,
+        creditor_id=next(iter(invoice.creditor.ids), None),
+        debtor_id=next(iter(invoice.debtor.ids), None),
+    )
+
+
+def _follow_up(
+    clerk: Clerk, invoice: InvoiceDraft, side: Capacity, contact: Contact, recorded: Accepted
+) -> None:
+    """Keys for the member's agents; a dispute that the document itself tells of, where its debtor cannot say so."""
+    intents: list[Intent] = [
+        Share(recorded.tradeline, side, agent, recorded.obligation) for agent in clerk.agents
+    ]
+    if invoice.disputed and contact.member == EXTERNAL:
+        facts = Facts(Kind.DISPUTE, day=invoice.due)
+        intents.append(State(recorded.tradeline, side, facts, Identity(), recorded.obligation))
+    _submit(clerk, intents)
+
+
+def _book_note(clerk: Clerk, note: CreditNoteDraft) -> Booked:
+    wanted = {normalise(number) for number in note.invoices}
+    found = [
+        (page, obligation)
+        for page in clerk.register.pages()
+        if page.state.creditor == clerk.member
+        for obligation, name in page.names.items()
+        if name.number and normalise(name.number) in wanted
+    ]
+    if len(found) != 1:
+        return Booked(note, Action.LEFT, f"{len(found)} of the member's invoices answer to its references")
+    page, obligation = found[0]
+    if page.state.obligations[obligation].currency != note.amount.currency:
+        return Booked(note, Action.LEFT, "its currency is not the invoice's", page.state.id, obligation)
+    facts = Facts(Kind.CREDIT_NOTE, note.amount.currency, note.amount.minor, note.issued)
+    identity = Identity(number=note.number, digest=note.source.digest)
+    intent = State(page.state.id, Capacity.CREDITOR, facts, identity, obligation)
+    accepted = _submit(clerk, [intent])[0]
+    action = Action.RECORDED if accepted.fresh else Action.ALREADY
+    return Booked(note, action, "", page.state.id, obligation)
+
+
+def _settled(payment: PaymentDraft, reason: str, entry: Accepted | None) -> Booked:
+    if entry is None:
+        return Booked(payment, Action.LEFT, reason)
+    action = Action.RECORDED if entry.fresh else Action.ALREADY
+    return Booked(payment, action, reason, entry.tradeline, entry.obligation)
+
+
+def _submit(clerk: Clerk, intents: Sequence[Intent]) -> tuple[Accepted, ...]:
+    return submit(clerk.desk, clerk.member, intents) if intents else ()
+
+
+def acknowledge(clerk: Clerk, creditor: Member, numbers: Sequence[str], day: Day) -> list[ObligationId]:
+    """The member, as debtor, accepts invoices by their numbers, and gives its agents their keys; those it found."""
+    wanted = {normalise(number) for number in numbers}
+    found: list[ObligationId] = []
+    intents: list[Intent] = []
+    for page in clerk.register.pages():
+        if (page.state.creditor, page.state.debtor) != (creditor, clerk.member):
+            continue
+        for obligation, name in page.names.items():
+            if name.number and normalise(name.number) in wanted:
+                commitment = page.state.obligations[obligation].commitment
+                facts = Facts(Kind.ACKNOWLEDGEMENT, day=day, refers=commitment)
+                intents.append(State(page.state.id, Capacity.DEBTOR, facts, Identity(), obligation))
+                intents += [
+                    Share(page.state.id, Capacity.DEBTOR, agent, obligation) for agent in clerk.agents
+                ]
+                found.append(obligation)
+    _submit(clerk, intents)
+    return found
