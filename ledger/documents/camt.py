@@ -10,7 +10,7 @@ from lxml import etree
 
 from ledger.core.drafts import Draft, PaymentDraft, Source
 from ledger.core.money import Money, decimal_text
-from ledger.documents.findings import Findings
+from ledger.documents.findings import Findings, shown
 from ledger.documents.movement import Account, Entry, read_entry, read_money
 from ledger.documents.tree import Node
 
@@ -68,7 +68,7 @@ def _is_booked(entry: Node) -> bool:
         entry.findings.note(entry.path, "status", f"{status}: not booked, not a payment")
         return False
     if status != "BOOK":
-        where, found = f"{entry.path}/Sts", status or "nothing"
+        where, found = f"{entry.path}/Sts", shown(status) if status else "nothing"
         entry.findings.fault(where, "status", "status.unknown", found, "BOOK, PDNG, INFO or FUTR")
         return False
     return True

@@ -125,7 +125,7 @@ class _RowReader:
         creditor, debtor = self._party(row, "creditor"), self._party(row, "debtor")
         disputed = self._disputed(row)
         if amount is not None and amount.minor < 0:
-            self._fault(row, self._cell("amount"), "amount.negative", str(amount), "a claim: zero or more")
+            self._fault(row, self._cell("amount"), "amount.negative", str(amount), "zero or more")
         if issued is None or due is None or amount is None or disputed is None:
             return None
         self._once(row, number, issued)
@@ -140,7 +140,7 @@ class _RowReader:
             return []
         day, amount = self._day(row, settled.day), self._amount(row, settled.amount)
         if amount is not None and amount.minor < 0:
-            self._fault(row, settled.amount, "amount.negative", str(amount), "a payment: zero or more")
+            self._fault(row, settled.amount, "amount.negative", str(amount), "zero or more")
         if day is None or amount is None or invoice is None:
             return []
         return [PaymentDraft(

@@ -38,7 +38,9 @@ def test_the_days_of_a_discount_are_not_the_term(terms: str, due: str) -> None:
     assert date_of(due_by_terms(terms, ISSUED).day).isoformat() == due
 
 
-@pytest.mark.parametrize("terms", ["", "D.LGS. 231/2002 S.M.I", "innerhalb von […] Tagen", "bis zum 30.02.2026"])
+@pytest.mark.parametrize(
+    "terms", ["", "D.LGS. 231/2002 S.M.I", "innerhalb von […] Tagen", "bis zum 30.02.2026"]
+)
 def test_where_nothing_is_named_the_law_gives_thirty_days(terms: str) -> None:
     due = due_by_terms(terms, ISSUED)
     assert date_of(due.day).isoformat() == "2026-03-02"

@@ -30,7 +30,10 @@ def credit_note(*changes: tuple[str, str]) -> bytes:
         ("</ubl:Invoice>", "</ubl:CreditNote>"),
         ("xsd:Invoice-2", "xsd:CreditNote-2"),
         (DUE, ""),
-        ("<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>", "<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>"),
+        (
+            "<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>",
+            "<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>",
+        ),
     )
     for old, new in changes:
         assert old.encode() in data
@@ -98,7 +101,9 @@ def test_an_amount_may_take_any_form_of_xml_schema(written: str, cents: int) -> 
 
 def test_yen_have_no_decimals_but_may_show_zeros() -> None:
     data = planted(
-        INVOICE, ("Code>EUR<", "Code>JPY<"), (AMOUNT, AMOUNT.replace("EUR", "JPY").replace("7197.12", "7197.00"))
+        INVOICE,
+        ("Code>EUR<", "Code>JPY<"),
+        (AMOUNT, AMOUNT.replace("EUR", "JPY").replace("7197.12", "7197.00")),
     )
     assert claim(data).amount == Money(7197, "JPY")
 
@@ -227,7 +232,9 @@ def test_a_planted_fault_is_named_with_its_place(
 
 
 def test_a_missing_party_is_named() -> None:
-    data = planted(INVOICE, ("<cac:AccountingSupplierParty>", "<a>"), ("</cac:AccountingSupplierParty>", "</a>"))
+    data = planted(
+        INVOICE, ("<cac:AccountingSupplierParty>", "<a>"), ("</cac:AccountingSupplierParty>", "</a>")
+    )
     where = "/Invoice/cac:AccountingSupplierParty/cac:Party"
     assert faults(data) == [(where, "BG-4 seller", "party.missing", "nothing", "one party")]
 

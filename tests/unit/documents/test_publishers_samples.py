@@ -1,0 +1,83 @@
+"""What publishers of the standards call valid goes in; each file that does not is listed here with its reason.
+
+The samples are read where they lie, beside the checkout: most may not be copied.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ledger.core.drafts import InvoiceDraft, PaymentDraft
+from ledger.documents import Reading, profile_named, read_file
+
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there")
+
+REFUSED_INVOICES = {
+    # Leaves a credit to the buyer: no claim of the seller.
+    "xrechnung/03.01a-INVOICE_ubl.xml": "amount.negative",
+}
+
+REFUSED_STATEMENTS = {
+    # A booked entry without any date.
+    "camt053/statement_ac04.xml": "date.missing",
+    # Samples whose entries or balances were made up, and do not add up.
+    "genkgo/camt053.v2.all-balance-types.xml": "balance.difference",
+    "genkgo/camt053.v2.five.decimals.xml": "balance.difference",
+    "iso20022js/goldman_sachs_camt_053_uk_v2_1.xml": "balance.difference",
+    "iso20022js/goldman_sachs_camt_053_uk_v2_2.xml": "balance.difference",
+    "iso20022js/goldman_sachs_camt_053_uk_v2_virtual_accounts.xml": "balance.difference",
+}
+
+
+def readings(folder: str) -> dict[str, Reading]:
+    files = sorted((SHARED / folder).rglob("*.xml"))
+    return {str(file.relative_to(SHARED / folder)): read_file(file.name, file.read_bytes()) for file in files}
+
+
+def refused(readings: dict[str, Reading]) -> dict[str, str]:
+    return {name: reading.faults[0].rule for name, reading in readings.items() if reading.faults}
+
+
+def test_ubl_invoices_that_their_publishers_call_valid_go_in() -> None:
+    all_files = readings("ubl")
+    ours = {name: reading for name, reading in all_files.items() if reading.format.startswith("UBL")}
+    assert len(ours) >= 30
+    assert refused(ours) == REFUSED_INVOICES
+    accepted = sum(reading.accepted for reading in ours.values())
+    assert accepted >= 0.95 * len(ours)
+
+
+def test_documents_that_are_no_ubl_invoice_are_refused_by_name() -> None:
+    others = {
+        name: reading for name, reading in readings("ubl").items() if not reading.format.startswith("UBL")
+    }
+    assert Counter(refused(others).values()) == Counter({"format.not-yet": len(others)})
+    assert {
+        reading.faults[0].found.removesuffix(", which is not read yet") for reading in others.values()
+    } == {
+        "UN/CEFACT CII invoice",
+        "UBL application response",
+        "UBL despatch advice",
+    }
+
+
+def test_statements_that_add_up_go_in() -> None:
+    all_files = readings("camt")
+    ours = {name: reading for name, reading in all_files.items() if reading.format.startswith("camt.053")}
+    assert refused(ours) == REFUSED_STATEMENTS
+    assert len(ours) > 2 * len(REFUSED_STATEMENTS)
+    others = {name: reading for name, reading in all_files.items() if name not in ours}
+    assert set(refused(others).values()) == {"format.not-yet"}
+    assert len(refused(others)) == len(others)
+
+
+def test_a_ledger_of_receivables_goes_in_whole() -> None:
+    file = SHARED / "receivables" / "accounts_receivable.csv"
+    reading = read_file(file.name, file.read_bytes(), profile_named("receivables"))
+    rows = len(file.read_text().splitlines()) - 1
+    assert reading.faults == ()
+    assert sum(isinstance(draft, InvoiceDraft) for draft in reading.drafts) == rows
+    assert sum(isinstance(draft, PaymentDraft) for draft in reading.drafts) == rows
