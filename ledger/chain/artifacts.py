@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from eth_abi.abi import encode
-from eth_typing import ABIConstructor, ABIError, ABIFunction
+from eth_typing import ABIConstructor, ABIError, ABIEvent, ABIFunction
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 
 
@@ -28,6 +28,7 @@ class Artifact:
     """A compiled contract; `bytecode` deploys it, once the constructor's arguments stand behind it."""
 
     functions: dict[str, ABIFunction]
+    events: tuple[ABIEvent, ...]
     errors: tuple[ABIError, ...]
     constructor: ABIConstructor
     bytecode: bytes
@@ -49,6 +50,7 @@ def artifact(name: Name) -> Artifact:
     abi = content["abi"]
     return Artifact(
         functions={item["name"]: item for item in abi if item["type"] == "function"},
+        events=tuple(item for item in abi if item["type"] == "event"),
         errors=tuple(item for item in abi if item["type"] == "error"),
         constructor=next(item for item in abi if item["type"] == "constructor"),
         bytecode=bytes.fromhex(content["bytecode"].removeprefix("0x")),

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Sequence
+from typing import Self
 from urllib.parse import urlsplit
 
 from ledger.core.errors import Misuse, TradelineError, Unavailable
@@ -54,7 +55,7 @@ class RpcError(TradelineError):
 
 
 class Rpc:
-    """One node. Safe to use from several threads: each has its own connection."""
+    """One node. Safe to use from several threads: each has its own connection, kept until `close`."""
 
     def __init__(
         self, url: str, timeout: float = TIMEOUT_SECONDS, max_answer: int = MAX_ANSWER_BYTES
@@ -70,6 +71,18 @@ class Rpc:
         self._timeout, self._max_answer = timeout, max_answer
         self._ids = itertools.count(1)
         self._thread = threading.local()
+        self._kept: set[http.client.HTTPConnection] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends every connection. Asking again makes a new one."""
+        for connection in list(self._kept):
+            connection.close()
 
     def read(self, method: str, *params: object) -> object:
         """The result of a call that changes nothing, asked again where the node is away.
@@ -91,7 +104,7 @@ class Rpc:
 
     def write(self, method: str, *params: object) -> object:
         """The result of a call that may change something: sent once, on a fresh connection."""
-        self._close()
+        self._hang_up()
         return self._exchange([(method, params)])[0]
 
     def _retried(self, calls: Sequence[Call]) -> list[object]:
@@ -99,7 +112,6 @@ class Rpc:
             try:
                 return self._exchange(calls)
             except NodeAway:
-                self._close()
                 time.sleep(seconds)
         return self._exchange(calls)
 
@@ -124,14 +136,15 @@ class Rpc:
             if connection is None:
                 connection = self._open(self._host, self._port, timeout=self._timeout)
                 self._thread.connection = connection
+                self._kept.add(connection)
             connection.request("POST", self._path, body, {"Content-Type": "application/json"})
             response = connection.getresponse()
             content = response.read(self._max_answer + 1)
         except (OSError, http.client.HTTPException) as error:
-            self._close()
+            self._hang_up()
             raise NodeAway(self.url, str(error) or type(error).__name__) from error
         if len(content) > self._max_answer:
-            self._close()
+            self._hang_up()
             raise BadAnswer(method, f"within {self._max_answer} bytes")
         if response.status >= 500 and not content.startswith((b"{", b"[")):
             raise NodeAway(self.url, f"HTTP {response.status}")
@@ -140,10 +153,11 @@ class Rpc:
         except (ValueError, RecursionError) as error:
             raise BadAnswer(method, f"JSON (HTTP {response.status})") from error
 
-    def _close(self) -> None:
+    def _hang_up(self) -> None:
         connection = getattr(self._thread, "connection", None)
         self._thread.connection = None
         if connection is not None:
+            self._kept.discard(connection)
             connection.close()
 
 

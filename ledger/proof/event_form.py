@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ledger.core.codes import KeyPurpose, Role
-from ledger.core.errors import ProofError
+from ledger.core.errors import Misuse, ProofError
 from ledger.proof.keccak import keccak256
 from ledger.proof.logs import Log
 from ledger.proof.words import MemberStatus
@@ -61,10 +61,7 @@ class EventForm:
     @classmethod
     def declared(cls, name: str, parameters: str) -> "EventForm":
         """The form of `event name(parameters)`, each written `type [indexed ]name` and parted by `, `."""
-        parts = [_PARAMETER.fullmatch(part) for part in parameters.split(", ")]
-        return cls(
-            name, tuple(Parameter(part[1], part[3], bool(part[2])) for part in parts if part is not None)
-        )
+        return cls(name, tuple(map(_parameter, parameters.split(", "))))
 
     @property
     def topic(self) -> bytes:
@@ -125,3 +122,10 @@ class EventForm:
 def declared(parameters: Mapping[type[Event], str]) -> "dict[type[Event], EventForm]":
     """The form of each class of events, which has the event's name and its parameters for fields, in order."""
     return {event: EventForm.declared(event.__name__, text) for event, text in parameters.items()}
+
+
+def _parameter(text: str) -> Parameter:
+    found = _PARAMETER.fullmatch(text)
+    if found is None:
+        raise Misuse(f"a parameter of an event is written `type [indexed ]name`; found {text!r}")
+    return Parameter(found[1], found[3], bool(found[2]))

@@ -58,7 +58,8 @@ def running(argv: Sequence[str], set_balance: str) -> Iterator[Engine]:
         )
         try:
             url = f"http://127.0.0.1:{_port(process, Path(argv[0]), Path(printed.name))}"
-            yield Engine(url, process.pid, Rpc(url), set_balance)
+            with Rpc(url) as rpc:
+                yield Engine(url, process.pid, rpc, set_balance)
         finally:
             _stop(process)
 
