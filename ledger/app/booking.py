@@ -49,7 +49,7 @@ class Clerk:
     member: Member
     register: Register
     contacts: Contacts
-    flush: Callable[[], None]
+    flush: Callable[[], object]
     agents: tuple[Member, ...] = ()
     firm: Member | None = None
 

@@ -145,7 +145,7 @@ def _capacity(
 
 
 def _reversal(register: Register, member: Member, owner: Member, payment: PaymentDraft) -> Settlement:
-    """A returned payment takes back this organisation's own report of it: the last of that amount, not yet taken back."""
+    """A returned payment takes back this organisation's own report of it."""
     found: list[tuple[Page, Obligation, Commitment]] = []
     for page in register.pages():
         for obligation in page.state.obligations.values():

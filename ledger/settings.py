@@ -1,0 +1,144 @@
+"""A home: the folder where one party keeps configuration, vault and index. Secrets come from the environment."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ledger.core.contacts import Contact, Contacts
+from ledger.core.errors import Misuse
+from ledger.core.ids import Member
+from ledger.proof.events import Contracts
+
+HOME_VARIABLE = "TRADELINE_HOME"
+PASSPHRASE_VARIABLE = "TRADELINE_PASSPHRASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `config.json` of a home says. `start` is the block of the first contract; `depth`: see `chain.Reader`.
+
+    `agents` are, by member, the settlement agents that are given keys of what they may settle.
+    """
+
+    home: Path
+    rpc: str
+    contracts: Contracts
+    start: int
+    depth: int = 0
+    agents: tuple[tuple[Member, tuple[Member, ...]], ...] = ()
+
+    @property
+    def vault(self) -> Path:
+        return self.home / "vault.sqlite"
+
+    @property
+    def index(self) -> Path:
+        return self.home / "index.sqlite"
+
+    @property
+    def trust(self) -> Path:
+        return self.home / "trust.json"
+
+
+def default_home() -> Path:
+    """TRADELINE_HOME, or `.tradeline` in the user's own folder."""
+    return Path(os.environ.get(HOME_VARIABLE) or Path.home() / ".tradeline")
+
+
+def passphrase() -> str | None:
+    """The vault's passphrase from the environment, None if it is not there."""
+    return os.environ.get(PASSPHRASE_VARIABLE) or None
+
+
+def load(home: Path) -> Settings:
+    """The settings of a home; Misuse names what is missing or malformed."""
+    path = home / "config.json"
+    data = _read(path)
+    try:
+        contracts = data["contracts"]
+        return Settings(
+            home=home,
+            rpc=str(data["rpc"]),
+            contracts=Contracts(
+                int(data["chain_id"]),
+                *(
+                    bytes.fromhex(contracts[name].removeprefix("0x"))
+                    for name in ("registry", "ledger", "attestations")
+                ),
+            ),
+            start=int(data["start"]),
+            depth=int(data.get("depth", 0)),
+            agents=tuple(
+                (Member(int(member)), tuple(Member(int(agent)) for agent in agents))
+                for member, agents in data.get("agents", {}).items()
+            ),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Misuse(f"{path}: not a configuration: {error!r}") from error
+
+
+def save(settings: Settings) -> None:
+    """Writes `config.json`; the home is made if it is not there, for its owner's eyes only."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    contracts = settings.contracts
+    data = {
+        "rpc": settings.rpc,
+        "chain_id": contracts.chain_id,
+        "contracts": {
+            "registry": "0x" + contracts.registry.hex(),
+            "ledger": "0x" + contracts.ledger.hex(),
+            "attestations": "0x" + contracts.attestations.hex(),
+        },
+        "start": settings.start,
+        "depth": settings.depth,
+        "agents": {str(member): list(agents) for member, agents in settings.agents},
+    }
+    _write(settings.home / "config.json", data)
+
+
+def load_contacts(home: Path) -> Contacts:
+    """The address book, empty if there is none; Misuse if it is malformed."""
+    path = home / "contacts.json"
+    if not path.exists():
+        return Contacts()
+    try:
+        return Contacts(
+            tuple(
+                Contact(
+                    Member(int(item["member"])),
+                    str(item["name"]),
+                    tuple(item.get("ids", ())),
+                    item.get("account"),
+                )
+                for item in _read(path)["contacts"]
+            )
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Misuse(f"{path}: not an address book: {error!r}") from error
+
+
+def save_contacts(home: Path, contacts: Contacts) -> None:
+    """Writes the address book."""
+    rows = [
+        {"member": item.member, "name": item.name, "ids": list(item.ids), "account": item.account}
+        for item in contacts.known
+    ]
+    _write(home / "contacts.json", {"contacts": rows})
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Misuse(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise Misuse(f"{path}: not JSON: {error}") from error
+
+
+def _write(path: Path, data: object) -> None:
+    # Written beside and moved over: a reader sees the old file or the new one, never a part.
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    part.replace(path)

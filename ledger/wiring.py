@@ -1,0 +1,135 @@
+"""The one place that joins rooms by name: a node of one party, from its settings."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ledger.app.attest import Office
+from ledger.app.booking import Clerk
+from ledger.app.desk import Desk
+from ledger.app.index import Progress, follow
+from ledger.app.pump import Pump, Turn
+from ledger.app.refusals import KeyUnfit
+from ledger.app.register import Register
+from ledger.app.vault import Private
+from ledger.chain.reader import Reader
+from ledger.chain.recorder import LedgerRecorder
+from ledger.chain.registrations import IssuerAnchors, MemberRegistrations
+from ledger.chain.relay import RpcRelay
+from ledger.chain.rpc import Rpc
+from ledger.chain.sender import KeySender
+from ledger.core.contacts import Contacts
+from ledger.core.ids import Member
+from ledger.settings import Settings, load_contacts
+from ledger.store.index import SqliteIndex
+from ledger.vault.file import VaultFile
+
+TURNS = 1_000
+"""Turns of the pump before it is left for later; each waits for the node."""
+
+
+@dataclass(slots=True)
+class Node:
+    """One party's node, or a host's: its chain, its index and its vault."""
+
+    settings: Settings
+    rpc: Rpc
+    chain: Reader
+    index: SqliteIndex
+    vault: VaultFile
+    contacts: Contacts
+    desk: Desk
+    _registers: dict[Member, Register] = field(default_factory=dict)
+
+    def sender(self, member: Member) -> KeySender | None:
+        """Signs for a member whose transaction key, or else delegate key, is in the vault."""
+        for kind in (Private.TRANSACTION, Private.DELEGATE):
+            secret = self.vault.keys.get(member, kind)
+            if secret is not None:
+                return KeySender(self.rpc, secret, self.settings.contracts.chain_id, self.settings.depth)
+        return None
+
+    def own_sender(self, member: Member) -> KeySender:
+        """The same; KeyUnfit if the vault has no key to sign with."""
+        sender = self.sender(member)
+        if sender is None:
+            raise KeyUnfit(f"the vault has no transaction key of member {member}")
+        return sender
+
+    def follow(self, progress: Callable[[Progress], None] | None = None) -> int:
+        """Brings the index to the chain's head; blocks taken."""
+        return follow(self.chain, self.index, progress=progress)
+
+    def turn(self) -> Turn:
+        """One turn of the outbox."""
+        return self._pump().turn()
+
+    def flush(self) -> Turn:
+        """Sends until nothing is on its way or nothing moves, then reads the chain."""
+        pump, turn = self._pump(), Turn((), (), 0)
+        for _ in range(TURNS):
+            turn = pump.turn()
+            if not turn.open or (not turn.moved and turn.held):
+                break
+            if not turn.moved:
+                self.follow()
+        self.follow()
+        return turn
+
+    def register(self, member: Member) -> Register:
+        """What a member can read, kept between calls."""
+        return self._registers.setdefault(member, Register(self.desk, member))
+
+    def clerk(self, member: Member, firm: Member | None = None) -> Clerk:
+        """Who books for a member or, as a firm's settlement agent, the firm's statements."""
+        agents = dict(self.settings.agents).get(member, ())
+        register = self.register(member)
+        return Clerk(self.desk, member, register, self.contacts, self.flush, agents, firm)
+
+    def office(self, issuer: Member) -> Office:
+        """An issuer at work."""
+        contracts = self.settings.contracts
+        anchors = IssuerAnchors(self.own_sender(issuer), contracts)
+        return Office(self.desk, self.chain, anchors, issuer, contracts.registry, self.related)
+
+    def registrations(self, member: Member) -> MemberRegistrations:
+        """Writing to the registries as a member."""
+        return MemberRegistrations(self.own_sender(member), self.settings.contracts)
+
+    def related(self, block: int) -> Iterable[tuple[Member, Member]]:
+        """Pairs registered as related by a block."""
+        directory = self.index.directory
+        for member in directory.numbers(block):
+            for other, _ in directory.related(member, block):
+                yield (min(member, other), max(member, other))
+
+    def _pump(self) -> Pump:
+        contracts = self.settings.contracts
+        return Pump(
+            vault=self.vault,
+            recorder=LedgerRecorder(self.chain, contracts),
+            relay=RpcRelay(self.rpc, self.settings.depth),
+            directory=self.index.directory,
+            index=self.index,
+            sender=self.sender,
+            finalised=lambda: max(0, self.chain.height() - self.settings.depth),
+        )
+
+
+@contextmanager
+def node(settings: Settings, passphrase: str) -> Iterator[Node]:
+    """Opens a party's node; closes its files at the end. WrongPassphrase, NotAVault, NotThisIndex."""
+    contracts = settings.contracts
+    rpc = Rpc(settings.rpc)
+    vault = VaultFile.open(settings.vault, passphrase, contracts.place)
+    try:
+        index = SqliteIndex(settings.index, contracts, settings.start)
+        try:
+            desk = Desk(vault, index, index.directory, os.urandom)
+            chain = Reader(rpc, contracts.addresses, settings.depth)
+            yield Node(settings, rpc, chain, index, vault, load_contacts(settings.home), desk)
+        finally:
+            index.close()
+    finally:
+        vault.close()
