@@ -9,7 +9,8 @@ EN 16931 asks for a due date or payment terms in words (BR-CO-25). In this order
 4. otherwise 30 days after the issue: what the law puts in where nothing was agreed (Directive 2011/7/EU,
    article 3(3)(b)(i)).
 
-Each reading favours the payer: no text makes a payment late that was in time. `basis` says what was assumed.
+Where words leave room, the later day is taken: what is only read out of words should make nobody look late.
+`basis` says what was assumed.
 """
 
 import re

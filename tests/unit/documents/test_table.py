@@ -134,6 +134,11 @@ def test_one_of_two_columns_that_nobody_reads_may_repeat() -> None:
     assert len(read(data, RECEIVABLES).drafts) == 1
 
 
+def test_a_table_of_nothing_but_its_mark_has_no_header() -> None:
+    ((where, field, rule, found, _),) = faults(b"\xef\xbb\xbf", RECEIVABLES)
+    assert (where, field, rule, found) == ("line 1", "header", "csv.header", "nothing")
+
+
 def test_a_header_without_rows_is_said() -> None:
     expected = ("the whole file", "file", "csv.empty", "a header and no row", "one row or more")
     assert faults(table(), RECEIVABLES) == [expected]
