@@ -91,7 +91,6 @@ def report_grade(tradeline: Tradeline, obligation: Obligation, report: Report, r
     agreed = any(
         item.names == report.versions[-1].commitment
         and not relations.related(item.said.recorder, tradeline.debtor)
-        and not relations.related(item.said.recorder, report.said.recorder)
         for item in obligation.acknowledgements
     )
     speaker = report.said
