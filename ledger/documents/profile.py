@@ -232,7 +232,8 @@ class _Reader:
         self._known("settled", table, {"day", "amount"})
         day = self._cell("settled.day", table.get("day"))
         amount = self._cell("settled.amount", table.get("amount"))
-        if not isinstance(day, Column):
+        if isinstance(day, Column):
+            return Settled(day, amount)
+        if day.value:
             self._fault("settled.day", "profile.form", "a value", "the name of a column")
-            return None
-        return Settled(day, amount)
+        return None

@@ -103,6 +103,7 @@ def parse_xml(data: bytes, findings: Findings) -> etree._Element | None:
         rule = "xml.limit" if code == _RESOURCE_LIMIT else "xml.malformed"
         _malformed(findings, rule, error.lineno or 1, error.msg or "unreadable")
         return None
+    # The two parsers may take a document's encoding differently.
     if root.getroottree().docinfo.internalDTD is not None:
         _doctype(findings, 1)
         return None

@@ -169,3 +169,10 @@ def test_a_reversal_without_a_name_is_nobodys() -> None:
 def test_a_payment_that_nothing_fits_has_no_match() -> None:
     assert match(payment(1_00, party=STRANGER, remittance="Rent"), claim()) == []
     assert match(payment()) == []
+
+
+def test_a_party_is_known_by_account_id_or_name() -> None:
+    nameless = replace(BUYER, name="", ids=())
+    renamed = Party("Buyer Holding", ("vat:NL1",))
+    for party in (nameless, renamed, Party("  BUYER   ltd")):
+        assert match(payment(party=party), claim())[0][3]

@@ -271,3 +271,27 @@ def test_a_statement_of_a_bank_that_writes_zones_and_references_in_its_own_way_g
     got = payments((SAMPLES / "camt" / "pyiso20022" / "camt053_001_02.xml").read_bytes())
     assert len(got) == 15
     assert sum(payment.reversal for payment in got) == 3
+
+
+def test_the_fields_of_a_movement_are_ready_for_json() -> None:
+    (fields,) = read(
+        statement(entry(details(detail(more="<Refs><EndToEndId>E1</EndToEndId></Refs>"))))
+    ).fields()
+    assert (fields["document"], fields["amount"], fields["direction"]) == ("payment", "100.00", "received")
+    assert (fields["value_day"], fields["bank_reference"], fields["end_to_end_id"]) == (
+        "2026-03-02",
+        "REF1",
+        "E1",
+    )
+
+
+def test_a_movement_of_nothing_is_not_recorded() -> None:
+    reading = read(statement(entry(amount="0.00"), entry()))
+    assert (len(reading.drafts), len(reading.nothing_due)) == (1, 1)
+    assert reading.notes[0].text == "a movement of nothing: nothing is recorded"
+
+
+def test_a_detail_that_is_no_amount_is_named() -> None:
+    data = statement(entry(details(detail("60.00"), detail("x"))))
+    where = f"{STMT}/Ntry/NtryDtls/TxDtls[2]/AmtDtls/TxAmt/Amt"
+    assert [fault[:3] for fault in faults(data)] == [(where, "amount", "amount.form")]

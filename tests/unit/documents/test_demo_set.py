@@ -1,6 +1,7 @@
 """The demo set is one coherent world: the same each time, labelled as made, and read without a fault."""
 
 import json
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -82,6 +83,14 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
 
     assert dict(demo_files(1)) == made(1)
     assert dict(demo_files(2)) != made(1)
+
+
+def test_the_script_writes_the_set_below_a_folder(tmp_path: Path) -> None:
+    command = [sys.executable, str(SCRIPTS / "demo_set.py"), str(tmp_path / "set"), "--seed", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("544 files below")
+    written = {str(file.relative_to(tmp_path / "set")): file for file in (tmp_path / "set").rglob("*.*")}
+    assert {name: file.read_bytes() for name, file in written.items()} == made(1)
 
 
 def test_every_file_says_that_it_is_made() -> None:

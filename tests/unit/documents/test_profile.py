@@ -77,3 +77,11 @@ def test_all_faults_of_a_profile_are_reported_at_once() -> None:
 
 def test_a_profile_that_is_no_text_is_refused() -> None:
     assert rules(b"\xff\xfe") == [("the whole file", "profile.toml")]
+
+
+def test_a_table_that_is_none_is_named() -> None:
+    assert rules(planted(OWN, ("[file]", "settled = 1\n[file]"))) == [
+        ("settled", "profile.form"),
+        ("settled.day", "profile.form"),
+        ("settled.amount", "profile.form"),
+    ]

@@ -165,3 +165,17 @@ def test_faults_beyond_the_limit_are_cut_off_and_said() -> None:
 def test_a_hundred_thousand_rows_go_in() -> None:
     rows = (f"{number},C-{number % 97},1/6/2025,2/5/2025,{number}.10,No,\r\n" for number in range(100_000))
     assert len(read(table(*rows), RECEIVABLES).drafts) == 100_000
+
+
+def test_a_currency_may_stand_in_a_column_and_must_be_one() -> None:
+    own = (SAMPLES / "csv" / "rechnungen.toml").read_text(encoding="utf-8")
+    profile = read_profile("own", own.replace('{ value = "EUR" }', '"W"').encode())
+    data = "Rechnung;Datum;Fällig;Kunde;Betrag;W\nR1;01.01.2025;02.01.2025;K;{};{}\n"
+    good = read(data.format("1.000,5", "TND").encode("cp1252"), profile).drafts
+    assert [draft.amount for draft in good] == [Money(1_000_500, "TND")]
+    assert [fault[:4] for fault in faults(data.format("1,00", "XYZ").encode("cp1252"), profile)] == [
+        ("line 2", "W", "currency.unknown", "'XYZ'")
+    ]
+    assert [fault[2] for fault in faults(data.format("10.00", "EUR").encode("cp1252"), profile)] == [
+        "amount.form"
+    ]

@@ -127,7 +127,11 @@ def test_a_due_day_in_words_is_read_and_said(sample: str, due: str, basis: str) 
 def test_without_due_date_and_terms_the_law_gives_thirty_days() -> None:
     data = planted(INVOICE, (DUE, ""))
     assert claim(data).due == parse_day("2016-05-06")
-    assert "Directive 2011/7/EU" in read(data).notes[0].text
+    (note,) = read(data).notes
+    assert str(note).startswith(
+        "/Invoice/cbc:DueDate: BT-9 due date: not given; taken as 30 days after the issue"
+    )
+    assert "Directive 2011/7/EU" in note.text
 
 
 def test_the_payment_means_may_give_the_due_date() -> None:
@@ -266,3 +270,19 @@ def test_an_element_of_another_namespace_is_no_field() -> None:
 def test_comments_and_sections_do_not_cut_a_text() -> None:
     data = planted(INVOICE, ("R123456", "R12<!-- -->3<?p?>4<![CDATA[5]]>6"))
     assert claim(data).number == "R123456"
+
+
+def test_the_fields_of_a_credit_note_are_ready_for_json() -> None:
+    (fields,) = read(credit_note()).fields()
+    assert (fields["document"], fields["number"], fields["amount"]) == ("credit note", "R123456", "7197.12")
+    assert (fields["issued"], fields["invoices"]) == ("2016-04-06", [])
+
+
+def test_a_credit_note_of_nothing_is_read_and_not_recorded() -> None:
+    reading = read(credit_note(("7197.12</cbc:Pay", "0.00</cbc:Pay")))
+    assert (reading.faults, reading.drafts, len(reading.nothing_due)) == ((), (), 1)
+    assert reading.notes[-1].text == "credit note 'R123456' reduces nothing: nothing is recorded"
+
+
+def test_a_credit_note_without_a_buyer_is_no_credit_note() -> None:
+    assert [rule for _, _, rule, _, _ in faults(credit_note(("[Buyer name]", "")))] == ["party.name"]
