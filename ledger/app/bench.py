@@ -3,21 +3,23 @@
 Keys, secrets and contents go into the vault here, within the transaction that accepts the entries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.app.desk import Desk
 from ledger.app.keys import encryption_public
-from ledger.app.opening import open_shares
+from ledger.app.opening import Committed, open_shares, read_entry
 from ledger.app.ports import SealedEntry
 from ledger.app.refusals import KeyUnfit, NotAMember, RoleMissing, UnknownTradeline
 from ledger.app.standing import Standing
 from ledger.app.vault import Kept
-from ledger.app.waiting import as_logged, entry_name, logged_name, waiting
+from ledger.app.waiting import as_logged, entry_name, logged_name, tradeline_of, waiting
 from ledger.core.codes import Capacity, EntryClass, Role, Status
 from ledger.core.content import Facts, Identity
+from ledger.core.entry import Entry
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
 from ledger.proof import hpke
+from ledger.proof.commitment import Full
 from ledger.proof.keys import (
     KEY_SIZE,
     entry_key,
@@ -55,11 +57,6 @@ class Ready:
     tradeline: TradelineId
     obligation: ObligationId
 
-    @property
-    def has_content(self) -> bool:
-        """Whether its commitment is of a content, which is of this entry alone; a share's is of a key."""
-        return self.entry.meta[0] != EntryClass.SHARE
-
 
 class Bench:
     """One member's, for one submission."""
@@ -68,6 +65,8 @@ class Bench:
         self.desk = desk
         self.member = member
         self._standings: dict[TradelineId, Standing] = {}
+        self._made: dict[bytes, SealedEntry] = {}
+        self._logged: set[tuple[object, ...]] = set()
         position = desk.index.position()
         self._waiting = waiting(desk.vault.outbox, position.number if position else -1)
 
@@ -84,6 +83,10 @@ class Bench:
     def begin(self, tradeline: TradelineId) -> Standing:
         """Of a tradeline that this submission opens."""
         return self._standings.setdefault(tradeline, Standing(tradeline))
+
+    def is_logged(self, ready: Ready) -> bool:
+        """Whether the index has the entry, though the outbox may not: of a vault that was restored."""
+        return self._is_logged(ready.entry)
 
     def check_role(self, member: Member, *roles: Role) -> None:
         """NotAMember, or RoleMissing unless the member is active and has one of the roles; none asks for no role."""
@@ -184,21 +187,41 @@ class Bench:
         standing = Standing(tradeline)
         entries = self.desk.index.entries(tradeline)
         open_shares(self.desk, self.member, entries)
+        self._recover(entries)
         for entry in entries:
             standing.take(entry)
-        logged = {logged_name(entry) for entry in entries}
+        self._logged |= {logged_name(entry) for entry in entries}
         for member, handed in self._waiting.get(tradeline, []):
             entry = as_logged(member, handed, standing.creditor)
-            if logged_name(entry) not in logged:
+            if logged_name(entry) not in self._logged:
                 standing.take(entry)
         return standing
 
     def _found(self, entry: SealedEntry) -> SealedEntry | None:
-        """The entry of this meta, obligation and commitment in the outbox, with its payload."""
+        """The entry of this meta, obligation and commitment with its payload, from this submission or the outbox."""
+        made = self._made.get(entry_name(entry))
+        if made is not None:
+            return made
         row = self.desk.vault.outbox.find(self.member, entry_name(entry))
         if row is None:
-            return None
+            return entry if self._is_logged(entry) else None
         return next(one for one in row.entries if entry_name(one) == entry_name(entry))
+
+    def _is_logged(self, entry: SealedEntry) -> bool:
+        creditor = self._standings[tradeline_of(entry)].creditor
+        return logged_name(as_logged(self.member, entry, creditor)) in self._logged
+
+    def _recover(self, entries: Sequence[Entry]) -> None:
+        """Contents that this member wrote and a restored vault lacks, read from the chain: so they are not written twice."""
+        own = [entry for entry in entries if entry.recorder == self.member]
+        kept = self.desk.vault.contents.commitments(self.member, own[0].tradeline) if own else frozenset()
+        committed = Committed(self.desk.vault.place, entries)
+        for entry in (one for one in own if one.commitment not in kept):
+            shown = read_entry(self.desk.vault, self.member, entry, committed).shown
+            if isinstance(shown, Full):
+                self.desk.vault.contents.put(
+                    self.member, Kept(entry.tradeline, entry.obligation, shown, True)
+                )
 
     def _meta(self, tradeline: TradelineId, words: Words, epoch: int) -> bytes:
         return Meta(
@@ -213,8 +236,10 @@ class Bench:
         ).handed_in()
 
     def _ready(self, standing: Standing, entry: SealedEntry, obligation: ObligationId) -> Ready:
+        name = entry_name(entry)
+        self._made[name] = entry
         standing.take(as_logged(self.member, entry, standing.creditor))
-        return Ready(entry, entry_name(entry), standing.tradeline, obligation)
+        return Ready(entry, name, standing.tradeline, obligation)
 
     def _secret(self, tradeline: TradelineId) -> bytes:
         held = self.desk.vault.tradelines.secret(self.member, tradeline)

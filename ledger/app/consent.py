@@ -5,7 +5,6 @@ The chain shows that a member gave a consent, and when it withdrew it; to whom a
 """
 
 from dataclasses import dataclass
-from typing import cast
 
 from ledger.app.desk import Desk
 from ledger.app.ports import Registrations

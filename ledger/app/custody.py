@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from ledger.app.ports import Attempt, Directory, OutboxRow, OutboxState, Recorder
 from ledger.app.pump import check_signer
+from ledger.app.raw_transaction import SignedTransaction, read_transaction
 from ledger.app.refusals import WrongState
 from ledger.app.vault import Vault
 from ledger.core.errors import BadContent
-from ledger.app.raw_transaction import SignedTransaction, read_transaction
 
 
 @dataclass(frozen=True, slots=True)

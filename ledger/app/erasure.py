@@ -19,6 +19,7 @@ from ledger.app.opening import Committed, key_of, open_shares, read_entry, reope
 from ledger.app.ports import OutboxState, Registrations
 from ledger.app.refusals import UnknownObligation, UnknownTradeline, WrongState
 from ledger.app.vault import Destruction, Erased, Kept, Private
+from ledger.app.waiting import tradeline_of
 from ledger.core.codes import EntryClass, KeyPurpose
 from ledger.core.entry import Entry
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
@@ -188,6 +189,5 @@ def _check_settled(desk: Desk, tradeline: TradelineId) -> None:
     position = desk.index.position()
     unmined = desk.vault.outbox.unindexed(position.number if position else -1)
     mined = desk.vault.outbox.rows(None, OutboxState.MINED)
-    named = int(tradeline).to_bytes(8, "big")
-    if any(entry.meta[14:22] == named for row in (*unmined, *mined) for entry in row.entries):
+    if any(tradeline_of(entry) == tradeline for row in (*unmined, *mined) for entry in row.entries):
         raise WrongState(f"entries of tradeline {tradeline} are on their way: erase when they are final")

@@ -118,15 +118,16 @@ class Pump:
                 return self._hand_out(row, attempt.raw)
         return None
 
-    def _settle_unsent(self, row: OutboxRow) -> None:
+    def _settle_unsent(self, row: OutboxRow) -> Held | None:
         """A row without a transaction: it waits, or another copy of this vault sent it, as its commitments show."""
         if row.state is OutboxState.ACCEPTED:
-            return
+            return None
         block = self._block_on_chain(row)
         if block is None:
             self._outbox.renew(row.number)
         elif block <= self.finalised():
             self._outbox.move(row.number, OutboxState.FINAL, block)
+        return None
 
     # --- the next of each lane ---
 

@@ -1,5 +1,6 @@
 """From intents to sealed entries: what each kind of intent says, and what must hold before it is said."""
 
+from dataclasses import replace
 from functools import partial
 
 from ledger.app.bench import Bench, Ready, Words
@@ -61,8 +62,12 @@ def seal_intent(bench: Bench, intent: Intent) -> list[Ready]:
 def _open(bench: Bench, intent: Open) -> list[Ready]:
     if intent.capacity not in (Capacity.CREDITOR, Capacity.DEBTOR):
         raise Misuse("a tradeline is opened by its creditor or its debtor")
+    identity = intent.identity
+    if intent.tradeline is not None and identity.reference is None:
+        # The link says what the first opening said: without a difference it would repeat its commitment.
+        identity = replace(identity, reference=str(intent.counterparty))
     words = Words(
-        EntryClass.OPEN, intent.capacity, opening_facts(intent), intent.identity, subject=intent.counterparty
+        EntryClass.OPEN, intent.capacity, opening_facts(intent), identity, subject=intent.counterparty
     )
     bench.check_role(bench.member, *_WRITERS)
     if intent.counterparty != EXTERNAL:

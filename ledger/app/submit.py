@@ -38,7 +38,7 @@ def submit(desk: Desk, member: Member, intents: Sequence[Intent], lane: int = 0)
         bench = Bench(desk, member)
         bench.check_role(member)
         ready = [one for intent in intents for one in seal_intent(bench, intent)]
-        fresh = {one.name: one for one in ready if _is_fresh(desk, member, one)}
+        fresh = {one.name: one for one in ready if _is_fresh(bench, one)}
         for batch in _batches(list(fresh.values())):
             desk.vault.outbox.append(member, lane, [one.entry for one in batch], [one.name for one in batch])
         return tuple(_accepted(desk, member, one, one.name in fresh) for one in ready)
@@ -48,12 +48,9 @@ def _batches(ready: list[Ready]) -> list[list[Ready]]:
     return [ready[start : start + BATCH] for start in range(0, len(ready), BATCH)]
 
 
-def _is_fresh(desk: Desk, member: Member, ready: Ready) -> bool:
-    row = desk.vault.outbox.find(member, ready.name)
-    if row is not None:
-        return row.state is OutboxState.REFUSED
-    # A vault restored from a backup may not know what it sent; shares repeat a key's commitment and are harmless.
-    return desk.index.known(Commitment(ready.entry.commitment)) is None or not ready.has_content
+def _is_fresh(bench: Bench, ready: Ready) -> bool:
+    row = bench.desk.vault.outbox.find(bench.member, ready.name)
+    return not bench.is_logged(ready) if row is None else row.state is OutboxState.REFUSED
 
 
 def _accepted(desk: Desk, member: Member, ready: Ready, fresh: bool) -> Accepted:

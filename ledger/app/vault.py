@@ -24,6 +24,8 @@ class Private(Enum):
     HOLDER = "holder"
     ENCRYPTION = "encryption"
     TAG = "tag"
+    IDENTITY = "identity"
+    """No key, but as secret as one: what opens the member's identity commitment."""
 
 
 class PrivateKeys(Protocol):
@@ -79,6 +81,10 @@ class Contents(Protocol):
 
     def of(self, member: Member, tradeline: TradelineId | None, obligation: ObligationId) -> tuple[Kept, ...]:
         """What is kept on an obligation, or with ON_TRADELINE on the tradeline itself; of one tradeline or of all."""
+        ...
+
+    def commitments(self, member: Member, tradeline: TradelineId) -> frozenset[Commitment]:
+        """Of everything kept on a tradeline."""
         ...
 
     def put_proof(

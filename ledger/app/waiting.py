@@ -16,10 +16,14 @@ def entry_name(entry: SealedEntry) -> bytes:
     return keccak256(entry.meta + entry.obligation + entry.commitment)
 
 
+def tradeline_of(entry: SealedEntry) -> TradelineId:
+    """Where an entry goes."""
+    return TradelineId.from_int(int.from_bytes(entry.meta[14:22], "big"))
+
+
 def as_logged(member: Member, entry: SealedEntry, creditor: Member) -> Entry:
     """The entry as its log will have it, without clock and place. `creditor` is the tradeline's, for the id of an obligation."""
-    word = entry.meta
-    tradeline = TradelineId.from_int(int.from_bytes(word[14:22], "big"))
+    word, tradeline = entry.meta, tradeline_of(entry)
     entry_class = EntryClass(word[0])
     obligation = ObligationId(entry.obligation)
     if entry_class is EntryClass.OBLIGATION:
@@ -52,8 +56,7 @@ def waiting(outbox: Outbox, indexed: int) -> dict[TradelineId, list[tuple[Member
     found: dict[TradelineId, list[tuple[Member, SealedEntry]]] = {}
     for row in outbox.unindexed(indexed):
         for entry in row.entries:
-            tradeline = TradelineId.from_int(int.from_bytes(entry.meta[14:22], "big"))
-            found.setdefault(tradeline, []).append((row.member, entry))
+            found.setdefault(tradeline_of(entry), []).append((row.member, entry))
     return found
 
 

@@ -60,7 +60,7 @@ class Backups:
             # One file, with no log beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
         _to_disk(partial)
-        os.replace(partial, path)
+        partial.replace(path)
         _to_disk(path.parent)
 
     def forget(self, path: str) -> None:

@@ -17,6 +17,7 @@ class StoredContents:
     """`ledger.app.vault.Contents` in the vault's file."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
         columns = ("member", "tradeline", "obligation", "commitment", "written")
         self._contents = Drawer(database, cipher, "contents", columns)
         self._proofs = Drawer(database, cipher, "proofs", ("member", "tradeline", "obligation"))
@@ -35,6 +36,10 @@ class StoredContents:
         return tuple(
             _kept(*row) for row in self._contents.find(member=member, obligation=obligation, **where)
         )
+
+    def commitments(self, member: Member, tradeline: TradelineId) -> frozenset[Commitment]:
+        query = "SELECT commitment FROM contents WHERE member = ? AND tradeline = ?"
+        return frozenset(Commitment(row[0]) for row in self._database.ask(query, member, _bytes(tradeline)))
 
     def put_proof(
         self, member: Member, tradeline: TradelineId, obligation: ObligationId, proof: bytes

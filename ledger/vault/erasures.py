@@ -7,7 +7,6 @@ from ledger.vault.backups import Backups
 from ledger.vault.database import Database
 from ledger.vault.documents import StoredDocuments
 
-
 _NAMED: dict[str, tuple[str, tuple[str, ...]]] = {
     "tradeline keys": ("tradeline_keys", ("epoch",)),
     "entry keys": ("entry_keys", ("epoch", "obligation")),

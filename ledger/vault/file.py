@@ -30,6 +30,7 @@ class VaultFile:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
+        self.path = database.path
         self.place = _place(database)
         self.backups = Backups(database)
         self.keys = StoredPrivateKeys(database, cipher)

@@ -1,0 +1,1 @@
+"""Stand-ins that behave, for what no engine can be made to do at will."""
