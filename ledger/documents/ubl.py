@@ -28,20 +28,29 @@ _DUE = "BT-9 due date"
 _AMOUNT = "BT-115 amount due"
 
 
-def read_invoice(root: Node, source: Source) -> InvoiceDraft | None:
-    """The claim of an Invoice, or None and faults. The amount may be zero: paid in advance, nothing due."""
+def read_invoice(root: Node, source: Source) -> InvoiceDraft | CreditNoteDraft | None:
+    """The claim of an Invoice, or None and faults. The amount may be zero: paid in advance, nothing due.
+
+    A negative invoice reduces what the buyer owes, as a credit note does (Peppol BIS Billing 3, "Credit notes
+    and negative invoices"), and is read as one.
+    """
     number, issued, amount = _number(root, "BT-1 invoice number"), _issued(root), _payable(root)
-    account = next(
-        (node.text() for node in _each(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")), None
-    )
-    creditor = read_party(root, "cac:AccountingSupplierParty", "BG-4 seller", account or None)
+    account = next(iter(_texts(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")), None)
+    creditor = read_party(root, "cac:AccountingSupplierParty", "BG-4 seller", account)
     debtor = read_party(root, "cac:AccountingCustomerParty", "BG-7 buyer")
-    due = _due(root, issued) if issued is not None else None
-    _apply(_INVOICE_RULES, root)
-    if issued is None or due is None or amount is None or creditor is None or debtor is None:
+    negative = amount is not None and amount.minor < 0
+    due = None if negative else _due(root, issued)
+    for rule in _INVOICE_RULES:
+        rule(root)
+    if issued is None or amount is None or creditor is None or debtor is None:
         return None
-    if amount.minor < 0:
-        _negative(root, amount, "a claim; what is owed to the buyer is a credit note")
+    if negative:
+        text = f"{amount} in favour of the buyer: read as a credit note"
+        root.findings.note(root.path, _AMOUNT, text)
+        credit = Money(-amount.minor, amount.currency)
+        return CreditNoteDraft(source, number, issued, credit, creditor, debtor, _reduced(root))
+    if due is None:
+        return None
     return InvoiceDraft(source, number, issued, due, amount, creditor, debtor, _payment_references(root))
 
 
@@ -50,16 +59,25 @@ def read_credit_note(root: Node, source: Source) -> CreditNoteDraft | None:
     number, issued, amount = _number(root, "BT-1 credit note number"), _issued(root), _payable(root)
     creditor = read_party(root, "cac:AccountingSupplierParty", "BG-4 seller")
     debtor = read_party(root, "cac:AccountingCustomerParty", "BG-7 buyer")
+    if amount is not None and amount.minor < 0:
+        where = f"{root.path}/cac:LegalMonetaryTotal/cbc:PayableAmount"
+        expected = "a reduction; what the buyer owes is an invoice"
+        root.findings.fault(where, _AMOUNT, "amount.negative", str(amount), expected)
     if issued is None or amount is None or creditor is None or debtor is None:
         return None
-    if amount.minor < 0:
-        _negative(root, amount, "a reduction; what the buyer owes is an invoice")
-    invoices = _texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
+    return CreditNoteDraft(source, number, issued, amount, creditor, debtor, _reduced(root))
+
+
+def _reduced(root: Node) -> tuple[str, ...]:
+    """The invoices that a reduction names (BG-3); a note where there are none."""
+    invoices = _preceding(root)
     if not invoices:
-        root.findings.note(
-            root.path, "BG-3 preceding invoice", "not named: the credit note reduces no invoice yet"
-        )
-    return CreditNoteDraft(source, number, issued, amount, creditor, debtor, invoices)
+        root.findings.note(root.path, "BG-3 preceding invoice", "not named: it reduces no invoice yet")
+    return invoices
+
+
+def _preceding(root: Node) -> tuple[str, ...]:
+    return _texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
 
 
 def _number(root: Node, term: str) -> str:
@@ -92,7 +110,7 @@ def _payable(root: Node) -> Money | None:
     return read_amount(root.findings, payable.path, _AMOUNT, payable.text(), currency)
 
 
-def _due(root: Node, issued: Day) -> Day | None:
+def _due(root: Node, issued: Day | None) -> Day | None:
     """BT-9: the date; else the latest date of the payment means or terms; else what the terms say (BT-20)."""
     if root.one("cbc:DueDate"):
         return read_day(root.findings, f"{root.path}/cbc:DueDate", _DUE, root.text("cbc:DueDate"))
@@ -102,6 +120,8 @@ def _due(root: Node, issued: Day) -> Day | None:
     days = [read_day(root.findings, node.path, _DUE, node.text()) for node in dated]
     if days:
         return max((day for day in days if day is not None), default=None)
+    if issued is None:
+        return None
     due = due_by_terms(" ".join(_texts(root, "cac:PaymentTerms/cbc:Note")), issued)
     root.findings.note(f"{root.path}/cbc:DueDate", _DUE, f"not given; taken as {due.basis}")
     return due.day
@@ -123,7 +143,7 @@ def _a_claim(root: Node) -> None:
 
 def _corrected(root: Node) -> None:
     """A corrected invoice (384) does not say by how much the earlier one changes: a person must."""
-    earlier = _texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
+    earlier = _preceding(root)
     if earlier and root.text("cbc:InvoiceTypeCode") == "384":
         numbers = ", ".join(shown(number) for number in earlier)
         text = f"corrects {numbers}, which stands until it is corrected or credited"
@@ -131,16 +151,6 @@ def _corrected(root: Node) -> None:
 
 
 _INVOICE_RULES: tuple[Callable[[Node], None], ...] = (_a_claim, _corrected)
-
-
-def _apply(rules: tuple[Callable[[Node], None], ...], root: Node) -> None:
-    for rule in rules:
-        rule(root)
-
-
-def _negative(root: Node, amount: Money, expected: str) -> None:
-    where = f"{root.path}/cac:LegalMonetaryTotal/cbc:PayableAmount"
-    root.findings.fault(where, _AMOUNT, "amount.negative", str(amount), expected)
 
 
 def _each(root: Node, path: str) -> list[Node]:
