@@ -11,7 +11,8 @@ from ledger.core.drafts import Direction, Draft, InvoiceDraft, Party, PaymentDra
 from ledger.core.money import Money
 from ledger.documents.findings import Findings, shown
 from ledger.documents.profile import Cell, Column, Constant, Profile, Settled
-from ledger.documents.values import calendar_day, read_amount, read_currency
+from ledger.documents.values import calendar_day, read_amount, read_currency, read_number
+from ledger.proof.numbers import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,14 @@ class _RowReader:
         return [invoice, *paid] if invoice else []
 
     def _invoice(self, row: Row) -> InvoiceDraft | None:
-        number = self._needed(row, "number")
+        number = self._number(row)
         issued, due = self._day(row, self._cell("issued")), self._day(row, self._cell("due"))
         amount = self._amount(row, self._cell("amount"))
         creditor, debtor = self._party(row, "creditor"), self._party(row, "debtor")
         disputed = self._disputed(row)
         if amount is not None and amount.minor < 0:
             self._fault(row, self._cell("amount"), "amount.negative", str(amount), "zero or more")
-        if issued is None or due is None or amount is None or disputed is None:
+        if number is None or issued is None or due is None or amount is None or disputed is None:
             return None
         self._once(row, number, issued)
         reference = self._optional(row, "reference")
@@ -167,6 +168,10 @@ class _RowReader:
         if not text:
             self._fault(row, self._cell(field), "cell.empty", "nothing", f"the {field}")
         return text
+
+    def _number(self, row: Row) -> str | None:
+        cell = self._cell("number")
+        return read_number(self._findings, row.where, _field(cell), row.text(cell))
 
     def _optional(self, row: Row, field: str) -> str:
         return row.text(self._cell(field)) if field in self._profile.invoice else ""
@@ -220,8 +225,8 @@ class _RowReader:
         return None
 
     def _once(self, row: Row, number: str, issued: Day) -> None:
-        """One number and day of issue is one invoice. Rule `number.repeated`."""
-        first = self._seen.setdefault((number, issued), row.line)
+        """One number, however it is typed, and day of issue is one invoice. Rule `number.repeated`."""
+        first = self._seen.setdefault((normalise(number), issued), row.line)
         if first != row.line:
             found, expected = f"{shown(number)}, as on line {first}", "each invoice once"
             self._fault(row, self._cell("number"), "number.repeated", found, expected)

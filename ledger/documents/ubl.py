@@ -16,7 +16,7 @@ from ledger.documents.findings import shown
 from ledger.documents.parties import read_party
 from ledger.documents.terms import due_by_terms
 from ledger.documents.tree import Node
-from ledger.documents.values import read_amount, read_currency, read_day
+from ledger.documents.values import read_amount, read_currency, read_day, read_number
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 INVOICE: Final = f"{_UBL}Invoice-2"
@@ -42,7 +42,7 @@ def read_invoice(root: Node, source: Source) -> InvoiceDraft | CreditNoteDraft |
     due = None if negative else _due(root, issued)
     for rule in _INVOICE_RULES:
         rule(root)
-    if issued is None or amount is None or creditor is None or debtor is None:
+    if number is None or issued is None or amount is None or creditor is None or debtor is None:
         return None
     if negative:
         text = f"{amount} in favour of the buyer: read as a credit note"
@@ -63,14 +63,16 @@ def read_credit_note(root: Node, source: Source) -> CreditNoteDraft | None:
         where = f"{root.path}/cac:LegalMonetaryTotal/cbc:PayableAmount"
         expected = "a reduction; what the buyer owes is an invoice"
         root.findings.fault(where, _AMOUNT, "amount.negative", str(amount), expected)
-    if issued is None or amount is None or creditor is None or debtor is None:
+    if number is None or issued is None or amount is None or creditor is None or debtor is None:
         return None
     return CreditNoteDraft(source, number, issued, amount, creditor, debtor, _reduced(root))
 
 
 def _reduced(root: Node) -> tuple[str, ...]:
-    """The invoices that a reduction names (BG-3); a note where there are none."""
+    """The invoices that a reduction names (BG-3); a note where there are none. Rule `number.form`."""
     invoices = _preceding(root)
+    for number in invoices:
+        read_number(root.findings, f"{root.path}/cac:BillingReference", "BG-3 preceding invoice", number)
     if not invoices:
         root.findings.note(root.path, "BG-3 preceding invoice", "not named: it reduces no invoice yet")
     return invoices
@@ -80,11 +82,8 @@ def _preceding(root: Node) -> tuple[str, ...]:
     return _texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
 
 
-def _number(root: Node, term: str) -> str:
-    number = root.text("cbc:ID")
-    if not number:
-        root.findings.fault(f"{root.path}/cbc:ID", term, "number.missing", "nothing", "a document number")
-    return number
+def _number(root: Node, term: str) -> str | None:
+    return read_number(root.findings, f"{root.path}/cbc:ID", term, root.text("cbc:ID"))
 
 
 def _issued(root: Node) -> Day | None:

@@ -8,6 +8,7 @@ from ledger.core.day import Day, day_of
 from ledger.core.errors import BadContent
 from ledger.core.money import Money, parse_money
 from ledger.documents.findings import Findings, shown
+from ledger.proof.numbers import normalise
 
 # XML Schema 1.0 part 2: 3.2.3 decimal, 3.2.9 date, 3.2.7 dateTime.
 _DECIMAL = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?")
@@ -15,6 +16,19 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})
 _DATE_TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+
+
+def read_number(findings: Findings, where: str, field: str, text: str) -> str | None:
+    """A document number that has a normal form (records.md, section 3). Rules `number.missing`, `number.form`."""
+    if not text:
+        findings.fault(where, field, "number.missing", "nothing", "a document number")
+        return None
+    try:
+        normalise(text)
+    except BadContent as error:
+        findings.fault(where, field, "number.form", shown(text), error.rule)
+        return None
+    return text
 
 
 def read_currency(findings: Findings, where: str, field: str, text: str) -> str | None:

@@ -200,6 +200,10 @@ def test_a_corrected_invoice_says_that_the_earlier_one_stands() -> None:
          "a document number"),
         ("<cbc:ID>R123456<", "<cbc:ID> \n <", "/Invoice/cbc:ID", "BT-1 invoice number", "number.missing", "nothing",
          "a document number"),
+        ("<cbc:ID>R123456<", "<cbc:ID>- / -<", "/Invoice/cbc:ID", "BT-1 invoice number", "number.form", "'- / -'",
+         "at least one letter or digit"),
+        ("<cbc:ID>R123456<", f"<cbc:ID>{'1' * 257}<", "/Invoice/cbc:ID", "BT-1 invoice number", "number.form",
+         f"'{'1' * 79}…'", "at most 256 characters"),
         ("<cbc:IssueDate>2016-04-06</cbc:IssueDate>", "", "/Invoice/cbc:IssueDate", "BT-2 issue date",
          "date.missing", "nothing", "a date such as 2026-01-31"),
         ("2016-04-06", "06.04.2016", "/Invoice/cbc:IssueDate", "BT-2 issue date", "date.form", "'06.04.2016'",
@@ -300,6 +304,14 @@ def test_a_credit_note_of_nothing_is_read_and_not_recorded() -> None:
     reading = read(credit_note(("7197.12</cbc:Pay", "0.00</cbc:Pay")))
     assert (reading.faults, reading.drafts, len(reading.nothing_due)) == ((), (), 1)
     assert reading.notes[-1].text == "credit note 'R123456' reduces nothing: nothing is recorded"
+
+
+def test_a_credit_note_names_invoices_by_numbers() -> None:
+    earlier = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>?</cbc:ID></cac:InvoiceDocumentReference>"
+    order = "<cac:OrderReference>"
+    data = credit_note((order, f"{earlier}</cac:BillingReference>{order}"))
+    where, field = "/CreditNote/cac:BillingReference", "BG-3 preceding invoice"
+    assert faults(data) == [(where, field, "number.form", "'?'", "at least one letter or digit")]
 
 
 def test_a_credit_note_without_a_buyer_is_no_credit_note() -> None:
