@@ -11,7 +11,7 @@ from ledger.core.errors import Unavailable
 from ledger.proof import hexadecimal
 from ledger.proof.logs import Log, bloom, log_from_rpc
 
-_WORD = re.compile(r"0x[0-9a-fA-F]{1,64}", re.ASCII)
+_WORD = re.compile(r"0x[0-9a-fA-F]{0,64}", re.ASCII)
 
 SPAN = 100
 """Headers asked for at once."""
@@ -197,7 +197,7 @@ def _list(method: str, value: object) -> list[Any]:
 
 
 def _spelled(word: object) -> int:
-    """A storage key or word: engines spell it as 32 bytes, as a quantity, or with some of its leading zeros."""
+    """A storage key or word: engines spell it as 32 bytes, as a quantity, or without zeros."""
     if not isinstance(word, str) or not _WORD.fullmatch(word):
         raise BadAnswer("storage", "a word")
-    return int(word, 16)
+    return int(word[2:] or "0", 16)

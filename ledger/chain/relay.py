@@ -11,7 +11,8 @@ from ledger.core.errors import ProofError, Refused, Unavailable
 from ledger.proof import hexadecimal, rlp
 from ledger.proof.keccak import keccak256
 
-POLL_SECONDS = 0.05
+POLL_SECONDS = (0.002, 0.5)
+"""Between two looks at a transaction: at first, and at most; each time twice as long."""
 
 
 class NodeRefused(Refused):
@@ -78,10 +79,12 @@ class RpcRelay:
     def wait(self, transaction: bytes, seconds: float) -> Fate:
         """Its fate once it is mined or reverted. NotMined."""
         deadline = time.monotonic() + seconds
+        pause, longest = POLL_SECONDS
         while (fate := self.fate(transaction)).block is None:
             if time.monotonic() > deadline:
                 raise NotMined(transaction, seconds)
-            time.sleep(POLL_SECONDS)
+            time.sleep(pause)
+            pause = min(2 * pause, longest)
         return fate
 
     def _reason(self, transaction: bytes, block: int) -> str | None:
