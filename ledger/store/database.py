@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ VERSION = 1
 BUSY_SECONDS = 10.0
 Row = tuple[Any, ...]
 
+_OUTSIDE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+"""Primary result codes that are no mistake of this program."""
+
 
 class NotThisIndex(Misuse):
     """The file holds something else: another program's data, another version, other contracts."""
@@ -26,14 +29,21 @@ class NotThisIndex(Misuse):
 
 
 class IndexBusy(Unavailable):
-    """Another process is writing, or the disk is full."""
+    """Another process is writing, or the disk cannot be written to."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that may be handed from thread to thread, used by one at a time."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    # NORMAL: a power cut may undo the last transactions, whole; they are read from the chain again.
-    connection.execute("PRAGMA synchronous = NORMAL")
+    """A connection that may be handed from thread to thread, used by one at a time. NotThisIndex, IndexBusy."""
+    try:
+        connection = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise IndexBusy(f"{path} cannot be opened: {error}") from error
+    try:
+        # NORMAL: a power cut may undo the last transactions, whole; they are read from the chain again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise NotThisIndex(path, f"no index: {error}") from error
     return connection
 
 
@@ -42,30 +52,24 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing, alone among writers. IndexBusy."""
     try:
         connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+        yield
         connection.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        raise IndexBusy(f"the index cannot be written: {error}") from error
+    except BaseException as error:
+        connection.rollback()
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _OUTSIDE:
+            raise IndexBusy(f"the index cannot be written: {error}") from error
+        raise
 
 
 def prepare(path: Path, contracts: Contracts, start: int) -> None:
     """Makes the file if it is not there; NotThisIndex unless it is the index of these contracts from `start`."""
     origin = (contracts.chain_id, *contracts.addresses, start)
-    connection = connect(path)
-    try:
+    with closing(connect(path)) as connection:
         with transaction(connection):
             if not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
                 _create(connection, origin)
         _check(connection, path, origin)
         connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.DatabaseError as error:
-        raise NotThisIndex(path, f"no index: {error}") from error
-    finally:
-        connection.close()
 
 
 def _create(connection: sqlite3.Connection, origin: Row) -> None:
