@@ -23,7 +23,7 @@ def open_dispute(it: Statement) -> Result:
         return before, Code.OUT_OF_CAPACITY
     if it.facts.refers is not None and it.refers_to() is None:
         return before, Code.UNKNOWN_REFERENCE
-    if standing(before) is not None:
+    if standing(before) is not None or _given_up(before):
         return before, Code.NOTHING_TO_DO
     dispute = Dispute(it.said, stated(it.facts.day), it.facts.amount, clocked=not stands_in)
     return replace(before, disputes=(*before.disputes, dispute)), Code.APPLIED
@@ -32,6 +32,12 @@ def open_dispute(it: Statement) -> Result:
 def standing(obligation: Obligation) -> Dispute | None:
     """The dispute that no resolution has closed; it may have lapsed by the rulebook's clock."""
     return next((item for item in obligation.disputes if item.closed is None), None)
+
+
+def _given_up(obligation: Obligation) -> bool:
+    """Whether the debtor itself has ended a dispute: raised again, it would have a new clock each time."""
+    closings = (item.closed for item in obligation.disputes)
+    return any(closing is not None and closing.said.capacity is Capacity.DEBTOR for closing in closings)
 
 
 def resolve(it: Statement) -> Result:
