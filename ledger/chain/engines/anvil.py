@@ -40,12 +40,14 @@ def anvil(
     mining: Mining = Instant(),
     chain_id: int = CHAIN_ID,
     keep_old_states: bool = False,
+    genesis_time: int | None = None,
     program: Path | None = None,
 ) -> Iterator[Engine]:
     """An anvil on loopback, on a port of the system's choice unless given; gas costs nothing, no account exists.
 
     `state` is a file: blocks and state are read from it, written to it each second and when the node ends. Storage as
     it was at older blocks survives a restart only with `keep_old_states`, at the price of one copy of it a block.
+    `genesis_time` in seconds since 1970-01-01 UTC; the time of day unless given.
     """
     argv = [str(program or anvil_program()), "--host", "127.0.0.1", "--port", str(port), "--no-cors"]
     # Shanghai: anvil's genesis header under Paris has the blob fields of Cancun, so that its hash is not of it.
@@ -58,6 +60,8 @@ def anvil(
             argv += ["--no-mining"]
         case Instant():
             pass
+    if genesis_time is not None:
+        argv += ["--timestamp", str(genesis_time)]
     if state is not None:
         argv += ["--state", str(state), "--state-interval", "1"]
     if keep_old_states:

@@ -1,0 +1,162 @@
+"""The main job, end to end: files of ten firms become entries, histories, attestations; a bank verifies them offline.
+
+    ./scripts/demo [--serve] [--out build/demo]
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from demo_run.consortium import Consortium, Firm, found, trust_root
+from demo_run.trade import trade
+from demo_set import demo_files
+from ledger.app.attest import issue
+from ledger.app.identity import identity_of
+from ledger.app.pens import pen_of
+from ledger.app.prepare import prepare
+from ledger.app.present import Audience, assemble, bind
+from ledger.app.vault import Private
+from ledger.attest.attestation import HolderKey
+from ledger.attest.dossier import serialise
+from ledger.chain.engines.anvil import anvil
+from ledger.cli.output import errors, progress
+
+ROOT = Path(__file__).resolve().parent.parent
+YEAR = 365 * 86_400
+BANK = "meridiano"
+"""The bank that is shown the dossiers."""
+ISSUER = "nordkap"
+FIRST_DAY = 1_730_419_200
+"""2024-11-01, the first day of the plan."""
+
+
+def main() -> int:
+    arguments = _arguments()
+    out: Path = arguments.out
+    started = time.monotonic()
+    if out.exists():
+        shutil.rmtree(out)
+    files = out / "files"
+    for place, content in demo_files(seed=1):
+        path = files / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    plan = json.loads((files / "plan.json").read_text("utf-8"))
+    _say(f"demo set: {len(list(files.rglob('*.xml')))} files of made firms in {_short(files)}")
+    with anvil(out / "chain.json", genesis_time=FIRST_DAY) as engine:
+        with found(engine, plan, out, _say) as consortium:
+            with progress("two years of trade", len(plan["steps"])) as step:
+                tally = trade(consortium, plan, files, step)
+            _say(
+                f"{tally.files} files imported: {tally.recorded} records, {tally.left} left to a person; "
+                f"second pledge refused: {tally.double_pledges_refused}"
+            )
+            names = _attest(consortium, plan, out)
+        result = _verify(out, names)
+        _say(f"done in {time.monotonic() - started:.0f} s")
+        if arguments.serve and not result:
+            _serve(out, engine.url)
+    return result
+
+
+def _attest(consortium: Consortium, plan: dict[str, Any], out: Path) -> list[Path]:
+    """An attestation for every firm, bound to one bank; the trust root goes to that bank by a way of its own."""
+    now = max(int(time.time()), _chain_time(consortium) + 1)
+    consortium.engine.rpc.write("evm_setNextBlockTimestamp", now)
+    consortium.engine.mine()
+    for node in consortium.nodes:
+        node.follow()
+    trust = out / "trust.json"
+    trust.write_bytes(trust_root(consortium.engine, consortium.deployment, BANK, now + YEAR))
+    written: list[Path] = []
+    firms = [firm for firm in consortium.firms.values() if firm.role == "sme"]
+    with progress("attestations", len(firms)) as done:
+        for count, firm in enumerate(firms, 1):
+            written.append(_dossier(consortium, firm, out, now))
+            done(count)
+    _say(f"{len(written)} dossiers written to {_short(out)}, trust root in {_short(trust)}")
+    return written
+
+
+def _dossier(consortium: Consortium, firm: Firm, out: Path, now: int) -> Path:
+    vault, contracts = firm.node.vault, consortium.deployment.contracts
+    issuer = consortium.firms[ISSUER]
+    issuer.node.follow()
+    firm.node.follow()
+    position = firm.node.index.position()
+    assert position is not None
+    statement = prepare(firm.node.desk, firm.number, position.number)
+    pen = pen_of(vault, firm.number, Private.HOLDER)
+    issued = issue(issuer.node.office(issuer.number), statement, HolderKey(pen.x, pen.y), now=now)
+    dossier = assemble(firm.node.chain, contracts, statement, issued, identity_of(vault, firm.number))
+    bound = bind(vault, firm.number, dossier, Audience(BANK, now, f"demo-{firm.key}"))
+    path = out / f"{firm.key}.dossier.json"
+    path.write_bytes(serialise(bound))
+    return path
+
+
+def _verify(out: Path, dossiers: list[Path]) -> int:
+    """The bank's own command, in a process of its own: it gets two files, and no node."""
+    trust, first = out / "trust.json", dossiers[0]
+    forged = out / "forged.json"
+    forged.write_bytes(first.read_bytes().replace(b'"number"', b'"numbes"', 1).replace(b"0x01", b"0x02", 1))
+    shown = _tradeline("verify", str(first), "--trust", str(trust))
+    refused = _tradeline("verify", str(forged), "--trust", str(trust), "--json", quiet=True)
+    others = [_tradeline("verify", str(path), "--trust", str(trust), "--json", quiet=True) for path in dossiers[1:]]
+    _say(f"a changed byte: {'refused' if refused == 1 else 'NOT REFUSED'}")
+    # 3: not established, because a development chain has no validators; everything else must be.
+    good = [shown, *others].count(3)
+    _say(f"{good} of {len(dossiers)} dossiers verified; open: the seals, which a development chain has not")
+    return 0 if good == len(dossiers) and refused == 1 and _only_seals_open(out, dossiers) else 1
+
+
+def _only_seals_open(out: Path, dossiers: list[Path]) -> bool:
+    for path in dossiers:
+        command = [sys.executable, "-m", "ledger.cli.main", "verify", str(path), "--trust", str(out / "trust.json")]
+        report = json.loads(subprocess.run([*command, "--json"], capture_output=True, check=False).stdout)
+        open_steps = [step for step in report["steps"] if step["outcome"] != "established"]
+        if [step["step"] for step in open_steps] != ["3"]:
+            _say(f"{path.name}: {open_steps}")
+            return False
+    return True
+
+
+def _tradeline(*arguments: str, quiet: bool = False) -> int:
+    command = [sys.executable, "-m", "ledger.cli.main", *arguments]
+    return subprocess.run(command, stdout=subprocess.DEVNULL if quiet else None, check=False).returncode
+
+
+def _serve(out: Path, url: str) -> None:
+    _say(f"chain on {url}; homes in {_short(out)}; Ctrl-C ends both")
+    command = [sys.executable, "-m", "api.main", "--home", str(out / ISSUER)]
+    subprocess.run(command, check=False)
+
+
+def _chain_time(consortium: Consortium) -> int:
+    latest = consortium.engine.rpc.read("eth_getBlockByNumber", "latest", False)
+    assert isinstance(latest, dict)
+    return int(str(latest["timestamp"]), 16)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--serve", action="store_true", help="leave chain and API running at the end")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "demo")
+    return parser.parse_args()
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _say(text: str) -> None:
+    errors.print(f"[dim]demo[/] {text}", highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
