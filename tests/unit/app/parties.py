@@ -127,7 +127,7 @@ def opening(counterparty: int, capacity: Capacity = Capacity.CREDITOR, reference
 
 def open_with_invoice(someone: Someone, counterparty: int, number: str = "INV-1") -> tuple[TradelineId, Accepted]:
     """A tradeline and one invoice on it, final."""
-    tradeline = someone.send(opening(counterparty))[0].tradeline
+    tradeline = someone.send(opening(counterparty, reference=number))[0].tradeline
     return tradeline, someone.send(RecordInvoice(tradeline, invoice(number)))[0]
 
 

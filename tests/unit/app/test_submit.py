@@ -37,7 +37,7 @@ def test_a_tradeline_opens_with_its_key_shared_and_both_parties_read_what_is_on_
 def test_what_is_handed_in_again_is_not_accepted_again(seller, buyer):
     tradeline, _ = open_with_invoice(seller, 2)
     rows = seller.vault.outbox.rows()
-    again = seller.submit(opening(2), RecordInvoice(tradeline, invoice()))
+    again = seller.submit(opening(2, reference="INV-1"), RecordInvoice(tradeline, invoice()))
     assert [one.fresh for one in again] == [False, False, False]
     assert again[0].tradeline == tradeline
     assert seller.vault.outbox.rows() == rows
