@@ -13,7 +13,7 @@ from lxml import etree
 
 from ledger.documents.findings import Findings, shown
 
-TAGS = 4_000_000
+TAGS = 2_000_000
 """Most `<` in a document: bounds the elements, and so the memory, of one file."""
 
 _RESOURCE_LIMIT = 114
