@@ -10,11 +10,11 @@ from ledger.core.codes import Capacity, EntryClass, Kind
 from ledger.core.content import Facts
 from ledger.core.effect import EFFECTIVE, VOIDS, Code, Effect
 from ledger.core.entry import Content, Entry, Opened, Sealed
-from ledger.core.ids import Commitment, ObligationId, TradelineId
+from ledger.core.ids import ON_TRADELINE, Commitment, ObligationId, TradelineId
 from ledger.core.obligation import Acknowledgement, Claim, Obligation, Said
 from ledger.core.shape import shape_fault, stated
 from ledger.core.statement import Result, Statement
-from ledger.core.tradeline import Reference, Tradeline, put
+from ledger.core.tradeline import Notice, Reference, Tradeline, put
 from ledger.core.transition_chain import Step, chain_effect
 from ledger.core.transition_dispute import open_dispute, resolve
 from ledger.core.transition_notice import NOTICES, notice
@@ -101,7 +101,7 @@ def _refer(state: Tradeline, obligation: ObligationId, said: Said, facts: Facts,
 def _content_effect(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:
     match entry.entry_class:
         case EntryClass.OPEN:
-            return _name_account(state, facts)
+            return _name_account(state, said, facts)
         case EntryClass.OBLIGATION:
             begun = begin(state, entry.obligation, said, facts)
             return (state, begun) if isinstance(begun, Code) else (state.with_obligation(begun), Code.APPLIED)
@@ -111,13 +111,15 @@ def _content_effect(state: Tradeline, entry: Entry, said: Said, facts: Facts) ->
             return state, Code.APPLIED
 
 
-def _name_account(state: Tradeline, facts: Facts) -> Step:
-    """Kind and currency are those of the first opening that can be read; a limit said with it is the
-    facility's.
-    """
+def _name_account(state: Tradeline, said: Said, facts: Facts) -> Step:
+    """Kind and currency are those of the first opening that can be read; an amount in one is the limit."""
     if state.currency not in (None, facts.currency):
         return state, Code.WRONG_CURRENCY
-    return replace(state, kind=state.kind or Kind(facts.kind), currency=facts.currency), Code.APPLIED
+    named = replace(state, kind=state.kind or Kind(facts.kind), currency=facts.currency)
+    if facts.amount is None:
+        return named, Code.APPLIED
+    limit = Notice(said, Kind.LIMIT, ON_TRADELINE, stated(facts.day), facts.amount)
+    return replace(named, notices=(*named.notices, limit)), Code.APPLIED
 
 
 def _state(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:
