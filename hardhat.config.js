@@ -10,6 +10,13 @@ export default defineConfig({
     artifacts: "./build/hardhat/artifacts",
     cache: "./build/hardhat/cache",
   },
+  test: {
+    solidity: {
+      fsPermissions: { readDirectory: ["./tests/vectors"] },
+      // The seed of the random cases is fixed by the test runner: a failure comes again.
+      invariant: { runs: 24, depth: 120, failOnRevert: true },
+    },
+  },
   solidity: {
     version: require("solc/package.json").version,
     // The compiler is the locked npm package: nothing is downloaded at build time.

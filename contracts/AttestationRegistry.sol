@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAttestationRegistry} from "./interfaces/IAttestationRegistry.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
+import {AttestationStorage} from "./libraries/AttestationStorage.sol";
 import {AnchorWord, AnchorWordLibrary} from "./types/AnchorWord.sol";
 import {Authority} from "./types/Authority.sol";
 import {MemberStatus, Role, Scope} from "./types/Codes.sol";
@@ -10,16 +11,6 @@ import {ConsentWord, ConsentWordLibrary} from "./types/ConsentWord.sol";
 
 /// @title Attestations, rulebooks and consents, as IAttestationRegistry says
 contract AttestationRegistry is IAttestationRegistry {
-    /// @custom:storage-location erc7201:tradeline.storage.AttestationRegistry
-    struct Layout {
-        mapping(bytes32 issuerAndDigest => AnchorWord) anchors;
-        mapping(bytes32 hash => uint256 since) rulebooks;
-        mapping(bytes32 commitment => ConsentWord) consents;
-    }
-
-    // ERC-7201: keccak256(abi.encode(uint256(keccak256("tradeline.storage.AttestationRegistry")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant BASE = 0xc43f17a0e868c8abbeacc0ae9ceec232f3cd7cdde2eb9b783e370ccaff803500;
-
     IMemberRegistry private immutable _registry;
 
     constructor(IMemberRegistry registry_) {
@@ -49,7 +40,7 @@ contract AttestationRegistry is IAttestationRegistry {
         AnchorWord word = _requireDigest(issuer, digest);
         if (word.revokedAt() != 0) revert AttestationRegistryRevokedAlready(issuer, digest, word.revokedAt());
 
-        _state().anchors[_anchorKey(issuer, digest)] = word.withRevokedAt(block.number);
+        AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)] = word.withRevokedAt(block.number);
         emit Revoked(issuer, digest);
     }
 
@@ -61,13 +52,13 @@ contract AttestationRegistry is IAttestationRegistry {
         if (older == newer) revert AttestationRegistrySupersedesItself(issuer, older);
         if (word.supersededAt() != 0) revert AttestationRegistrySupersededAlready(issuer, older, word.supersededAt());
 
-        _state().anchors[_anchorKey(issuer, older)] = word.withSupersededAt(block.number);
+        AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, older)] = word.withSupersededAt(block.number);
         emit Superseded(issuer, older, newer);
     }
 
     /// @inheritdoc IAttestationRegistry
     function registerRulebook(bytes32 hash) external {
-        mapping(bytes32 => uint256) storage rulebooks = _state().rulebooks;
+        mapping(bytes32 => uint256) storage rulebooks = AttestationStorage.state().rulebooks;
         if (_registry.registrarSince(msg.sender) == 0) revert AttestationRegistryRegistrarUnknown(msg.sender);
         _requireNotEmpty(hash);
         if (rulebooks[hash] != 0) revert AttestationRegistryRulebookTaken(hash, rulebooks[hash]);
@@ -80,37 +71,37 @@ contract AttestationRegistry is IAttestationRegistry {
     function consent(bytes32 commitment) external {
         uint32 member = _requireActive(Scope.CONSENT).member();
         _requireNotEmpty(commitment);
-        uint32 owner = _state().consents[commitment].member();
+        uint32 owner = AttestationStorage.state().consents[commitment].member();
         if (owner != 0) revert AttestationRegistryConsentTaken(commitment, owner);
 
-        _state().consents[commitment] = ConsentWordLibrary.make(member, block.number);
+        AttestationStorage.state().consents[commitment] = ConsentWordLibrary.make(member, block.number);
         emit ConsentGiven(member, commitment);
     }
 
     /// @inheritdoc IAttestationRegistry
     function withdrawConsent(bytes32 commitment) external {
         uint32 member = _requireSigner(Scope.CONSENT).member();
-        ConsentWord word = _state().consents[commitment];
+        ConsentWord word = AttestationStorage.state().consents[commitment];
         if (word.member() != member) revert AttestationRegistryConsentNotOwn(member, commitment, word.member());
         if (word.withdrawnAt() != 0) revert AttestationRegistryWithdrawnAlready(commitment, word.withdrawnAt());
 
-        _state().consents[commitment] = word.withWithdrawnAt(block.number);
+        AttestationStorage.state().consents[commitment] = word.withWithdrawnAt(block.number);
         emit ConsentWithdrawn(member, commitment);
     }
 
     /// @inheritdoc IAttestationRegistry
     function anchorWord(uint32 issuer, bytes32 digest) external view returns (AnchorWord) {
-        return _state().anchors[_anchorKey(issuer, digest)];
+        return AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)];
     }
 
     /// @inheritdoc IAttestationRegistry
     function rulebookSince(bytes32 hash) external view returns (uint256) {
-        return _state().rulebooks[hash];
+        return AttestationStorage.state().rulebooks[hash];
     }
 
     /// @inheritdoc IAttestationRegistry
     function consentWord(bytes32 commitment) external view returns (ConsentWord) {
-        return _state().consents[commitment];
+        return AttestationStorage.state().consents[commitment];
     }
 
     /// @inheritdoc IAttestationRegistry
@@ -120,16 +111,16 @@ contract AttestationRegistry is IAttestationRegistry {
 
     /// @dev A digest that was revoked or superseded before can never be anchored: its word is not empty.
     function _anchor(uint32 issuer, bytes32 digest, bool batch) private {
-        bytes32 key = _anchorKey(issuer, digest);
+        bytes32 key = AttestationStorage.anchorKey(issuer, digest);
         _requireNotEmpty(digest);
-        if (_state().anchors[key].exists()) revert AttestationRegistryDigestTaken(issuer, digest);
+        if (AttestationStorage.state().anchors[key].exists()) revert AttestationRegistryDigestTaken(issuer, digest);
 
-        _state().anchors[key] = AnchorWordLibrary.make(block.number, batch);
+        AttestationStorage.state().anchors[key] = AnchorWordLibrary.make(block.number, batch);
     }
 
     function _requireDigest(uint32 issuer, bytes32 digest) private view returns (AnchorWord word) {
         _requireNotEmpty(digest);
-        word = _state().anchors[_anchorKey(issuer, digest)];
+        word = AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)];
         if (word.isBatch()) revert AttestationRegistryDigestIsRoot(issuer, digest);
     }
 
@@ -151,16 +142,5 @@ contract AttestationRegistry is IAttestationRegistry {
     function _requireSigner(uint8 bit) private view returns (Authority by) {
         by = _registry.authorise(msg.sender);
         if (!by.exists() || !by.reaches(bit)) revert AttestationRegistrySignerUnfit(msg.sender, bit);
-    }
-
-    function _state() private pure returns (Layout storage $) {
-        bytes32 base = BASE;
-        assembly ("memory-safe") {
-            $.slot := base
-        }
-    }
-
-    function _anchorKey(uint32 issuer, bytes32 digest) private pure returns (bytes32) {
-        return keccak256(abi.encode(issuer, digest));
     }
 }

@@ -66,7 +66,7 @@ contract MemberRegistry is RegistrarQuorum {
         if (a == b) revert MemberRegistryRelatedToItself(a);
         (uint32 smaller, uint32 larger) = a < b ? (a, b) : (b, a);
         mapping(uint256 => uint256) storage related = RegistryStorage.state().related;
-        uint256 pair = _pair(smaller, larger);
+        uint256 pair = RegistryStorage.pairKey(smaller, larger);
         _requireMember(smaller);
         _requireMember(larger);
         if (related[pair] != 0) revert MemberRegistryRelatedAlready(smaller, larger, related[pair]);
@@ -174,12 +174,12 @@ contract MemberRegistry is RegistrarQuorum {
 
     /// @inheritdoc IMemberRegistry
     function relatedSince(uint32 a, uint32 b) external view returns (uint256) {
-        return RegistryStorage.state().related[a < b ? _pair(a, b) : _pair(b, a)];
+        return RegistryStorage.state().related[RegistryStorage.pairKey(a, b)];
     }
 
     /// @inheritdoc IMemberRegistry
     function generation(uint32 member, uint8 purpose) external view returns (uint256) {
-        return RegistryStorage.state().generations[_series(member, purpose)];
+        return RegistryStorage.state().generations[RegistryStorage.seriesKey(member, purpose)];
     }
 
     /// @inheritdoc IMemberRegistry
@@ -213,7 +213,7 @@ contract MemberRegistry is RegistrarQuorum {
         RegistryStorage.Layout storage $ = RegistryStorage.state();
         _requireFree(keyId);
 
-        uint16 number = uint16(++$.generations[_series(member, purpose)]);
+        uint16 number = uint16(++$.generations[RegistryStorage.seriesKey(member, purpose)]);
         $.keys[keyId] = KeyWordLibrary.make(member, purpose, scope, number, fromBlock);
         emit KeyAdded(member, keyId, purpose, scope, number, uint40(fromBlock), publicKey);
     }
@@ -255,13 +255,5 @@ contract MemberRegistry is RegistrarQuorum {
 
     function _requireRoles(uint32 member, uint16 roles) private pure {
         if (roles & ~Role.ALL != 0) revert MemberRegistryRolesUnknown(member, roles, Role.ALL);
-    }
-
-    function _pair(uint32 smaller, uint32 larger) private pure returns (uint256) {
-        return (uint256(smaller) << 32) | larger;
-    }
-
-    function _series(uint32 member, uint8 purpose) private pure returns (uint256) {
-        return (uint256(member) << 8) | purpose;
     }
 }

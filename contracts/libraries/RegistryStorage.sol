@@ -33,4 +33,19 @@ library RegistryStorage {
             $.slot := base
         }
     }
+
+    /// @notice Key of two members, whichever is named first.
+    function pairKey(uint32 a, uint32 b) internal pure returns (uint256) {
+        return a < b ? (uint256(a) << 32) | b : (uint256(b) << 32) | a;
+    }
+
+    /// @notice Key of a member's keys of one purpose.
+    function seriesKey(uint32 member, uint8 purpose) internal pure returns (uint256) {
+        return (uint256(member) << 8) | purpose;
+    }
+
+    /// @notice Key of a registrar's approval.
+    function approvalKey(bytes32 action, address registrar) internal pure returns (bytes32) {
+        return keccak256(abi.encode(action, registrar));
+    }
 }

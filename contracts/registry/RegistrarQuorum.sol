@@ -87,7 +87,7 @@ abstract contract RegistrarQuorum is IMemberRegistry {
 
     /// @inheritdoc IMemberRegistry
     function hasApproved(bytes32 action, address registrar) external view returns (bool) {
-        return RegistryStorage.state().approvals[_approval(action, registrar)] != 0;
+        return RegistryStorage.state().approvals[RegistryStorage.approvalKey(action, registrar)] != 0;
     }
 
     /// @dev A proposal that all can see comes before every approval: nobody can be surprised by an action that is due.
@@ -126,7 +126,7 @@ abstract contract RegistrarQuorum is IMemberRegistry {
 
     function _countApproval(bytes32 action) private {
         RegistryStorage.Layout storage $ = RegistryStorage.state();
-        bytes32 approval = _approval(action, msg.sender);
+        bytes32 approval = RegistryStorage.approvalKey(action, msg.sender);
         if ($.approvals[approval] != 0) revert MemberRegistryApprovedAlready(action, msg.sender);
 
         ActionWord word = $.actions[action].withApproval();
@@ -174,9 +174,5 @@ abstract contract RegistrarQuorum is IMemberRegistry {
 
     function _decisionAction(address target, bytes32 decision) private view returns (bytes32) {
         return _action(ACTION_DECISION, abi.encode(target, decision));
-    }
-
-    function _approval(bytes32 action, address registrar) private pure returns (bytes32) {
-        return keccak256(abi.encode(action, registrar));
     }
 }

@@ -14,6 +14,7 @@ interface Vm {
     function warp(uint256 timestamp) external;
     function chainId(uint256 id) external;
     function load(address target, bytes32 slot) external view returns (bytes32);
+    function store(address target, bytes32 slot, bytes32 value) external;
     function expectRevert(bytes calldata refusal) external;
     function expectEmit() external;
     function recordLogs() external;
@@ -21,6 +22,7 @@ interface Vm {
     function readFile(string calldata path) external view returns (string memory);
     function parseJsonUint(string calldata json, string calldata path) external pure returns (uint256);
     function parseJsonAddress(string calldata json, string calldata path) external pure returns (address);
+    function parseJsonBool(string calldata json, string calldata path) external pure returns (bool);
     function parseJsonBytes32(string calldata json, string calldata path) external pure returns (bytes32);
     function parseJsonBytes(string calldata json, string calldata path) external pure returns (bytes memory);
     function parseJsonString(string calldata json, string calldata path) external pure returns (string memory);
