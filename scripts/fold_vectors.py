@@ -51,8 +51,7 @@ def cases() -> list[dict[str, Any]]:
 
 def differences(case: dict[str, Any]) -> Iterator[str]:
     """Every place where a case differs from what stands in the file: path, expected, got."""
-    history = [(_entry(place, said), _content(said)) for place, said in enumerate(case["entries"])]
-    state = _fold(case, history)
+    state = folded(case)
     for said, effect in zip(case["entries"], state.effects, strict=True):
         expected = said.get("code", "applied")
         if effect.code != expected:
@@ -60,7 +59,7 @@ def differences(case: dict[str, Any]) -> Iterator[str]:
     related = Relations.of([(Member(one), Member(other)) for one, other in case.get("related", [])])
     yield from _compare("state", case.get("state", {}), _shown(state, related, case))
     for known in case.get("known", []):
-        earlier = _fold(case, history, _day(known["until"]) * 86_400 + 86_399)
+        earlier = folded(case, known["until"])
         yield from _compare(f"known {known['until']}", known["state"], _shown(earlier, related, case))
     for asked in case.get("figures", []):
         seen = tuple(item for side in Side for item in observations(_history(asked, state, related), side))
@@ -68,8 +67,11 @@ def differences(case: dict[str, Any]) -> Iterator[str]:
         yield from _compare(f"figures of {asked['member']}", asked["expect"], got)
 
 
-def _fold(case: dict[str, Any], history: list[tuple[Entry, Content]], until: int | None = None) -> Tradeline:
-    return fold(TradelineId(Member(case.get("opener", 1)), 1), history, until)
+def folded(case: dict[str, Any], until: str | None = None) -> Tradeline:
+    """The state that a case's entries fold to; with `until`, as it was known at the end of that day (UTC)."""
+    history = [(_entry(place, said), _content(said)) for place, said in enumerate(case["entries"])]
+    known_until = None if until is None else _day(until) * 86_400 + 86_399
+    return fold(TradelineId(Member(case.get("opener", 1)), 1), history, known_until)
 
 
 def _history(asked: dict[str, Any], state: Tradeline, related: Relations) -> History:
