@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from ledger.cli.output import Exit, errors
 
 VERBS: Final = {
-
+    "import": "import_files:import_files",
     "figures": "figures:figures",
     "verify": "verify:verify",
 }

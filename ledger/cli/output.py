@@ -1,12 +1,13 @@
 """How a verb speaks: JSON with --json, else text for people; progress and errors on standard error."""
 
 import json
+import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 import typer
 from rich.console import Console
@@ -36,8 +37,12 @@ class Exit(IntEnum):
 
 
 def print_json(value: Json) -> None:
-    """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+    """One JSON document on standard output, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1)."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    sys.stdout.flush()
+    # A lone surrogate, as in the name of a file that is no text, comes out as JSON's own escape of it.
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
@@ -53,6 +58,8 @@ def speaking(as_json: bool) -> Iterator[None]:
         _fail(as_json, Exit.REFUSED, error)
     except TradelineError as error:
         _fail(as_json, Exit.REFUSED, error)
+    except (OSError, sqlite3.Error) as error:
+        _fail(as_json, Exit.REFUSED, Unavailable(f"{type(error).__name__}: {error}"))
 
 
 def _fail(as_json: bool, code: Exit, error: TradelineError, faults: Json = None) -> NoReturn:
@@ -64,9 +71,22 @@ def _fail(as_json: bool, code: Exit, error: TradelineError, faults: Json = None)
                 "faults": faults or [],
             }
         )
+    elif isinstance(error, BadInput):
+        errors.print(f"[bold red]error:[/] {len(error.faults)} faults", highlight=False)
+        print_faults(error.faults, errors)
     else:
         errors.print(f"[bold red]error:[/] {_plain(str(error))}", highlight=False)
     raise typer.Exit(code)
+
+
+def print_faults(faults: Sequence[Fault], where: Console = console) -> None:
+    """A line a fault, for people."""
+    for fault in faults:
+        where.print(
+            f"  {_plain(fault.where)}: [bold]{_plain(fault.field)}[/] ({fault.rule}): "
+            f"found {_plain(fault.found)}, expected {_plain(fault.expected)}",
+            highlight=False,
+        )
 
 
 def _plain(text: str) -> str:
@@ -95,15 +115,25 @@ def read_file(path: Path, limit: int = 64 << 20) -> bytes:
         raise Misuse(f"{path}: {error.strerror or error}") from error
 
 
+class Bar(Protocol):
+    """Told how many steps are done and, where that moves, how many there are."""
+
+    def __call__(self, done: int, total: int | None = None, /) -> None: ...
+
+
 @contextmanager
-def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error for long work; call with the number of steps done so far."""
+def progress(title: str, total: int | None) -> Iterator[Bar]:
+    """A bar on standard error for long work."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=errors, transient=True) as bar:
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+
+        def show(done: int, total: int | None = None, /) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show

@@ -1,0 +1,107 @@
+"""`tradeline figures`: the credit figures of an invoice book, without a chain."""
+
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.app.figures_of_drafts import InvoiceBook, by_counterparty, invoice_book
+from ledger.attest.canonical import Json as JsonValue
+from ledger.cli.arguments import Json, day, profile_of
+from ledger.cli.figure_table import figure_table
+from ledger.cli.files import reading_of
+from ledger.cli.output import console, plain, print_json, speaking
+from ledger.core.day import Day, date_of
+from ledger.core.errors import BadInput, Misuse
+from ledger.core.history import Counterparty, Side
+from ledger.rulebook.figure_set import FigureSet
+from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
+from ledger.rulebook.rulebook import figures as figures_by
+
+
+class _Side(Enum):
+    """As it is typed."""
+
+    IS_PAID = "is_paid"
+    PAYS = "pays"
+
+
+def figures(
+    csv: Annotated[Path, typer.Option(metavar="F", help="A table of invoices and their payments.")],
+    profile: Annotated[
+        str, typer.Option(metavar="P", help="How to read it: a profile's name or a TOML file.")
+    ],
+    as_of: Annotated[
+        Day, typer.Option(parser=day, metavar="D", help="The day of the figures, YYYY-MM-DD, inclusive.")
+    ],
+    side: Annotated[_Side, typer.Option(help="What the owner of the table is on it.")] = _Side.IS_PAID,
+    counterparties: Annotated[
+        bool, typer.Option("--by-counterparty", help="Also the figures with each counterparty alone.")
+    ] = False,
+    rulebook: Annotated[str, typer.Option(help="The rulebook, by its id.")] = STANDARD.id,
+    json: Json = False,
+) -> None:
+    """Compute the figures of an invoice book (docs/rulebook.md), every one of grade C.
+
+    Amounts in minor units, the index in centi-points, days in centi-days, shares in basis points, days of
+    the calendar as days since 1970-01-01. Exit code 1 if the file has faults: nothing is computed then.
+    """
+    with speaking(json):
+        rules = _rulebook(rulebook)
+        reading = reading_of(csv, profile_of(profile))
+        if not reading.accepted:
+            raise BadInput(reading.faults)
+        book = invoice_book(reading.drafts, Side(side.value))
+        whole = figures_by(book.observations, as_of, rules)
+        apart = {
+            name: figures_by(own, as_of, rules) for name, own in by_counterparty(book.observations).items()
+        }
+    if json:
+        print_json(_report(csv, profile, book, whole, apart if counterparties else None))
+        return
+    _print(csv, whole, len(book.observations))
+    for name, own in apart.items() if counterparties else ():
+        console.print(f"\n[bold]{plain(name)}[/]")
+        console.print(figure_table(own))
+
+
+def _rulebook(name: str) -> Rulebook:
+    for book in KNOWN.values():
+        if book.id == name:
+            return book
+    raise Misuse(f"no rulebook {name!r}; there are: {', '.join(sorted(book.id for book in KNOWN.values()))}")
+
+
+def _report(
+    csv: Path,
+    profile: str,
+    book: InvoiceBook,
+    whole: FigureSet,
+    apart: Mapping[Counterparty, FigureSet] | None,
+) -> dict[str, JsonValue]:
+    """The figures of the whole table, where they come from, and each counterparty's own if asked for."""
+    report: dict[str, JsonValue] = {
+        **whole.as_json(),
+        "as_of_date": date_of(Day(whole.as_of)).isoformat(),
+        "first_date": date_of(Day(whole.first)).isoformat(),
+        "file": str(csv),
+        "profile": profile,
+        "read": {"obligations": len(book.observations), "unmatched": len(book.unmatched)},
+    }
+    if apart is not None:
+        report["by_counterparty"] = {name: own.as_json()["sides"] for name, own in apart.items()}
+    return report
+
+
+def _print(csv: Path, whole: FigureSet, read: int) -> None:
+    first, last = (date_of(Day(number)).isoformat() for number in (whole.first, whole.as_of))
+    console.print(
+        f"[bold]{plain(csv.name)}[/]: {read} invoices read; figures of those issued {first} to {last}"
+    )
+    console.print(f"rulebook {whole.rulebook}, self-declared (grade C)\n")
+    if not whole.figures:
+        console.print("no invoice was issued in this time")
+        return
+    console.print(figure_table(whole))

@@ -1,0 +1,149 @@
+"""What an import came to, file by file: as JSON, and as a table for people."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from ledger.app.booking import Action, Booked
+from ledger.app.intake import Taken
+from ledger.attest.canonical import Json
+from ledger.cli.output import console, fault_json, plain, print_faults
+from ledger.core.ids import Member
+from ledger.documents.reading import Reading, fields_of
+
+REFUSED = "refused"
+_COLOURS = {REFUSED: "bold red", "left": "yellow", "partly recorded": "yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """For whom files were recorded, what became of each, what still waits to be sent, what the chain refused."""
+
+    member: Member
+    taken: tuple[Taken, ...]
+    waiting: str | None
+    chain_refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """`recorded` is None where files were only read."""
+
+    readings: tuple[Reading, ...]
+    recorded: Recorded | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything was refused: a file for its faults or by a rule, an entry by the chain."""
+        by_chain = self.recorded is not None and self.recorded.chain_refused
+        return REFUSED in self.outcomes() or bool(by_chain)
+
+    def outcomes(self) -> list[str]:
+        """One word or two a file."""
+        return [outcome_of(reading, self._taken(place)) for place, reading in enumerate(self.readings)]
+
+    def render(self) -> dict[str, Json]:
+        """The whole report as JSON values."""
+        outcomes = self.outcomes()
+        files = [
+            file_json(reading, outcome, self._taken(place))
+            for place, (reading, outcome) in enumerate(zip(self.readings, outcomes, strict=True))
+        ]
+        report: dict[str, Json] = {"files": files, "outcomes": dict(Counter(outcomes)), "recorded": None}
+        if self.recorded is not None:
+            report["recorded"] = {
+                "member": self.recorded.member,
+                "waiting": self.recorded.waiting,
+                "chain_refused": list(self.recorded.chain_refused),
+            }
+        return report
+
+    def print(self) -> None:
+        """The same for people: a table, then what a person should look at."""
+        table = Table(show_edge=False, pad_edge=False)
+        for heading in ("file", "outcome", "format", "documents"):
+            table.add_column(heading, overflow="fold")
+        outcomes = self.outcomes()
+        for reading, outcome in zip(self.readings, outcomes, strict=True):
+            colour = _COLOURS.get(outcome, "green")
+            count = len(reading.drafts) + len(reading.nothing_due)
+            table.add_row(plain(reading.file), f"[{colour}]{outcome}[/]", plain(reading.format), str(count))
+        console.print(table)
+        for place, reading in enumerate(self.readings):
+            _print_remarks(reading, self._taken(place))
+        counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(Counter(outcomes).items()))
+        console.print(f"\n{len(outcomes)} files: {counted}")
+        self._print_sending()
+
+    def _print_sending(self) -> None:
+        if self.recorded is None:
+            console.print("read only: nothing was recorded")
+            return
+        if self.recorded.waiting:
+            console.print(f"stored, not all sent yet ({plain(self.recorded.waiting)}): tradeline send")
+        for line in self.recorded.chain_refused:
+            console.print(f"[bold red]refused by the chain[/]: {plain(line)}")
+
+    def _taken(self, place: int) -> Taken | None:
+        return None if self.recorded is None else self.recorded.taken[place]
+
+
+def outcome_of(reading: Reading, taken: Taken | None) -> str:
+    """What became of a file."""
+    if not reading.accepted or (taken is not None and taken.refused is not None):
+        return REFUSED
+    if not reading.drafts:
+        return "nothing due"
+    if taken is None:
+        return "accepted"
+    actions = {item.action for item in taken.booked}
+    if Action.LEFT not in actions:
+        return str((Action.RECORDED if Action.RECORDED in actions else Action.ALREADY).value)
+    return str(Action.LEFT.value) if actions == {Action.LEFT} else "partly recorded"
+
+
+def file_json(reading: Reading, outcome: str, taken: Taken | None) -> dict[str, Json]:
+    """One file: what was read of it, its faults, and what was recorded."""
+    faults: list[Json] = [fault_json(fault) for fault in reading.faults]
+    report: dict[str, Json] = {
+        "file": reading.file,
+        "outcome": outcome,
+        "format": reading.format,
+        "fields": list(reading.fields()),  # type: ignore[arg-type]
+        "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
+        "faults": faults,
+    }
+    if taken is not None:
+        report["refused"] = taken.refused
+        report["records"] = [_record_json(item) for item in taken.booked]
+    return report
+
+
+def _record_json(item: Booked) -> dict[str, Json]:
+    return {
+        "document": str(fields_of(item.draft)["document"]),
+        "where": item.draft.source.where,
+        "outcome": item.action.value,
+        "reason": item.reason,
+        "tradeline": None if item.tradeline is None else str(item.tradeline),
+        "obligation": None if item.obligation is None else f"0x{item.obligation.hex()}",
+    }
+
+
+def _print_remarks(reading: Reading, taken: Taken | None) -> None:
+    """Faults, and drafts that were left with the reason."""
+    left = [item for item in taken.booked if item.action is Action.LEFT] if taken else []
+    refused = taken.refused if taken else None
+    if not (reading.faults or left or refused):
+        return
+    console.print(f"\n[bold]{plain(reading.file)}[/]")
+    print_faults(reading.faults)
+    if refused:
+        console.print(f"  [bold red]refused[/]: {plain(refused)}", highlight=False)
+    for item in left:
+        fields = fields_of(item.draft)
+        what = f"{fields['document']} {fields['amount']} {fields['currency']}"
+        console.print(
+            f"  {plain(item.draft.source.where)}: {what} left: {plain(item.reason)}", highlight=False
+        )
