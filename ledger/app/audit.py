@@ -1,0 +1,197 @@
+"""The audit: from genesis over RPC, trusting nothing but the trust root, to words proved in the state.
+
+Blocks are proved by their hashes, receipts by their root, events decoded from those receipts; what they lead to is
+recomputed with nothing left out, and compared with the state. It stops at the first difference and names it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.app.audit_account import Keys, account_of, keep
+from ledger.app.audit_anchors import AnchorWords
+from ledger.app.audit_blocks import AuditedChain, ProvedBlock, proved_blocks
+from ledger.app.audit_ledger import LedgerWords
+from ledger.app.audit_registry import RegistryWords
+from ledger.app.audit_report import Account, AsOf, AuditReport, Counts, Difference, Differs, Finding, unequal
+from ledger.app.audit_state import TrustedContract, compare
+from ledger.app.audit_words import Moment
+from ledger.core.entry import Clock, Entry
+from ledger.core.errors import ProofError
+from ledger.proof.attestation_events import AttestationEvent
+from ledger.proof.event_form import BadEvent
+from ledger.proof.events import Contracts, Event, Frozen, UnknownEvent, decode
+from ledger.proof.logs import Log
+from ledger.proof.meta import BadMeta
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the trust root says: chain id, hash of the genesis, engine, and the three contracts."""
+
+    chain_id: int
+    genesis: bytes
+    engine: str
+    registry: TrustedContract
+    ledger: TrustedContract
+    attestations: TrustedContract
+
+    @property
+    def contracts(self) -> Contracts:
+        """Where they stand."""
+        return Contracts(self.chain_id, self.registry.address, self.ledger.address, self.attestations.address)
+
+
+def audit(
+    chain: AuditedChain,
+    ground: Ground,
+    *,
+    until: int | None = None,
+    keys: Keys | None = None,
+    progress: Callable[[int], None] = lambda block: None,
+) -> AuditReport:
+    """Audits blocks 0 to `until`, or to the head; `progress` is told each block that is done.
+
+    A difference is in the report; what is raised is Unavailable, and with `keys` what the vault raises.
+    """
+    replay = _Replay(ground, keys)
+    account, difference = None, None
+    try:
+        _check_chain_id(chain, ground)
+        for block in proved_blocks(chain, ground.genesis, ground.ledger.address, until):
+            replay.take(block)
+            progress(block.header.number)
+        account = replay.close(chain)
+    except Differs as differs:
+        difference = differs.difference
+    return replay.report(difference, account)
+
+
+def _check_chain_id(chain: AuditedChain, ground: Ground) -> None:
+    if (found := chain.chain_id()) != ground.chain_id:
+        raise Differs(unequal(0, None, "chain id", ground.chain_id, found))
+
+
+class _Replay:
+    """What the blocks taken so far lead to."""
+
+    def __init__(self, ground: Ground, keys: Keys | None) -> None:
+        self._ground, self._keys = ground, keys
+        self._contracts = ground.contracts
+        self._ledger = LedgerWords(self._contracts.place)
+        self._registry = RegistryWords()
+        self._anchors = AnchorWords()
+        self._counts = Counts()
+        self._last: ProvedBlock | None = None
+
+    def take(self, block: ProvedBlock) -> None:
+        """Takes the events of a proved block. Differs for one that is unknown, or cannot have been."""
+        header = block.header
+        for index, _, log in block.logs():
+            if log.address in self._contracts.addresses:
+                self._counts.logs += 1
+                self._event(log, Moment(header.number, header.timestamp, index))
+        if self._keys is not None:
+            keep(self._keys, block, self._contracts.addresses)
+        self._counts.blocks += 1
+        self._counts.receipts += len(block.receipts)
+        self._last = block
+
+    def close(self, chain: AuditedChain) -> Account | None:
+        """Compares with the state at the last block, and opens what there are keys for."""
+        last, ground = self._last, self._ground
+        if last is None:
+            return None
+        for contract, words in (
+            (ground.registry, self._registry.words),
+            (ground.ledger, self._ledger.words),
+            (ground.attestations, self._anchors.words),
+        ):
+            compare(chain, last.header, contract, words, self._proved)
+        return None if self._keys is None else account_of(self._keys, last, self._registry.related)
+
+    def report(self, difference: Difference | None, account: Account | None) -> AuditReport:
+        """What was established of the blocks taken; state and contents only where there was no difference."""
+        counts, last = self._counts, self._last
+        counts.entries, counts.members = self._ledger.entries, self._registry.members
+        counts.tradelines, counts.obligations = self._ledger.tradelines, self._ledger.obligations
+        counts.anchors = self._anchors.anchors
+        as_of = None if last is None else AsOf(last.header.number, last.hash, last.header.timestamp)
+        established, open_ = _findings(self._ground, counts, difference, account)
+        return AuditReport(
+            self._ground.chain_id,
+            self._ground.genesis,
+            as_of,
+            established,
+            open_,
+            counts,
+            difference,
+            account,
+        )
+
+    def _event(self, log: Log, at: Moment) -> None:
+        event = _decoded(self._contracts, log, at)
+        if isinstance(event, Entry | Frozen):
+            self._ledger.take(event, at)
+        elif isinstance(event, AttestationEvent):
+            self._anchors.take(event, at)
+        else:
+            self._registry.take(event, at)
+
+    def _proved(self, words: int) -> None:
+        self._counts.words += words
+
+
+def _decoded(contracts: Contracts, log: Log, at: Moment) -> Event:
+    try:
+        return decode(contracts, log, Clock(at.block, at.time), at.log)
+    except UnknownEvent as error:
+        raise at.differs("event", "one that these contracts log", error.topic) from error
+    except BadEvent as error:
+        raise at.differs(f"{error.event}: {error.part}", error.rule, log.data) from error
+    except BadMeta as error:
+        raise at.differs(f"meta: {error.field}", error.rule, log.data[:32]) from error
+    except ProofError as error:
+        raise at.differs("log", "one that decodes", error) from error
+
+
+def _findings(
+    ground: Ground, counts: Counts, difference: Difference | None, account: Account | None
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What was established, and what was not."""
+    established, missing = [], []
+    if counts.blocks:
+        established += [
+            Finding("blocks", f"{counts.blocks} from the genesis of the trust root, by hash and parent hash"),
+            Finding("receipts", f"{counts.receipts} rebuilt to the receipts root and bloom of their blocks"),
+            Finding("events", f"{counts.logs} logs of the three contracts decoded, none unknown"),
+        ]
+    if difference is None:
+        heads = (
+            f"{counts.words} words of the three contracts, heads among them, recomputed and proved in state"
+        )
+        established += [
+            Finding("code", "of the three contracts, by the hashes of the trust root"),
+            Finding("state", heads),
+        ]
+    else:
+        missing.append(Finding("state", "the audit stopped at a difference before it was proved"))
+    if account is not None:
+        opened = f"{account.opened} entries of member {account.member} opened, figures recomputed"
+        established.append(Finding("contents", opened))
+        if account.sealed:
+            sealed = f"{account.sealed} entries of member {account.member} that its vault has no key for"
+            missing.append(Finding("sealed contents", sealed))
+    else:
+        missing.append(Finding("contents", "nothing was opened: no keys, or none were reached"))
+    return tuple(established), (*missing, *_never(ground))
+
+
+def _never(ground: Ground) -> tuple[Finding, ...]:
+    """What this audit does not establish of any chain."""
+    return (
+        Finding(
+            "seals", f"{ground.engine} chain: no validators' seals, so that another history would pass too"
+        ),
+        Finding("lanes", "the next sequence of each lane is in state, but no event tells it"),
+        Finding("attestations", "anchors are checked; what was attested is in dossiers (`tradeline verify`)"),
+    )

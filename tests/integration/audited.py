@@ -1,0 +1,101 @@
+"""A chain to audit, and what an auditor of it starts from."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.app.audit import Ground, audit
+from ledger.app.audit_account import Keys
+from ledger.app.audit_report import AuditReport
+from ledger.app.audit_state import TrustedContract
+from ledger.chain.contracts import record
+from ledger.chain.rpc import Rpc, data
+from ledger.cli.audit import AuditedNode
+from ledger.core.codes import Capacity, EntryClass
+from ledger.core.ids import TradelineId
+from ledger.proof.header import Header, block_hash, header_from_rpc
+from tests.integration.life import Life
+from tests.integration.network import Network, Party
+
+LIFE = 60
+
+
+@dataclass(frozen=True)
+class AuditedChain:
+    """A network after some life; `crowded` is a block of four transactions, the last of which failed."""
+
+    network: Network
+    crowded: int
+    last: int
+
+    @property
+    def ground(self) -> Ground:
+        return ground_of(self.network)
+
+    def header(self, number: int) -> Header:
+        return header_from_rpc(self.network.reader().header(number))
+
+    def audit(
+        self,
+        url: str | None = None,
+        *,
+        ground: Ground | None = None,
+        until: int | None = None,
+        keys: Keys | None = None,
+        progress: Callable[[int], None] = lambda block: None,
+    ) -> AuditReport:
+        """An audit of the node itself, or of one that stands before it."""
+        ground = ground or self.ground
+        with Rpc(url or self.network.engine.url) as rpc:
+            node = AuditedNode(rpc, ground.contracts)
+            return audit(node, ground, until=until, keys=keys, progress=progress)
+
+
+def ground_of(network: Network) -> Ground:
+    """The trust root's part: taken from the deployment, not from a node that is audited."""
+    deployment, contracts = network.deployment, network.contracts
+    return Ground(
+        chain_id=contracts.chain_id,
+        genesis=block_hash(header_from_rpc(network.reader().header(0))),
+        engine="development",
+        registry=TrustedContract("registry", contracts.registry, deployment.registry_code),
+        ledger=TrustedContract("ledger", contracts.ledger, deployment.ledger_code),
+        attestations=TrustedContract("attestations", contracts.attestations, deployment.attestations_code),
+    )
+
+
+def lived_in(network: Network) -> AuditedChain:
+    """Some life at random, a block of four transactions, and a last block with entries on a tradeline."""
+    parties = [network.admit() for _ in range(4)]
+    Life(network, parties).live(LIFE)
+    opener, other, third = (network.admit() for _ in range(3))
+    line = TradelineId(opener.number, 1)
+    entry = network.entry
+    network.record(opener, [entry(EntryClass.OPEN, Capacity.CREDITOR, line, subject=other.number)])
+    crowded = _crowd(network, line, opener, other, third)
+    last = network.record(opener, [entry(EntryClass.STATEMENT, Capacity.CREDITOR, line) for _ in range(3)])
+    return AuditedChain(network, crowded, last)
+
+
+def _crowd(network: Network, line: TradelineId, opener: Party, other: Party, third: Party) -> int:
+    """One block: an acceptance, an opening, and two batches of the opener for one place in its lane."""
+    entry, rpc, ledger = network.entry, network.engine.rpc, network.contracts.ledger
+    statement = entry(EntryClass.STATEMENT, Capacity.CREDITOR, line)
+    batches = [
+        (other, record(0, 0, [entry(EntryClass.ACCEPT, Capacity.DEBTOR, line)])),
+        (third, record(0, 0, [entry(EntryClass.OPEN, Capacity.DEBTOR, TradelineId(third.number, 1))])),
+        (opener, record(0, 1, [statement])),
+        (opener, record(0, 1, [statement])),
+    ]
+    # All are signed before any is sent: each would be taken if it came alone.
+    nonces = Counter({party.number: party.sender.next_nonce() for party, _ in batches})
+    raws = []
+    for party, call in batches:
+        raws.append(party.sender.sign(ledger, call, nonces[party.number])[1])
+        nonces[party.number] += 1
+    rpc.write("evm_setAutomine", False)
+    for raw in raws:
+        rpc.write("eth_sendRawTransaction", data(raw))
+    rpc.write("evm_mine")
+    rpc.write("evm_setAutomine", True)
+    return network.reader().height()
