@@ -1,18 +1,19 @@
 """Handing signed transactions to a node, whoever signed them, and what becomes of them. Fills `ports.Relay`."""
 
+import re
 import time
-
-from eth_account import Account
 
 from ledger.app.ports import Fate, Sending
 from ledger.chain.reverts import refusal
 from ledger.chain.rpc import BadAnswer, Rpc, RpcError, data, quantity
-from ledger.core.errors import ProofError, Refused, Unavailable
-from ledger.proof import hexadecimal, rlp
+from ledger.core.errors import Refused, Unavailable
+from ledger.proof import hexadecimal
 from ledger.proof.keccak import keccak256
 
 POLL_SECONDS = (0.002, 0.5)
 """Between two looks at a transaction: at first, and at most; each time twice as long."""
+_SPENT = re.compile("nonce too low", re.IGNORECASE)
+"""In these words geth, Besu and anvil say that the key has used the nonce for another transaction."""
 
 
 class NodeRefused(Refused):
@@ -59,11 +60,11 @@ class RpcRelay:
         except RpcError as error:
             # Each engine has its own words for a transaction that it knows; all can say whether they know it.
             transaction = keccak256(raw)
-            if self.fate(transaction).state is Sending.UNKNOWN and not self._is_spent(raw):
+            if not _SPENT.search(error.message) and self.fate(transaction).state is Sending.UNKNOWN:
                 raise NodeRefused(transaction, error.message) from error
 
     def fate(self, transaction: bytes) -> Fate:
-        """What became of it. A reverted one is tried again on the block before its own, to learn why."""
+        """What became of it. A reverted one is tried again around its block, to learn why."""
         receipt = self._rpc.read("eth_getTransactionReceipt", data(transaction))
         if receipt is None:
             known = self._rpc.read("eth_getTransactionByHash", data(transaction))
@@ -92,23 +93,11 @@ class RpcRelay:
         if not isinstance(sent, dict):
             return None
         call = {"from": sent.get("from"), "to": sent.get("to"), "data": sent.get("input")}
-        try:
-            self._rpc.read("eth_call", call, quantity(block - 1))
-        except RpcError as error:
-            found = refusal(error)
-            return None if found is None else str(found)
+        # Before its block, and after it: what stood in its way may have been in the same block.
+        for number in (block - 1, block):
+            try:
+                self._rpc.read("eth_call", call, quantity(number))
+            except RpcError as error:
+                if (found := refusal(error)) is not None:
+                    return str(found)
         return None
-
-    def _is_spent(self, raw: bytes) -> bool:
-        try:
-            nonce = _nonce(raw)
-        except ProofError:
-            return False
-        address = bytes.fromhex(Account.recover_transaction(raw)[2:])
-        return nonce < self._rpc.read_quantity("eth_getTransactionCount", data(address), "latest")
-
-
-def _nonce(raw: bytes) -> int:
-    """Legacy: RLP[nonce, …]; EIP-2930 and EIP-1559: type byte, RLP[chain id, nonce, …]."""
-    typed = raw[:1] < b"\x80"
-    return rlp.as_int(rlp.as_list(rlp.decode(raw[typed:]))[int(typed)], 64)

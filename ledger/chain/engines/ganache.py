@@ -1,4 +1,8 @@
-"""ganache: a second, independent engine for tests. It prices gas, and lacks eth_getBlockReceipts."""
+"""ganache: a second, independent engine, for tests only.
+
+It prices gas and lacks eth_getBlockReceipts. It does not hold transactions to their nonces: one that is handed in twice
+may be mined twice.
+"""
 
 import json
 from collections.abc import Iterator
