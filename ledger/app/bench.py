@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ledger.app.desk import Desk
 from ledger.app.keys import encryption_public
 from ledger.app.opening import Committed, open_shares, read_entry
-from ledger.app.ports import SealedEntry
+from ledger.app.ports import OutboxState, SealedEntry
 from ledger.app.refusals import KeyUnfit, NotAMember, RoleMissing, UnknownTradeline
 from ledger.app.standing import Standing
 from ledger.app.vault import Kept
@@ -72,17 +72,16 @@ class Bench:
 
     def standing(self, tradeline: TradelineId) -> Standing:
         """Where all stand on a tradeline, the outbox and this submission included; UnknownTradeline."""
-        known = self._standings.get(tradeline)
-        if known is None:
-            known = self._load(tradeline)
-            if known.status is None:
-                raise UnknownTradeline(tradeline)
-            self._standings[tradeline] = known
+        known = self.begin(tradeline)
+        if known.status is None:
+            raise UnknownTradeline(tradeline)
         return known
 
     def begin(self, tradeline: TradelineId) -> Standing:
-        """Of a tradeline that this submission opens."""
-        return self._standings.setdefault(tradeline, Standing(tradeline))
+        """The same of a tradeline that this submission opens, or opens again after it was refused."""
+        if tradeline not in self._standings:
+            self._standings[tradeline] = self._load(tradeline)
+        return self._standings[tradeline]
 
     def is_logged(self, ready: Ready) -> bool:
         """Whether the index has the entry, though the outbox may not: of a vault that was restored."""
@@ -101,11 +100,13 @@ class Bench:
 
     def write(self, standing: Standing, words: Words, *checks: Check) -> Ready:
         """Seals an entry, once the checks pass; what was sealed before is found again, whatever has changed since."""
-        again = self.sealed_before(standing.tradeline, words)
-        if again is not None:
+        again = self.sealed_before(standing, words)
+        if again is not None and not self._was_refused(again):
             return again
         for check in checks:
             check()
+        if again is not None:
+            return self._ready(standing, again.entry, words.obligation)
         scope, key = self.scope_and_key(standing, words.obligation)
         sealed = seal(
             Envelope(scope, words.entry_class, words.capacity),
@@ -123,14 +124,15 @@ class Bench:
             standing, SealedEntry(meta, handed, sealed.commitment, sealed.payload), words.obligation
         )
 
-    def sealed_before(self, tradeline: TradelineId, words: Words) -> Ready | None:
+    def sealed_before(self, standing: Standing, words: Words) -> Ready | None:
         """The same entry, if the outbox has it: under any epoch, and even where the salt secret is another one by now."""
         handed = words.obligation if words.tag is None else words.tag
+        tradeline = standing.tradeline
         for kept in self.desk.vault.contents.of(self.member, tradeline, words.obligation):
             content = kept.content
             if not kept.written or (content.facts, content.identity) != (words.facts, words.identity):
                 continue
-            for epoch in range(self.standing(tradeline).epoch, -1, -1):
+            for epoch in range(standing.epoch, -1, -1):
                 meta = self._meta(tradeline, words, epoch)
                 found = self._found(SealedEntry(meta, handed, content.commitment, b""))
                 if found is not None:
@@ -206,6 +208,10 @@ class Bench:
         if row is None:
             return entry if self._is_logged(entry) else None
         return next(one for one in row.entries if entry_name(one) == entry_name(entry))
+
+    def _was_refused(self, ready: Ready) -> bool:
+        row = self.desk.vault.outbox.find(self.member, ready.name)
+        return row is not None and row.state is OutboxState.REFUSED and ready.name not in self._made
 
     def _is_logged(self, entry: SealedEntry) -> bool:
         creditor = self._standings[tradeline_of(entry)].creditor

@@ -91,8 +91,8 @@ def _opened(bench: Bench, intent: Open, words: Words) -> Standing:
         return standing
     for kept in bench.desk.vault.contents.of(bench.member, None, ON_TRADELINE):
         same = (kept.content.facts, kept.content.identity) == (words.facts, words.identity)
-        if kept.written and same and bench.sealed_before(kept.tradeline, words):
-            return bench.standing(kept.tradeline)
+        if kept.written and same and bench.sealed_before(bench.begin(kept.tradeline), words):
+            return bench.begin(kept.tradeline)
     own = [one.sequence for one in bench.desk.index.tradelines_of(bench.member) if one.opener == bench.member]
     sequence = bench.desk.vault.tradelines.next_sequence(bench.member, max(own, default=0) + 1)
     standing = bench.begin(TradelineId(bench.member, sequence))

@@ -112,7 +112,7 @@ class Outbox(Protocol):
         ...
 
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
-        """Rows, not refused, that are in no block or in one above `indexed`; in the order in which they were accepted."""
+        """Rows, not refused, that an index at block `indexed` may not have: those not final, or final above it; in order."""
         ...
 
     def find(self, member: Member, name: bytes) -> OutboxRow | None:

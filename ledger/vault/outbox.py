@@ -61,9 +61,10 @@ class StoredOutbox:
 
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
         query = (
-            f"SELECT {_COLUMNS} FROM outbox WHERE state != ? AND (block IS NULL OR block > ?) ORDER BY number"
+            f"SELECT {_COLUMNS} FROM outbox WHERE state != ? AND (state != ? OR block > ?) ORDER BY number"
         )
-        return tuple(map(_row, self._database.ask(query, OutboxState.REFUSED.value, indexed)))
+        states = (OutboxState.REFUSED.value, OutboxState.FINAL.value)
+        return tuple(map(_row, self._database.ask(query, *states, indexed)))
 
     def find(self, member: Member, name: bytes) -> OutboxRow | None:
         query = "SELECT row FROM names WHERE member = ? AND name = ? ORDER BY row DESC LIMIT 1"

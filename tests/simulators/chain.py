@@ -98,7 +98,10 @@ class SimulatedChain:
     def next_sequence(self, member: Member, lane: int) -> int:
         self._answer()
         done = (mined for mined in self._mined() if mined.reason is None)
-        return sum((self.owner(mined.transaction.address), mined.transaction.lane) == (member, lane) for mined in done)
+        return sum(
+            (self.owner(mined.transaction.address), mined.transaction.lane) == (member, lane)
+            for mined in done
+        )
 
     def call(self, lane: int, sequence: int, entries: Sequence[SealedEntry]) -> tuple[bytes, bytes]:
         parts = [[entry.meta, entry.obligation, entry.commitment, entry.payload] for entry in entries]
@@ -181,7 +184,9 @@ class SimulatedChain:
 
     def tradelines_of(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
         mine = (EntryClass.OPEN, EntryClass.ACCEPT)
-        found = (one.tradeline for one in self.all_entries() if one.entry_class in mine and one.recorder == member)
+        found = (
+            one.tradeline for one in self.all_entries() if one.entry_class in mine and one.recorder == member
+        )
         return tuple(dict.fromkeys(found))
 
     def claims_on(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:

@@ -18,7 +18,16 @@ from ledger.proof.scope import Envelope, Place, Scope
 from ledger.proof.seal import unseal
 from ledger.vault.cipher import Cipher, Cost, Wrapped
 
-_SECRETS = ("private_keys", "tradeline_keys", "entry_keys", "secrets", "contents", "proofs", "documents", "consents")
+_SECRETS = (
+    "private_keys",
+    "tradeline_keys",
+    "entry_keys",
+    "secrets",
+    "contents",
+    "proofs",
+    "documents",
+    "consents",
+)
 
 
 def loot(files: Iterable[Path], passphrase: str) -> dict[str, set[bytes]]:
@@ -41,7 +50,9 @@ def opened(
     log = list(entries)
     keys = {value for values in found.values() for value in values if len(value) == 32}
     keys |= _from_shares(place, log, {value for value in found["private_keys"] if len(value) == 96}, reader)
-    wide = {(scope, entry_key(key, scope)) for scope, key in product({_scope(place, one) for one in log}, keys)}
+    wide = {
+        (scope, entry_key(key, scope)) for scope, key in product({_scope(place, one) for one in log}, keys)
+    }
     commitments: dict[Commitment, Full | None] = {}
     for entry in log:
         if entry.entry_class is EntryClass.SHARE:
@@ -59,7 +70,9 @@ def opened(
     return commitments
 
 
-def guessed(place: Place, entries: Iterable[Entry], found: dict[str, set[bytes]], guess: Full) -> set[Commitment]:
+def guessed(
+    place: Place, entries: Iterable[Entry], found: dict[str, set[bytes]], guess: Full
+) -> set[Commitment]:
     """Commitments that a right guess at a content is confirmed for, by trying every 32 bytes as the salt secret."""
     facts, identity = encode_facts(guess.facts), encode_identity(guess.identity)
     secrets = {value for values in found.values() for value in values if len(value) == 32}

@@ -80,7 +80,6 @@ class Someone:
             turn = self.pump.turn()
         return turn
 
-
     def settle_by_mining(self, turns: int = 20) -> Turn:
         """For a chain that mines when it is told to."""
         turn = self.pump.turn()
@@ -93,7 +92,9 @@ class Someone:
 def pump_of(vault: VaultFile, chain: SimulatedChain) -> Pump:
     def sender(member: Member) -> SimulatedSender | None:
         keys = chain.keys(member, KeyPurpose.TRANSACTION)
-        return SimulatedSender(chain, keys[-1].public) if vault.keys.get(member, Private.TRANSACTION) else None
+        return (
+            SimulatedSender(chain, keys[-1].public) if vault.keys.get(member, Private.TRANSACTION) else None
+        )
 
     return Pump(vault, chain, chain, chain, chain, sender, chain.finalised)
 
@@ -122,10 +123,19 @@ def invoice(number: str = "INV-1", amount: int = 120_000, due: str = "2025-04-13
 
 def opening(counterparty: int, capacity: Capacity = Capacity.CREDITOR, reference: str | None = None) -> Open:
     """A trade credit tradeline."""
-    return Open(Kind.TRADE_CREDIT, "EUR", TODAY, capacity, Member(counterparty), identity=Identity(reference=reference))
+    return Open(
+        Kind.TRADE_CREDIT,
+        "EUR",
+        TODAY,
+        capacity,
+        Member(counterparty),
+        identity=Identity(reference=reference),
+    )
 
 
-def open_with_invoice(someone: Someone, counterparty: int, number: str = "INV-1") -> tuple[TradelineId, Accepted]:
+def open_with_invoice(
+    someone: Someone, counterparty: int, number: str = "INV-1"
+) -> tuple[TradelineId, Accepted]:
     """A tradeline and one invoice on it, final."""
     tradeline = someone.send(opening(counterparty, reference=number))[0].tradeline
     return tradeline, someone.send(RecordInvoice(tradeline, invoice(number)))[0]

@@ -33,13 +33,20 @@ class Story:
             someone.vault.backup(folder / f"{someone.number}.backup", NOW)
         buyer.send(
             Accept(self.tradeline, TODAY),
-            State(self.tradeline, Capacity.DEBTOR, Facts(Kind.DISPUTE, day=TODAY), obligation=self.first.obligation),
+            State(
+                self.tradeline,
+                Capacity.DEBTOR,
+                Facts(Kind.DISPUTE, day=TODAY),
+                obligation=self.first.obligation,
+            ),
         )
         (self.second,) = seller.send(RecordInvoice(self.tradeline, invoice("INV-2")))
         self.other, self.third = open_with_invoice(seller, buyer.number, "INV-3")
 
     def files(self, someone):
-        return [path for path in (someone.vault.path, self.folder / f"{someone.number}.backup") if path.exists()]
+        return [
+            path for path in (someone.vault.path, self.folder / f"{someone.number}.backup") if path.exists()
+        ]
 
     def entries(self, *where):
         chosen = [
@@ -122,7 +129,10 @@ def test_the_encryption_key_that_a_share_is_sealed_to_is_replaced_and_destroyed(
     assert buyer.vault.keys.generations(2, Private.ENCRYPTION) == (1,)
     erase(buyer.desk, buyer.registrations, 2, Target(story.tradeline), NOW)
     assert buyer.vault.keys.generations(2, Private.ENCRYPTION) == (2,)
-    assert all(len(value) != 96 or value == key(buyer) for value in loot(story.files(buyer), PASSPHRASE)["private_keys"])
+    assert all(
+        len(value) != 96 or value == key(buyer)
+        for value in loot(story.files(buyer), PASSPHRASE)["private_keys"]
+    )
     # The other share to the old key had not been opened before: it was, in time.
     assert story.entries(story.other) == shown(buyer, story.other)
     # Shares are sealed to the new key from now on.
@@ -211,7 +221,13 @@ def test_what_is_on_its_way_is_not_erased_and_what_is_not_there_neither(story):
     with pytest.raises(UnknownTradeline):
         erase(seller.desk, seller.registrations, 1, Target(TradelineId(1, 99)), NOW)
     with pytest.raises(UnknownObligation):
-        erase(seller.desk, seller.registrations, 1, Target(story.tradeline, commitment=Commitment(b"x" * 32)), NOW)
+        erase(
+            seller.desk,
+            seller.registrations,
+            1,
+            Target(story.tradeline, commitment=Commitment(b"x" * 32)),
+            NOW,
+        )
     seller.submit(RecordInvoice(story.tradeline, invoice("INV-9")))
     with pytest.raises(WrongState, match="on their way"):
         erase(seller.desk, seller.registrations, 1, Target(story.tradeline), NOW)
@@ -248,6 +264,10 @@ def sealed_values(files, tradeline):
     for path in files:
         with closing(sqlite3.connect(path)) as bare:
             for table in ("tradeline_keys", "entry_keys", "secrets", "contents", "proofs"):
-                values |= {row[0] for row in bare.execute(f"SELECT sealed FROM {table} WHERE tradeline = ?", [named])}
-            values |= {row[0] for row in bare.execute("SELECT sealed FROM private_keys WHERE kind = 'encryption'")}
+                values |= {
+                    row[0] for row in bare.execute(f"SELECT sealed FROM {table} WHERE tradeline = ?", [named])
+                }
+            values |= {
+                row[0] for row in bare.execute("SELECT sealed FROM private_keys WHERE kind = 'encryption'")
+            }
     return values

@@ -66,9 +66,7 @@ def test_a_reorganisation_sends_a_mined_row_back_and_it_is_mined_again(seller, t
 
 
 def test_a_refused_batch_gives_its_place_to_the_next(seller, tradeline):
-    rows = [
-        seller.submit(RecordInvoice(tradeline, invoice(f"N-{number}")))[0].row for number in range(4)
-    ]
+    rows = [seller.submit(RecordInvoice(tradeline, invoice(f"N-{number}")))[0].row for number in range(4)]
     sequences = [seller.vault.outbox.row(row).sequence for row in rows]
     poison = seller.vault.outbox.row(rows[1]).entries[0]
     seller.chain.refuses = lambda entry: "RoleMissing(1)" if entry == poison else None
@@ -149,7 +147,10 @@ def test_a_nonce_that_went_elsewhere_does_not_stop_the_lane(seller, tradeline):
     spend_nonce(seller)
     seller.settle_by_mining()
     assert states(seller)[-1] is OutboxState.FINAL
-    assert [one.nonce for one in seller.vault.outbox.attempts(accepted.row)] == [attempt.nonce, attempt.nonce + 1]
+    assert [one.nonce for one in seller.vault.outbox.attempts(accepted.row)] == [
+        attempt.nonce,
+        attempt.nonce + 1,
+    ]
     # Should the first be mined after all, it finds its place taken.
     seller.chain.submit(attempt.raw)
     seller.chain.mine()
@@ -271,3 +272,20 @@ def spend_nonce(someone):
     _, raw = sender.sign(*someone.chain.call(99, 0, []), sender.next_nonce())
     someone.chain.submit(raw)
     someone.chain.mine()
+
+
+def test_what_a_reorganisation_took_back_can_still_be_built_on(seller, buyer):
+    seller.chain.instant, seller.chain.depth = False, 1
+    (opened, *_) = seller.submit(opening(2))
+    seller.pump.turn()
+    seller.chain.mine()
+    seller.pump.turn()
+    assert states(seller)[-1] is OutboxState.MINED
+    # The block is replaced by an empty one of the same number: the index is as far as before, and has nothing.
+    seller.chain.reorganise(1)
+    seller.chain.blocks.append(())
+    assert seller.chain.entries(opened.tradeline) == ()
+    seller.submit(RecordInvoice(opened.tradeline, invoice()))
+    for _ in range(4):
+        seller.settle_by_mining()
+    assert states(seller) == [OutboxState.FINAL, OutboxState.FINAL]

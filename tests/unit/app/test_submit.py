@@ -6,6 +6,7 @@ import pytest
 
 from ledger.app.intents import Accept, Appoint, Assign, Decline, RaiseEpoch, RecordInvoice, Share, State, Take
 from ledger.app.opening import read_tradeline
+from ledger.app.refusals import UnknownTradeline
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Facts
 from ledger.core.entry import Opened, Sealed
@@ -54,7 +55,10 @@ def test_the_same_thing_twice_in_one_submission_is_one(seller, buyer):
 def test_one_that_cannot_be_accepted_refuses_all_and_leaves_nothing(seller, buyer):
     tradeline = seller.send(opening(2))[0].tradeline
     before = seller.vault.outbox.rows()
-    good, bad = RecordInvoice(tradeline, invoice()), State(tradeline, Capacity.DEBTOR, Facts(Kind.DISPUTE, day=TODAY))
+    good, bad = (
+        RecordInvoice(tradeline, invoice()),
+        State(tradeline, Capacity.DEBTOR, Facts(Kind.DISPUTE, day=TODAY)),
+    )
     with pytest.raises(Exception, match="member 1 is not debtor"):
         seller.submit(good, bad)
     assert seller.vault.outbox.rows() == before
@@ -103,7 +107,9 @@ def test_an_external_party_is_linked_when_it_joins(seller, buyer):
     link = replace(opening(2), tradeline=tradeline)
     seller.send(link)
     assert [one.fresh for one in seller.submit(link)] == [False, False]
-    commitments = [entry.commitment for entry, reading in read_tradeline(seller.desk, 1, tradeline) if reading.shown]
+    commitments = [
+        entry.commitment for entry, reading in read_tradeline(seller.desk, 1, tradeline) if reading.shown
+    ]
     assert len(set(commitments)) == len(commitments)
     buyer.send(Accept(tradeline, TODAY))
     assert sum(isinstance(content, Opened) for content in contents(buyer, tradeline)) == 4
@@ -115,3 +121,15 @@ def test_what_was_declined_can_still_be_accepted(seller, buyer):
     with pytest.raises(Exception, match="is declined"):
         buyer.submit(Decline(tradeline, TODAY + 1))
     buyer.send(Accept(tradeline, TODAY))
+
+
+def test_a_refused_opening_is_opened_again_under_its_number_with_what_builds_on_it(seller, buyer):
+    seller.chain.refuses = lambda entry: "ProposalPending()"
+    (first, *_) = seller.send(opening(2))
+    seller.chain.refuses = lambda entry: None
+    with pytest.raises(UnknownTradeline, match="no tradeline 1-1"):
+        seller.submit(RecordInvoice(first.tradeline, invoice()))
+    (second, share, claim) = seller.send(opening(2), RecordInvoice(first.tradeline, invoice()))
+    assert (second.tradeline, second.commitment) == (first.tradeline, first.commitment)
+    assert [second.fresh, share.fresh, claim.fresh] == [True, True, True]
+    assert sum(isinstance(content, Opened) for content in contents(buyer, first.tradeline)) == 2

@@ -24,7 +24,9 @@ MEMBER, OTHER = Member(7), Member(8)
 TRADELINE = TradelineId(MEMBER, 1)
 SCOPE = Scope(PLACE, TRADELINE, 0)
 SECRET = bytes(range(64, 96))
-CONTENT = Full(Facts(10, "EUR", 987_654_321, 20_000, 20_030), Identity("RE-2025-CANARY"), Salts(b"s" * 16, b"t" * 16))
+CONTENT = Full(
+    Facts(10, "EUR", 987_654_321, 20_000, 20_030), Identity("RE-2025-CANARY"), Salts(b"s" * 16, b"t" * 16)
+)
 ENTRY = SealedEntry(bytes(32), bytes(32), b"c" * 32, b"p" * 192)
 
 
@@ -117,7 +119,8 @@ def test_a_vault_is_of_one_ledger(vault, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(None, "cannot be read"), (b"", "is not a vault"), (b"SQLite format 3\0" * 9, "is not a vault")]
+    ("content", "why"),
+    [(None, "cannot be read"), (b"", "is not a vault"), (b"SQLite format 3\0" * 9, "is not a vault")],
 )
 def test_what_is_no_vault_is_not_opened(tmp_path, content, why):
     path = tmp_path / "file"
