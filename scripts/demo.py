@@ -1,6 +1,6 @@
 """The main job, end to end: files of ten firms become entries, histories, attestations; a bank verifies them offline.
 
-    ./scripts/demo [--serve] [--out build/demo]
+./scripts/demo [--serve] [--out build/demo]
 """
 
 import argparse
@@ -15,6 +15,7 @@ from typing import Any
 from demo_run.consortium import Consortium, Firm, found, trust_root
 from demo_run.trade import trade
 from demo_set import demo_files
+
 from ledger.app.attest import issue
 from ledger.app.identity import identity_of
 from ledger.app.pens import pen_of
@@ -27,6 +28,7 @@ from ledger.chain.engines.anvil import anvil
 from ledger.cli.output import errors, progress
 
 ROOT = Path(__file__).resolve().parent.parent
+TRADELINE = Path(sys.executable).with_name("tradeline")
 YEAR = 365 * 86_400
 BANK = "meridiano"
 """The bank that is shown the dossiers."""
@@ -53,9 +55,11 @@ def main() -> int:
             with progress("two years of trade", len(plan["steps"])) as step:
                 tally = trade(consortium, plan, files, step)
             _say(
-                f"{tally.files} files imported: {tally.recorded} records, {tally.left} left to a person; "
-                f"second pledge refused: {tally.double_pledges_refused}"
+                f"{tally.files} files imported, {tally.recorded} drafts recorded; "
+                f"second pledges refused: {tally.double_pledges_refused}"
             )
+            for reason, count in sorted(tally.left.items(), key=lambda item: -item[1]):
+                _say(f"{count} drafts left to a person: {reason}")
             names = _attest(consortium, plan, out)
         result = _verify(out, names)
         _say(f"done in {time.monotonic() - started:.0f} s")
@@ -104,10 +108,12 @@ def _verify(out: Path, dossiers: list[Path]) -> int:
     """The bank's own command, in a process of its own: it gets two files, and no node."""
     trust, first = out / "trust.json", dossiers[0]
     forged = out / "forged.json"
-    forged.write_bytes(first.read_bytes().replace(b'"number"', b'"numbes"', 1).replace(b"0x01", b"0x02", 1))
+    forged.write_bytes(_with_one_digit_changed(first.read_bytes()))
     shown = _tradeline("verify", str(first), "--trust", str(trust))
     refused = _tradeline("verify", str(forged), "--trust", str(trust), "--json", quiet=True)
-    others = [_tradeline("verify", str(path), "--trust", str(trust), "--json", quiet=True) for path in dossiers[1:]]
+    others = [
+        _tradeline("verify", str(path), "--trust", str(trust), "--json", quiet=True) for path in dossiers[1:]
+    ]
     _say(f"a changed byte: {'refused' if refused == 1 else 'NOT REFUSED'}")
     # 3: not established, because a development chain has no validators; everything else must be.
     good = [shown, *others].count(3)
@@ -115,10 +121,23 @@ def _verify(out: Path, dossiers: list[Path]) -> int:
     return 0 if good == len(dossiers) and refused == 1 and _only_seals_open(out, dossiers) else 1
 
 
+def _with_one_digit_changed(dossier: bytes) -> bytes:
+    at = dossier.index(b'"commitment":"0x') + len(b'"commitment":"0x')
+    return dossier[:at] + (b"1" if dossier[at : at + 1] == b"0" else b"0") + dossier[at + 1 :]
+
+
 def _only_seals_open(out: Path, dossiers: list[Path]) -> bool:
     for path in dossiers:
-        command = [sys.executable, "-m", "ledger.cli.main", "verify", str(path), "--trust", str(out / "trust.json")]
-        report = json.loads(subprocess.run([*command, "--json"], capture_output=True, check=False).stdout)
+        command = [
+            sys.executable,
+            "-m",
+            "ledger.cli.main",
+            "verify",
+            str(path),
+            "--trust",
+            str(out / "trust.json"),
+        ]
+        report = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
         open_steps = [step for step in report["steps"] if step["outcome"] != "established"]
         if [step["step"] for step in open_steps] != ["3"]:
             _say(f"{path.name}: {open_steps}")
@@ -127,7 +146,7 @@ def _only_seals_open(out: Path, dossiers: list[Path]) -> bool:
 
 
 def _tradeline(*arguments: str, quiet: bool = False) -> int:
-    command = [sys.executable, "-m", "ledger.cli.main", *arguments]
+    command = [str(TRADELINE), *arguments]
     return subprocess.run(command, stdout=subprocess.DEVNULL if quiet else None, check=False).returncode
 
 
@@ -144,7 +163,9 @@ def _chain_time(consortium: Consortium) -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--serve", action="store_true", help="leave chain and API running at the end")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "demo")
     return parser.parse_args()

@@ -63,13 +63,12 @@ def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:
     if invoices and (notes or payments):
         clerk.flush()
     booked += [_book_note(clerk, note) for note in notes]
-    if payments:
-        settlements = settle(clerk.register, clerk.member, clerk.firm, clerk.contacts, payments)
-        accepted = _submit(clerk, [item.intent for item in settlements if item.intent is not None])
-        fresh = iter(accepted)
-        for item in settlements:
-            entry = next(fresh) if item.intent is not None else None
-            booked.append(_settled(item.payment, item.reason, entry))
+    paid = [payment for payment in payments if not payment.reversal]
+    returned = [payment for payment in payments if payment.reversal]
+    booked += _book_payments(clerk, paid)
+    if paid and returned:
+        clerk.flush()
+    booked += _book_payments(clerk, returned)
     return booked
 
 
@@ -210,6 +209,17 @@ def _book_note(clerk: Clerk, note: CreditNoteDraft) -> Booked:
     accepted = _submit(clerk, [intent])[0]
     action = Action.RECORDED if accepted.fresh else Action.ALREADY
     return Booked(note, action, "", page.state.id, obligation)
+
+
+def _book_payments(clerk: Clerk, payments: Sequence[PaymentDraft]) -> list[Booked]:
+    if not payments:
+        return []
+    settlements = settle(clerk.register, clerk.member, clerk.firm, clerk.contacts, payments)
+    accepted = iter(_submit(clerk, [item.intent for item in settlements if item.intent is not None]))
+    return [
+        _settled(item.payment, item.reason, None if item.intent is None else next(accepted))
+        for item in settlements
+    ]
 
 
 def _settled(payment: PaymentDraft, reason: str, entry: Accepted | None) -> Booked:

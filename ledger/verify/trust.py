@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from ledger.attest.canonical import Json, canonical, parse
 from ledger.attest.fields import Fields, FormError, hex_bytes, hex_text
+from ledger.proof import layouts
 
 VERSION = 1
 DEVELOPMENT = "development"
+_LAYOUTS = {
+    "registry": layouts.MEMBER_REGISTRY,
+    "ledger": layouts.CREDIT_LEDGER,
+    "attestations": layouts.ATTESTATION_REGISTRY,
+}
 ENGINES = (DEVELOPMENT,)
 """Engines whose finality this version can judge; a development chain has none."""
 
@@ -58,6 +64,9 @@ def parse_trust(data: bytes) -> TrustRoot:
     )
     contracts.close()
     fields.close()
+    for contract, layout in _LAYOUTS.items():
+        if getattr(root, contract).layout != layout:
+            raise FormError(f"$.contracts.{contract}.layout", "a layout that this version reads is expected")
     return root
 
 

@@ -1,11 +1,9 @@
 """Founding: a chain, three contracts, registrars, and a home with keys for every member."""
 
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ from ledger.chain.sender import KeySender
 from ledger.core.codes import EntryClass, KeyPurpose, Role
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.ids import Member
-from ledger.proof import slots
+from ledger.proof import layouts, slots
 from ledger.proof.legal_identity import identity_commitment, identity_tag
 from ledger.rulebook.rulebook import KNOWN
 from ledger.settings import Settings, save, save_contacts
@@ -34,6 +32,7 @@ PASSPHRASE = "demo"
 REGISTRARS, THRESHOLD, DELAY = 3, 2, 86_400
 ROLES = {"sme": Role.SME, "agent": Role.AGENT, "lender": Role.LENDER | Role.AGENT | Role.ISSUER}
 EVERY_CLASS = sum(1 << entry_class for entry_class in EntryClass)
+LAYOUTS = (layouts.MEMBER_REGISTRY, layouts.CREDIT_LEDGER, layouts.ATTESTATION_REGISTRY)
 LIGHT = Cost(n=1 << 14)
 """scrypt for a demonstration: thirteen vaults are opened at once."""
 
@@ -61,7 +60,9 @@ class Consortium:
 
 
 @contextmanager
-def found(engine: Engine, plan: dict[str, Any], out: Path, say: Callable[[str], None]) -> Iterator[Consortium]:
+def found(
+    engine: Engine, plan: dict[str, Any], out: Path, say: Callable[[str], None]
+) -> Iterator[Consortium]:
     """Deploys, admits every member of the plan, and opens all nodes; files stay in `out`."""
     rpc = engine.rpc
     chain_id = rpc.read_quantity("eth_chainId")
@@ -94,7 +95,7 @@ def trust_root(engine: Engine, deployment: Deployment, audience: str, expires: i
     codes = (deployment.registry_code, deployment.ledger_code, deployment.attestations_code)
     stand = [
         Contract(address, code, layout)
-        for address, code, layout in zip(contracts.addresses, codes, layouts(), strict=True)
+        for address, code, layout in zip(contracts.addresses, codes, LAYOUTS, strict=True)
     ]
     root = TrustRoot(
         chain_id=contracts.chain_id,
@@ -108,16 +109,6 @@ def trust_root(engine: Engine, deployment: Deployment, audience: str, expires: i
         audience=audience,
     )
     return serialise_trust(root)
-
-
-def layouts() -> tuple[bytes, bytes, bytes]:
-    """Layout ids of the three contracts, as the package data has them."""
-    found = json.loads(files("ledger.chain").joinpath("abi", "layouts.json").read_bytes())
-    first, second, third = (
-        bytes.fromhex(found[name].removeprefix("0x"))
-        for name in ("MemberRegistry", "CreditLedger", "AttestationRegistry")
-    )
-    return first, second, third
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +141,15 @@ def _admit(engine: Engine, registrar: KeySender, deployment: Deployment, item: d
     registrar.perform(contracts.registry, calls.admit(tag, commitment, ROLES[item["role"]], sender.address()))
     admitted = Member(_last_number(engine, deployment))
     return _Admitted(
-        item["key"], admitted, item["name"], item["role"], item["ids"][0], item["host"], opening, sender, secret
+        item["key"],
+        admitted,
+        item["name"],
+        item["role"],
+        item["ids"][0],
+        item["host"],
+        opening,
+        sender,
+        secret,
     )
 
 

@@ -1,7 +1,7 @@
 """Two years of trade: the plan's steps, each by the member that takes it, in the chain's own time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -29,7 +29,7 @@ class Tally:
 
     files: int = 0
     recorded: int = 0
-    left: int = 0
+    left: dict[str, int] = field(default_factory=dict)
     double_pledges_refused: int = 0
 
 
@@ -85,7 +85,9 @@ def _step(consortium: Consortium, step: dict[str, Any], files: Path, tally: Tall
         case "accept":
             _accept(consortium, who, consortium.firms[step["creditor"]], day)
         case "acknowledge":
-            acknowledge(who.node.clerk(who.number), consortium.firms[step["creditor"]].number, step["numbers"], day)
+            acknowledge(
+                who.node.clerk(who.number), consortium.firms[step["creditor"]].number, step["numbers"], day
+            )
         case "dispute" | "resolve":
             _contest(consortium, who, step, day)
         case "assign" | "take":
@@ -108,7 +110,9 @@ def _import(consortium: Consortium, who: Firm, step: dict[str, Any], files: Path
 
 def _count(booked: list[Booked], tally: Tally) -> None:
     tally.recorded += sum(item.action is Action.RECORDED for item in booked)
-    tally.left += sum(item.action is Action.LEFT for item in booked)
+    for item in booked:
+        if item.action is Action.LEFT:
+            tally.left[item.reason] = tally.left.get(item.reason, 0) + 1
 
 
 def _accept(consortium: Consortium, who: Firm, creditor: Firm, day: Day) -> None:
