@@ -1,9 +1,7 @@
 """Signing and sending for one key. Fills `ports.Sender`."""
 
-from eth_account import Account
-from eth_account.types import TransactionDictType
-
 from ledger.app.ports import Fate, Sending
+from ledger.chain.account import Account, TransactionDictType
 from ledger.chain.relay import Reverted, RpcRelay
 from ledger.chain.reverts import refusal
 from ledger.chain.rpc import Rpc, RpcError, data
