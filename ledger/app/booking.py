@@ -184,7 +184,7 @@ def _follow_up(
         Share(recorded.tradeline, side, agent, recorded.obligation) for agent in clerk.agents
     ]
     if invoice.disputed and contact.member == EXTERNAL:
-        facts = Facts(Kind.DISPUTE, day=invoice.due)
+        facts = Facts(Kind.DISPUTE, day=invoice.issued)
         intents.append(State(recorded.tradeline, side, facts, Identity(), recorded.obligation))
     _submit(clerk, intents)
 
