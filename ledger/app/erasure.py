@@ -107,8 +107,9 @@ def retire_generations(
         make_key(desk, member, Private.ENCRYPTION)
     successor = register_key(desk, registrations, member, Private.ENCRYPTION)
     registered = {key.generation: key.since for key in desk.directory.keys(member, KeyPurpose.ENCRYPTION)}
-    position, since = desk.index.position(), registered[successor]
-    if position is None or position.number < since or desk.index.finalised() < since:
+    since, position = registered.get(successor), desk.index.position()
+    # The directory may know of the registration only once the index has followed the chain.
+    if since is None or position is None or min(position.number, desk.index.finalised()) < since:
         return tuple(living)
     for tradeline in desk.index.shared_with(member):
         open_shares(desk, member, desk.index.entries(tradeline))

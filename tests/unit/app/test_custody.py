@@ -78,7 +78,11 @@ def test_only_the_call_of_the_row_by_a_key_of_the_member_is_taken(seller, waitin
     "form",
     [
         {"gasPrice": 7},
-        {"gasPrice": 7, "accessList": ({"address": "0x" + "01" * 20, "storageKeys": ("0x" + "00" * 32,)},), "type": 1},
+        {
+            "gasPrice": 7,
+            "accessList": ({"address": "0x" + "01" * 20, "storageKeys": ("0x" + "00" * 32,)},),
+            "type": 1,
+        },
         {"maxFeePerGas": 9, "maxPriorityFeePerGas": 2, "type": 2},
     ],
 )

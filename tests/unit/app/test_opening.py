@@ -17,7 +17,8 @@ from ledger.proof.hpke import PRIVATE_SIZE, EncryptionKey, seal_share
 from ledger.proof.hpke import Share as GivenKey
 from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_commitment
 from ledger.proof.scope import Scope
-from tests.simulators.chain import PLACE
+from tests.simulators.chain import PLACE, SimulatedChain
+from tests.unit.app import parties
 from tests.unit.app.parties import invoice, open_with_invoice
 
 
@@ -93,9 +94,6 @@ def test_no_bytes_on_chain_make_opening_raise(noise, payload, commitment, positi
 
 @pytest.fixture(scope="module")
 def noise(tmp_path_factory):
-    from tests.simulators.chain import SimulatedChain
-    from tests.unit.app import parties
-
     chain = SimulatedChain()
     folder = tmp_path_factory.mktemp("noise")
     for seller in parties.member(1, folder, chain):
