@@ -26,11 +26,15 @@ from ledger.proof.meta import BadMeta
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the trust root says: chain id, hash of the genesis, engine, and the three contracts."""
+    """What the trust root says: chain id, hash of the genesis, engine, the three contracts.
+
+    `expires` in seconds since 1970-01-01 UTC.
+    """
 
     chain_id: int
     genesis: bytes
     engine: str
+    expires: int
     registry: TrustedContract
     ledger: TrustedContract
     attestations: TrustedContract
@@ -45,30 +49,42 @@ def audit(
     chain: AuditedChain,
     ground: Ground,
     *,
+    now: int,
     until: int | None = None,
     keys: Keys | None = None,
     progress: Callable[[int], None] = lambda block: None,
 ) -> AuditReport:
     """Audits blocks 0 to `until`, or to the head; `progress` is told each block that is done.
 
-    A difference is in the report; what is raised is Unavailable, and with `keys` what the vault raises.
+    `now` in seconds since 1970-01-01 UTC. A difference is in the report; raised are Unavailable, what the node calls
+    an error, and with `keys` what the vault raises.
     """
     replay = _Replay(ground, keys)
-    account, difference = None, None
+    difference = _first_difference(chain, ground, replay, until, progress)
+    account = replay.account() if difference is None else None
+    return replay.report(difference, account, expired=now > ground.expires)
+
+
+def _first_difference(
+    chain: AuditedChain,
+    ground: Ground,
+    replay: "_Replay",
+    until: int | None,
+    progress: Callable[[int], None],
+) -> Difference | None:
     try:
-        _check_chain_id(chain, ground)
+        if (found := chain.chain_id()) != ground.chain_id:
+            return unequal(0, None, "chain id", ground.chain_id, found)
         for block in proved_blocks(chain, ground.genesis, ground.ledger.address, until):
             replay.take(block)
             progress(block.header.number)
-        account = replay.close(chain)
+        replay.compare(chain)
     except Differs as differs:
-        difference = differs.difference
-    return replay.report(difference, account)
-
-
-def _check_chain_id(chain: AuditedChain, ground: Ground) -> None:
-    if (found := chain.chain_id()) != ground.chain_id:
-        raise Differs(unequal(0, None, "chain id", ground.chain_id, found))
+        return differs.difference
+    except ProofError as error:
+        # Something that the client itself could not read.
+        return unequal(replay.last_block, None, "answer of the node", "one that is well formed", error)
+    return None
 
 
 class _Replay:
@@ -96,33 +112,45 @@ class _Replay:
         self._counts.receipts += len(block.receipts)
         self._last = block
 
-    def close(self, chain: AuditedChain) -> Account | None:
-        """Compares with the state at the last block, and opens what there are keys for."""
+    @property
+    def last_block(self) -> int:
+        """Number of the last block taken; 0 before the first."""
+        return 0 if self._last is None else self._last.header.number
+
+    def compare(self, chain: AuditedChain) -> None:
+        """Holds every word against the state at the last block. Differs."""
         last, ground = self._last, self._ground
         if last is None:
-            return None
+            return
         for contract, words in (
             (ground.registry, self._registry.words),
             (ground.ledger, self._ledger.words),
             (ground.attestations, self._anchors.words),
         ):
             compare(chain, last.header, contract, words, self._proved)
-        return None if self._keys is None else account_of(self._keys, last, self._registry.related)
 
-    def report(self, difference: Difference | None, account: Account | None) -> AuditReport:
+    def account(self) -> Account | None:
+        """What there are keys for, as of the last block."""
+        if self._keys is None or self._last is None:
+            return None
+        return account_of(self._keys, self._last, self._registry.related)
+
+    def report(self, difference: Difference | None, account: Account | None, *, expired: bool) -> AuditReport:
         """What was established of the blocks taken; state and contents only where there was no difference."""
         counts, last = self._counts, self._last
         counts.entries, counts.members = self._ledger.entries, self._registry.members
         counts.tradelines, counts.obligations = self._ledger.tradelines, self._ledger.obligations
         counts.anchors = self._anchors.anchors
         as_of = None if last is None else AsOf(last.header.number, last.hash, last.header.timestamp)
-        established, open_ = _findings(self._ground, counts, difference, account)
+        established, missing = _findings(self._ground, counts, difference, account)
+        if expired:
+            missing = (Finding("trust root", "it has expired: keys that retired since can forge"), *missing)
         return AuditReport(
             self._ground.chain_id,
             self._ground.genesis,
             as_of,
             established,
-            open_,
+            missing,
             counts,
             difference,
             account,

@@ -5,7 +5,7 @@ the order that the gas tells, the other status, the calls in the block's transac
 one by one. A way counts only if the receipts then have the header's root, which proves it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain as joined
 from typing import Protocol
@@ -17,7 +17,7 @@ from ledger.app.raw_transaction import BadTransaction, read_transaction
 from ledger.core.errors import TradelineError
 from ledger.proof import rlp
 from ledger.proof.events import RECORDED
-from ledger.proof.header import Header
+from ledger.proof.header import FORMS, NAMES, Header, block_hash, header_from_rpc
 from ledger.proof.logs import Log
 from ledger.proof.receipts import Receipt, receipts_root
 from ledger.proof.trie import trie_root
@@ -34,6 +34,10 @@ class Witness(Protocol):
 
     def raw_transactions(self, hashes: Sequence[bytes]) -> Sequence[bytes | None]:
         """Signed transactions as bytes, by hash; None for one that the node does not give."""
+        ...
+
+    def header_of(self, block: bytes) -> Mapping[str, object] | None:
+        """The JSON of a block, asked by its hash; None if the node has none."""
         ...
 
     def logs_of(self, transaction: bytes) -> Sequence[RawLog]:
@@ -69,6 +73,22 @@ def blame(witness: Witness, told: Told, ledger: bytes) -> Difference:
     )
     proved = (way.difference for way in ways if receipts_root(way.receipts) == root)
     return next(proved, unequal(block, None, "receiptsRoot", root, receipts_root(told.receipts)))
+
+
+def blame_header(witness: Witness, header: Header, said: bytes) -> Difference:
+    """What differs in a header that is not of the hash told with it: the field, if the node has the one that is."""
+    found = block_hash(header)
+    try:
+        asked = witness.header_of(said)
+        right = header if asked is None else header_from_rpc(asked)
+    except TradelineError:
+        right = header
+    if block_hash(right) == said:
+        for name, form in zip(NAMES, FORMS, strict=True):
+            one, other = getattr(right, name), getattr(header, name)
+            if one != other:
+                return unequal(header.number, None, form.rpc, one, other)
+    return unequal(header.number, None, "hash", found, said)
 
 
 def _transactions(witness: Witness, told: Told) -> tuple[bytes, ...] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from ledger.app.audit_blame import Told, Witness, blame
+from ledger.app.audit_blame import Told, Witness, blame, blame_header
 from ledger.app.audit_report import Differs, spelled, unequal
 from ledger.app.ports import Chain
 from ledger.core.errors import ProofError
@@ -73,7 +73,8 @@ def _proved(
     if parent is not None:
         _equal(number, "parentHash", parent, header.parent_hash)
     # Before the genesis is compared: a header that is not of its own hash is another fault than another chain.
-    _equal(number, "hash", found, said)
+    if found != said:
+        raise Differs(blame_header(chain, header, said))
     if parent is None:
         _equal(number, "hash of the genesis", genesis, found)
     names = _in_form(number, "header", lambda: hexadecimal.data_list(told, "transactions", 32))

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ from ledger.verify.trust import Contract, TrustRoot, parse_trust
 
 
 class AuditedNode(Reader):
-    """One node, also asked for signed transactions, by which a difference is found within its block."""
+    """One node, also asked in the ways by which a difference is found within its block."""
 
     def __init__(self, rpc: Rpc, contracts: Contracts) -> None:
         super().__init__(rpc, contracts.addresses)
@@ -43,12 +44,17 @@ class AuditedNode(Reader):
         answers = self._node.read_all(asked) if asked else []
         return [None if raw is None else hexadecimal.data({"raw": raw}, "raw") for raw in answers]
 
+    def header_of(self, block: bytes) -> dict[str, object] | None:
+        """The JSON of a block by its hash; None if the node has none, or gives no object."""
+        found = self._node.read("eth_getBlockByHash", data(block), False)
+        return found if isinstance(found, dict) else None
+
 
 def audit(
     rpc: Annotated[str, typer.Option(help="The node's address; it is not trusted.")],
     trust: Annotated[Path, typer.Option(help="The trust root, which came by a way of its own.")],
     until: Annotated[
-        int | None, typer.Option("--until-block", help="Audit up to this block instead of the head.")
+        int | None, typer.Option("--until-block", min=0, help="Audit up to this block instead of the head.")
     ] = None,
     vault: Annotated[Path | None, typer.Option(help="With keys: the vault of --member.")] = None,
     member: Annotated[
@@ -66,7 +72,9 @@ def audit(
             node = AuditedNode(connection, ground.contracts)
             goal = node.height() if until is None else until
             with progress("auditing blocks", goal + 1) as done:
-                report = audit_chain(node, ground, until=until, keys=keys, progress=_counted(done))
+                report = audit_chain(
+                    node, ground, now=int(time.time()), until=until, keys=keys, progress=_counted(done)
+                )
     if json:
         print_json(report.render())
     else:
@@ -96,6 +104,7 @@ def ground_of(root: TrustRoot) -> Ground:
         chain_id=root.chain_id,
         genesis=root.genesis,
         engine=root.engine,
+        expires=root.expires,
         registry=trusted("registry", root.registry),
         ledger=trusted("ledger", root.ledger),
         attestations=trusted("attestations", root.attestations),

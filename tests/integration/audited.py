@@ -42,13 +42,14 @@ class AuditedChain:
         ground: Ground | None = None,
         until: int | None = None,
         keys: Keys | None = None,
+        now: int = 0,
         progress: Callable[[int], None] = lambda block: None,
     ) -> AuditReport:
         """An audit of the node itself, or of one that stands before it."""
         ground = ground or self.ground
         with Rpc(url or self.network.engine.url) as rpc:
             node = AuditedNode(rpc, ground.contracts)
-            return audit(node, ground, until=until, keys=keys, progress=progress)
+            return audit(node, ground, now=now, until=until, keys=keys, progress=progress)
 
 
 def ground_of(network: Network) -> Ground:
@@ -58,6 +59,7 @@ def ground_of(network: Network) -> Ground:
         chain_id=contracts.chain_id,
         genesis=block_hash(header_from_rpc(network.reader().header(0))),
         engine="development",
+        expires=1,
         registry=TrustedContract("registry", contracts.registry, deployment.registry_code),
         ledger=TrustedContract("ledger", contracts.ledger, deployment.ledger_code),
         attestations=TrustedContract("attestations", contracts.attestations, deployment.attestations_code),

@@ -31,6 +31,11 @@ def test_what_an_audit_cannot_know_is_said(chain: AuditedChain) -> None:
     assert "no keys" in left_open["contents"]
 
 
+def test_an_expired_trust_root_is_said(chain: AuditedChain) -> None:
+    assert "trust root" not in {item.what for item in chain.audit(now=1).not_established}
+    assert "trust root" in {item.what for item in chain.audit(now=2).not_established}
+
+
 def test_everything_that_members_do_leads_to_the_words_in_state(on_anvil: Network) -> None:
     life = Life(on_anvil, [on_anvil.admit() for _ in range(5)])
     for block in (250, 500):

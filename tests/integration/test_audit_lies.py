@@ -1,4 +1,4 @@
-"""An audit of a node that lies: one thing is altered at a time, and the report names it. The rest of the telling is true."""
+"""An audit of a node that lies: one thing is altered at a time, and the report names it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ from tests.integration.network import deployed_on
 from tests.simulators.lying_node import LyingNode, lying_node
 
 HEADER, RECEIPTS, PROOF = "eth_getBlockByNumber", "eth_getBlockReceipts", "eth_getProof"
-RECEIPT, RAW = "eth_getTransactionReceipt", "eth_getRawTransactionByHash"
+BY_HASH, RECEIPT, RAW = "eth_getBlockByHash", "eth_getTransactionReceipt", "eth_getRawTransactionByHash"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,14 @@ def test_a_node_that_adds_nothing_is_established(chain: AuditedChain, node: Lyin
 
 @pytest.mark.parametrize("member", ["stateRoot", "receiptsRoot", "transactionsRoot", "mixHash"])
 def test_an_altered_field_of_a_header_is_found(chain: AuditedChain, node: LyingNode, member: str) -> None:
+    right = chain.network.reader().header(5)[member]
     node.lies = {HEADER: at_block(5, altered(member, "0x" + "ab" * 32))}
+    assert found(chain, node) == Difference(5, None, member, str(right), "0x" + "ab" * 32)
+
+
+def test_an_altered_header_is_found_however_the_node_is_asked(chain: AuditedChain, node: LyingNode) -> None:
+    lie = altered("gasUsed", "0x1234")
+    node.lies = {HEADER: at_block(5, lie), BY_HASH: lambda params, block: lie(block)}
     difference = found(chain, node)
     assert (difference.block, difference.log, difference.field) == (5, None, "hash")
     assert difference.got == "0x" + block_hash(chain.header(5)).hex() != difference.expected
