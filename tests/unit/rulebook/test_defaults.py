@@ -36,6 +36,16 @@ def test_eu_default_needs_more_than_500_euro_and_more_than_one_percent() -> None
     assert defaults(DUE + 200, debt(1, 60_000), ample).eu == Standing(1)
 
 
+def test_one_percent_of_the_exposure_is_not_yet_more() -> None:
+    def owing(exposure: int) -> Standing | None:
+        id = ObligationId(bytes(32))
+        rest = Observation(Side.PAYS, id, Counterparty("c"), "EUR", exposure - 60_000, DUE - 30, DUE + 400)
+        return defaults(DUE + 200, debt(1, 60_000), rest).eu
+
+    assert owing(6_000_000) == Standing(1)
+    assert owing(5_999_999) == Standing(2, DUE + 90)
+
+
 def test_a_payment_breaks_the_run_of_days() -> None:
     paid_down = debt(1, 60_000, DUE, Part(DUE + 80, 20_000))
     assert defaults(DUE + 100, paid_down).eu == Standing(1)

@@ -79,6 +79,38 @@ def test_the_window_begins_the_day_after_its_clamped_months(as_of: str, first: s
     assert not figures([owed(1, issued=day + 1)], day).figures
 
 
+def test_near_the_first_day_there_is_the_window_begins_with_it() -> None:
+    assert headline(owed(1, issued=0), as_of=400).obligations == 1
+    two_years_on = parse_day("1972-01-01")
+    assert headline(owed(1, issued=1), as_of=two_years_on).obligations == 1
+    assert not figures([owed(1, issued=0)], two_years_on).figures
+
+
+def test_dso_counts_the_sales_of_ninety_days_with_as_of() -> None:
+    assert headline(owed(1, issued=AS_OF - 89)).dso == 9_000
+    assert headline(owed(1, issued=AS_OF - 90)).dso is None
+
+
+def test_turnover_has_every_month_that_the_window_touches() -> None:
+    as_of = parse_day("2026-06-15")
+    seen = [
+        owed(1, 500, parse_day("2024-06-16")),
+        owed(2, 700, parse_day("2026-01-31")),
+        replace(owed(3, 900, parse_day("2026-02-01")), payments=(Part(parse_day("2026-06-01"), 400),)),
+        replace(owed(4, 50, as_of), payments=(Part(parse_day("2024-06-15"), 50),)),
+    ]
+    turned = headline(*seen, as_of=as_of).turnover
+    assert (turned.months[0], turned.months[6], turned.months[-1]) == ("2024-06", "2024-12", "2026-06")
+    assert len(turned.months) == len(turned.sales) == len(turned.receipts) == 25
+    by_month = dict(zip(turned.months, zip(turned.sales, turned.receipts, strict=True), strict=True))
+    assert {month: both for month, both in by_month.items() if any(both)} == {
+        "2024-06": (500, 0),
+        "2026-01": (700, 0),
+        "2026-02": (900, 0),
+        "2026-06": (50, 400),
+    }
+
+
 def test_an_unpaid_rest_counts_from_the_day_after_the_due_day() -> None:
     due_today = replace(owed(1), due=AS_OF)
     assert headline(due_today).promptness is None

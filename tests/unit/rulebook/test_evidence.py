@@ -11,7 +11,7 @@ from ledger.core.ids import ObligationId
 from ledger.rulebook.evidence import Evidence
 from ledger.rulebook.figure_set import FigureSet, Population
 from ledger.rulebook.position import Grades
-from ledger.rulebook.rulebook import figures
+from ledger.rulebook.rulebook import PRC, STANDARD, figures
 
 AS_OF = parse_day("2026-06-30")
 DAY = 86_400
@@ -92,6 +92,21 @@ def test_claims_of_strangers_are_shown_and_never_counted() -> None:
     claim = owed(2, claim=True, grade=Grade.C)
     seen = shares(owed(1), claim)
     assert (seen.obligations, seen.claims, seen.claims_amount, seen.claims_overdue) == (1, 1, 1000, 1000)
+
+
+def test_a_claim_is_overdue_from_the_day_after_its_due_day() -> None:
+    def overdue(due: int) -> int:
+        return shares(owed(1), owed(2, claim=True, grade=Grade.C, due=due)).claims_overdue
+
+    assert (overdue(AS_OF), overdue(AS_OF - 1)) == (0, 1000)
+
+
+def test_the_day_something_was_known_is_at_the_rulebooks_offset() -> None:
+    issued = AS_OF - 200
+    evening = owed(1, recorded=Clock(1, (issued + 31) * DAY - 3_600))
+    for book, late in ((STANDARD, 0), (PRC, 10_000)):
+        own = figures([evening], AS_OF, book).figures[Side.IS_PAID, "EUR"]
+        assert own.evidence.late_recorded == late
 
 
 def test_an_attestation_never_withholds_the_minimum_and_omits_what_has_too_little_evidence() -> None:
