@@ -74,10 +74,17 @@ class KeySender:
             {} if to is None else {"to": data(to)}
         )
         try:
-            estimate = self._rpc.read_quantity("eth_estimateGas", call, "pending")
+            estimate = self._estimate(call, "pending")
+        except RpcError:
+            # geth has no pending state right after its start.
+            estimate = self._estimate(call, "latest")
+        return estimate * GAS_MARGIN[0] // GAS_MARGIN[1]
+
+    def _estimate(self, call: dict[str, str], block: str) -> int:
+        try:
+            return self._rpc.read_quantity("eth_estimateGas", call, block)
         except RpcError as error:
             raise refusal(error) or error from error
-        return estimate * GAS_MARGIN[0] // GAS_MARGIN[1]
 
     def _fees(self) -> dict[str, int]:
         price = self._rpc.read_quantity("eth_gasPrice")

@@ -14,10 +14,11 @@ class IndexAnchors:
 
     def anchor_word(self, issuer: Member, digest: bytes, until: int | None = None) -> AnchorWord | None:
         """The word of an issuer's digest, or of the root of a batch."""
-        single = self._block("anchored", "digest", issuer, digest, until)
-        batch = self._block("batch_anchored", "root", issuer, digest, until)
-        revoked = self._block("revoked", "digest", issuer, digest, until)
-        superseded = self._block("superseded", "older", issuer, digest, until)
+        at = self._query.at(until)
+        single = self._block("anchored", "digest", issuer, digest, at)
+        batch = self._block("batch_anchored", "root", issuer, digest, at)
+        revoked = self._block("revoked", "digest", issuer, digest, at)
+        superseded = self._block("superseded", "older", issuer, digest, at)
         if not (single or batch or revoked or superseded):
             return None
         return AnchorWord(single or batch, revoked, superseded, batch != 0)
@@ -28,22 +29,24 @@ class IndexAnchors:
             "SELECT newer FROM superseded WHERE issuer = ? AND older = ? AND place < ?",
             issuer,
             digest,
-            after(until),
+            self._query.end(until),
         )
         return row[0] if row else None
 
     def rulebook_since(self, digest: bytes, until: int | None = None) -> int | None:
         """The block at which a rulebook was registered."""
         row = self._query.first(
-            "SELECT place >> 24 FROM rulebook_registered WHERE hash = ? AND place < ?", digest, after(until)
+            "SELECT place >> 24 FROM rulebook_registered WHERE hash = ? AND place < ?",
+            digest,
+            self._query.end(until),
         )
         return row[0] if row else None
 
-    def _block(self, table: str, column: str, issuer: Member, digest: bytes, until: int | None) -> int:
+    def _block(self, table: str, column: str, issuer: Member, digest: bytes, at: int) -> int:
         row = self._query.first(
             f"SELECT place >> 24 FROM {table} WHERE issuer = ? AND {column} = ? AND place < ?",
             issuer,
             digest,
-            after(until),
+            after(at),
         )
         return row[0] if row else 0

@@ -20,7 +20,7 @@ class IndexDirectory:
     def numbers(self, until: int | None = None) -> tuple[Member, ...]:
         """All members."""
         rows = self._query.all(
-            "SELECT member FROM member_admitted WHERE place < ? ORDER BY member", after(until)
+            "SELECT member FROM member_admitted WHERE place < ? ORDER BY member", self._query.end(until)
         )
         return tuple(Member(row[0]) for row in rows)
 
@@ -37,7 +37,7 @@ class IndexDirectory:
 
     def member_word(self, number: Member, until: int | None = None) -> MemberWord | None:
         """The member's word."""
-        end = after(until)
+        end = self._query.end(until)
         admitted = self._query.first(
             "SELECT place >> 24, roles FROM member_admitted WHERE member = ? AND place < ?", number, end
         )
@@ -56,7 +56,7 @@ class IndexDirectory:
 
     def key_word(self, key_id: bytes, until: int | None = None) -> KeyWord | None:
         """The key's word. A re-keying does not touch it: it stands in the member's."""
-        end = after(until)
+        end = self._query.end(until)
         added = self._query.first(
             "SELECT member, purpose, scope, generation, since FROM key_added WHERE key_id = ? AND place < ?",
             key_id,
@@ -83,15 +83,20 @@ class IndexDirectory:
             compromised_since=marked[0] if marked else 0,
         )
 
-    def keys(self, number: Member, purpose: KeyPurpose) -> tuple[RegisteredKey, ...]:
+    def keys(
+        self, number: Member, purpose: KeyPurpose, until: int | None = None
+    ) -> tuple[RegisteredKey, ...]:
         """All keys that the member ever had for the purpose, oldest first."""
+        at = self._query.at(until)
         rows = self._query.all(
-            "SELECT key_id, public_key FROM key_added WHERE member = ? AND purpose = ? ORDER BY generation",
+            "SELECT key_id, public_key FROM key_added WHERE member = ? AND purpose = ? AND place < ?"
+            " ORDER BY generation",
             number,
             purpose,
+            after(at),
         )
-        member = self.member_word(number)
-        words = ((self.key_word(key_id), public) for key_id, public in rows)
+        member = self.member_word(number, at)
+        words = ((self.key_word(key_id, at), public) for key_id, public in rows)
         return tuple(_registered(word, public, member) for word, public in words if word and member)
 
     def related(self, number: Member, until: int | None = None) -> tuple[tuple[Member, int], ...]:
@@ -100,7 +105,7 @@ class IndexDirectory:
             "SELECT smaller + larger - ?1, place >> 24 FROM members_related"
             " WHERE ?1 IN (smaller, larger) AND place < ?2 ORDER BY place",
             number,
-            after(until),
+            self._query.end(until),
         )
         return tuple((Member(row[0]), row[1]) for row in rows)
 
@@ -111,7 +116,7 @@ class IndexDirectory:
 
     def consent_word(self, commitment: Commitment, until: int | None = None) -> ConsentWord | None:
         """The consent's word."""
-        end = after(until)
+        end = self._query.end(until)
         given = self._query.first(
             "SELECT member, place >> 24 FROM consent_given WHERE commitment = ? AND place < ?",
             commitment,

@@ -18,7 +18,7 @@ from ledger.store.anchors import IndexAnchors
 from ledger.store.database import Row, connect, prepare, transaction
 from ledger.store.directory import IndexDirectory
 from ledger.store.query import Query
-from ledger.store.tables import INDEX_BITS, PLACED, after
+from ledger.store.tables import INDEX_BITS, PLACED
 from ledger.store.writer import Writer
 
 _ENTRIES = (
@@ -82,7 +82,9 @@ class SqliteIndex:
     def entries(self, tradeline: TradelineId, until: int | None = None) -> tuple[Entry, ...]:
         """All entries of a tradeline, in the order of its head."""
         rows = self._query.all(
-            f"{_ENTRIES} WHERE tradeline = ? AND place < ? ORDER BY place", u64(int(tradeline)), after(until)
+            f"{_ENTRIES} WHERE tradeline = ? AND place < ? ORDER BY place",
+            u64(int(tradeline)),
+            self._query.end(until),
         )
         return tuple(_entry(row) for row in rows)
 
@@ -91,7 +93,7 @@ class SqliteIndex:
         row = self._query.first(
             "SELECT head FROM entries WHERE tradeline = ? AND place < ? ORDER BY place DESC LIMIT 1",
             u64(int(tradeline)),
-            after(until),
+            self._query.end(until),
         )
         return row[0] if row else None
 
@@ -101,7 +103,7 @@ class SqliteIndex:
             "SELECT head FROM listings WHERE member = ? AND list = ? AND place < ? ORDER BY place DESC LIMIT 1",
             member,
             of,
-            after(until),
+            self._query.end(until),
         )
         return row[0] if row else bytes(32)
 
@@ -114,7 +116,7 @@ class SqliteIndex:
             " WHERE member = ? AND list = ? AND place < ? ORDER BY place",
             member,
             of,
-            after(until),
+            self._query.end(until),
         )
         return tuple((MemberEvent(row[0]), _subject(of, row[1]), Clock(row[2], row[3])) for row in rows)
 
@@ -136,7 +138,7 @@ class SqliteIndex:
             "SELECT tradeline FROM entries WHERE class = 9 AND substr(meta, 11, 4) = ? AND place < ?"
             " GROUP BY tradeline ORDER BY min(place)",
             u32(member),
-            after(until),
+            self._query.end(until),
         )
         return tuple(_tradeline(row[0]) for row in rows)
 
@@ -174,7 +176,7 @@ class SqliteIndex:
             " GROUP BY subject ORDER BY min(place)",
             member,
             of,
-            after(until),
+            self._query.end(until),
         )
         return [row[0] for row in rows]
 

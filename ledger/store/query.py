@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.store.database import Row, connect
+from ledger.store.tables import after
 
 
 class Query:
@@ -26,6 +27,19 @@ class Query:
         """The first row of the answer, if there is one."""
         rows = self.all(sql, *values)
         return rows[0] if rows else None
+
+    def at(self, until: int | None) -> int:
+        """Block `until`, or the last one taken.
+
+        Whoever asks several questions as of it gets answers of one state, though blocks are taken meanwhile.
+        """
+        if until is None:
+            ((until,),) = self.all("SELECT coalesce(max(number), 0) FROM blocks")
+        return int(until)
+
+    def end(self, until: int | None) -> int:
+        """The first place above block `until`, or above the last one taken."""
+        return after(self.at(until))
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

@@ -26,6 +26,6 @@ def place_of(block: int, index: int) -> int:
     return block << INDEX_BITS | index
 
 
-def after(block: int | None) -> int:
-    """The first place above a block; above all blocks where it is None."""
-    return (1 << 63) - 1 if block is None else place_of(block + 1, 0)
+def after(block: int) -> int:
+    """The first place above a block."""
+    return place_of(block + 1, 0)
