@@ -125,7 +125,7 @@ class Bench:
         )
 
     def sealed_before(self, standing: Standing, words: Words) -> Ready | None:
-        """The same entry, if the outbox has it: under any epoch, and even where the salt secret is another one by now."""
+        """The same entry, if the outbox has it: under any epoch, and even if the salt secret has changed."""
         handed = words.obligation if words.tag is None else words.tag
         tradeline = standing.tradeline
         for kept in self.desk.vault.contents.of(self.member, tradeline, words.obligation):
@@ -142,7 +142,10 @@ class Bench:
     def give(
         self, standing: Standing, capacity: Capacity, recipient: Member, scope: Scope, key: bytes
     ) -> Ready:
-        """Seals a key to a member's present encryption key. A share is as random as HPKE: found again, never made twice."""
+        """Seals a key to a member's present encryption key.
+
+        A share is as random as HPKE: found again, never made twice.
+        """
         generation, public = encryption_public(self.desk.directory, recipient)
         meta = Meta(
             entry_class=EntryClass.SHARE,
@@ -218,7 +221,7 @@ class Bench:
         return logged_name(as_logged(self.member, entry, creditor)) in self._logged
 
     def _recover(self, entries: Sequence[Entry]) -> None:
-        """Contents that this member wrote and a restored vault lacks, read from the chain: so they are not written twice."""
+        """Takes up contents that this member wrote and a restored vault lacks, so they are not written twice."""
         own = [entry for entry in entries if entry.recorder == self.member]
         kept = self.desk.vault.contents.commitments(self.member, own[0].tradeline) if own else frozenset()
         committed = Committed(self.desk.vault.place, entries)

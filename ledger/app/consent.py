@@ -1,7 +1,8 @@
 """Consents: a member's word that another may see of its history, given on chain as a salted commitment.
 
-The chain shows that a member gave a consent, and when it withdrew it; to whom and for what, only who is shown the opening.
-`commitment = keccak(D("consent") ‖ opening)`, opening = deterministic CBOR of `[salt, member, reader, purpose, until]`.
+The chain shows that a member gave a consent, and when it withdrew it; to whom and for what, only who is shown
+the opening. `commitment = keccak(D("consent") ‖ opening)`, opening = deterministic CBOR of `[salt, member,
+reader, purpose, until]`.
 """
 
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class NoConsent(Refused):
 
 
 def give_consent(desk: Desk, registrations: Registrations, consent: Consent) -> Commitment:
-    """Stores the opening, then gives the consent on chain; the same consent given again is one, as long as it stands."""
+    """Stores the opening, then gives the consent on chain; the same one given again, while it stands, is one."""
     commitment = _held(desk, consent)
     if commitment is None:
         opening = _opening(consent, desk.entropy(_SALT_SIZE))

@@ -1,4 +1,4 @@
-"""From what is wanted to what an entry will say: facts and identity, checked against the shapes that the ledger knows."""
+"""From what is wanted to what an entry will say: facts and identity, of the shapes that the ledger knows."""
 
 from ledger.app.intents import Open, State
 from ledger.core.authority import KINDS, SPEAKERS

@@ -31,8 +31,9 @@ def export_call(vault: Vault, recorder: Recorder, number: int) -> UnsignedCall:
 def hand_in(vault: Vault, recorder: Recorder, directory: Directory, number: int, raw: bytes) -> bytes:
     """Takes the signed call of a row; its transaction hash. The pump sends it.
 
-    Raises BadTransaction for bytes that are no signed transaction, BadContent for another call than the row's, KeyUnfit for
-    a signer that is no key of the member, WrongState. What was handed in before is taken as such.
+    Raises BadTransaction for bytes that are no signed transaction, BadContent for another call than the
+    row's, KeyUnfit for a signer that is no key of the member, WrongState. What was handed in before is taken
+    as such.
     """
     signed = read_transaction(raw)
     if any(attempt.transaction == signed.hash for attempt in vault.outbox.attempts(number)):

@@ -1,13 +1,14 @@
-"""Erasure: what a member destroys, in its vault and the vault's backups, so that the chain's bytes open no more.
+"""Erasure: what a member destroys, in its vault and its backups, so that the chain's bytes open no more.
 
-The key of what is to be forgotten also opens what is to be kept. So first everything else is put under narrower keys: of
-each epoch that is touched, the entry keys of the other obligations, and of entries that share a scope with an erased one, the
-contents. Then the wide keys go, the erased contents and tag proofs, and the tradeline's salt secret, with which a guess at a
-content could be tried on its commitment.
+The key of what is to be forgotten also opens what is to be kept. So first everything else is put under
+narrower keys: of each epoch that is touched, the entry keys of the other obligations, and of entries that
+share a scope with an erased one, the contents. Then the wide keys go, the erased contents and tag proofs, and
+the tradeline's salt secret, with which a guess at a content could be tried on its commitment.
 
-A share on chain, with the private key that it is sealed to, would give the key back. Where there is one, the member takes a
-fresh encryption key; when that is registered and no further share to the old one can come, the old one's other shares are
-opened and it is destroyed. Until then the receipt says that the erasure is not complete, and `erase` is to be run again.
+A share on chain, with the private key that it is sealed to, would give the key back. Where there is one, the
+member takes a fresh encryption key; once that is registered in a final block that the index has, the old one's
+other shares are opened and it is destroyed. Until then the receipt says that the erasure is not complete, and
+`erase` is to be run again.
 """
 
 from collections.abc import Sequence
@@ -40,9 +41,10 @@ class Target:
 class Receipt:
     """What was destroyed, and where copies are left.
 
-    `destroyed` counts by kind; `kept_by` are members that the chain shows to have written it or been given a key, besides this
-    one; `block` is the chain position up to which that was looked for. `retiring` are generations of the encryption key that
-    still live and can reopen it: while there are any, or a backup was not reached, the erasure is not complete.
+    `destroyed` counts by kind; `kept_by` are members that the chain shows to have written it or been given a
+    key, besides this one; `block` is the chain position up to which that was looked for. `retiring` are
+    generations of the encryption key that still live and can reopen it: while there are any, or a backup was
+    not reached, the erasure is not complete.
     """
 
     member: Member

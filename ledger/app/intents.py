@@ -14,8 +14,9 @@ from ledger.core.money import Money
 class Open:
     """A new tradeline with a member, to whom its key is given in the same batch, or with an external party.
 
-    With `tradeline`, the link: the member's own external tradeline is proposed to the counterparty, which has joined. The
-    same opening handed in twice is one; a second tradeline needs another content, such as a reference in the identity.
+    With `tradeline`, the link: the member's own external tradeline is proposed to the counterparty, which has
+    joined. The same opening handed in twice is one; a second tradeline needs another content, such as a
+    reference in the identity.
     """
 
     kind: Kind
@@ -78,7 +79,10 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Appoint:
-    """A settlement agent may write, on the tradeline or on a holder's obligation; 0 ends it. Its keys are shared apart."""
+    """A settlement agent may write, on the tradeline or on a holder's obligation; 0 ends it.
+
+    Its keys are shared apart.
+    """
 
     tradeline: TradelineId
     capacity: Capacity

@@ -34,7 +34,7 @@ _CURVES: dict[Private, ec.EllipticCurve] = {
 
 
 def make_key(desk: Desk, member: Member, kind: Private) -> int:
-    """A fresh key in the vault, of the next generation, which is returned; generations count from 1 as in the registry."""
+    """Puts a fresh key into the vault; its generation, which counts from 1 as in the registry."""
     with desk.vault.transaction():
         held = desk.vault.keys.generations(member, kind)
         generation = held[-1] + 1 if held else 1
@@ -58,7 +58,7 @@ def register_key(desk: Desk, registrations: Registrations, member: Member, kind:
 
 
 def public_bytes(kind: Private, secret: bytes) -> bytes:
-    """The public key in the form in which it is registered (records.md, section 8); of a holder key, that of an attestation key."""
+    """The public key as it is registered (records.md, section 8); a holder key in an attestation key's form."""
     if kind is Private.ENCRYPTION:
         return bytes(EncryptionKey(secret).public)
     if kind is Private.TAG:
@@ -85,7 +85,7 @@ def encryption_public(directory: Directory, member: Member) -> tuple[int, Encryp
 
 
 def tag_keys(desk: Desk, member: Member) -> tuple[TagKey, ...]:
-    """The member's tag keys, oldest first, of which the last one makes tags; KeyUnfit if the registry has another one."""
+    """The member's tag keys, oldest first; the last one makes tags, KeyUnfit if the registry has another one."""
     generations = desk.vault.keys.generations(member, Private.TAG)
     secrets = [desk.vault.keys.get(member, Private.TAG, generation) for generation in generations]
     keys = tuple(read_tag_key(secret) for secret in secrets if secret is not None)
@@ -112,7 +112,7 @@ def _fresh(desk: Desk, kind: Private) -> bytes:
         return tag_key_bytes(TagKey.generate())
     if kind is Private.ENCRYPTION:
         return desk.entropy(PRIVATE_SIZE)
-    # Both groups have an order so near 2^256 that another draw is never seen; without it a key could be no key.
+    # The order of both groups is so near 2^256 that a second draw is never seen, but without it a key may be none.
     order = _CURVES[kind].group_order
     while not 0 < (number := int.from_bytes(desk.entropy(32), "big")) < order:
         continue

@@ -1,7 +1,7 @@
 """Opening what is on chain with what the vault holds: shares into keys, payloads into contents.
 
-Nothing on chain makes opening raise. What does not open under the committed key is void by its recorder's fault; where the
-vault has no key, or what it had was erased, it is sealed.
+Nothing on chain makes opening raise. What does not open under the committed key is void by its recorder's
+fault; where the vault has no key, or what it had was erased, it is sealed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ class CommittedKey:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an entry says to this party, and what it can show of it: the whole content, the committed key of a void entry, nothing."""
+    """What an entry says to this party, and what it can show: the content, a void entry's committed key, nothing."""
 
     content: Content
     shown: Full | CommittedKey | None = None
@@ -135,7 +135,7 @@ def _take_share(vault: Vault, member: Member, entry: Entry, committed: Committed
 def _committed_key(
     vault: Vault, member: Member, scope: Scope, key: bytes, committed: Committed
 ) -> CommittedKey | None:
-    """The narrowest key held whose commitment the chain has; whoever is shown it sees that the payload does not open."""
+    """The narrowest key held whose commitment the chain has: it shows to anyone that the payload does not open."""
     if committed.at(1, scope) == entry_key_commitment(scope, key):
         return CommittedKey(1, key)
     wide = vault.tradelines.tradeline_key(member, scope)

@@ -1,19 +1,23 @@
-"""Moving the outbox on: sign, store, send, look again. Run again after any end, however sudden, it goes on where things stand.
+"""Moving the outbox on: sign, store, send, look again.
 
-What makes this safe: a transaction is stored before it is handed out, and the contract takes each (member, lane, sequence)
-once. So handing out twice is harmless, and what must never happen is one thing only: forgetting a transaction that may
-still be mined. Attempts are therefore never deleted.
+Run again after any end, however sudden, it goes on where things stand.
+
+What makes this safe: a transaction is stored before it is handed out, and the contract takes each (member,
+lane, sequence) once. So handing out twice is harmless, and what must never happen is one thing only:
+forgetting a transaction that may still be mined. Attempts are therefore never deleted.
 
     accepted → signed → submitted → mined → final
        ↑         │          │  ↑       │
        └──renew──┴──────────┘  └─reorg─┘        accepted, submitted → refused
 
-- In a lane one batch is on its way at a time, because the contract is asked first whether it would take it. Lanes go on
-  side by side.
-- The contract's no before signing refuses the row. The sequence was not consumed: rows behind move down by one.
-- A transaction that reverted, once that is final, or whose nonce went to another one of the same key, is dead: the row is
-  renewed, and the contract asked again. Should two of a row's transactions be mined, the contract takes one, and the row is
-  mined. A row that reverts for the third time, though the contract said yes each time before, is refused.
+- In a lane one batch is on its way at a time, because the contract is asked first whether it would take it.
+  Lanes go on side by side.
+- The contract's no before signing refuses the row. The sequence was not consumed: rows behind move down by
+  one.
+- A transaction that reverted, once that is final, or whose nonce went to another one of the same key, is
+  dead: the row is renewed, and the contract asked again. Should two of a row's transactions be mined, the
+  contract takes one, and the row is mined. A row that reverts for the third time, though the contract said
+  yes each time before, is refused.
 """
 
 from collections.abc import Callable, Iterable
@@ -44,7 +48,7 @@ _ON_ITS_WAY = (OutboxState.SIGNED, OutboxState.SUBMITTED, OutboxState.MINED)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row that does not move on, for now, and why: its key is unfit, its member suspended, or it waits to be signed outside."""
+    """A row that does not move on now, and why: an unfit key, a suspended member, or it is to be signed outside."""
 
     row: int
     reason: str
@@ -61,7 +65,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Pump:
-    """Sends for all members of a vault. `sender` gives a member's, None where its key is not here: its rows wait for raw bytes.
+    """Sends for all members of a vault.
+
+    `sender` gives a member's, None where its key is not here: its rows wait for raw bytes.
 
     `finalised` gives the last final block; a revert counts once its block is.
     """
@@ -75,7 +81,10 @@ class Pump:
     finalised: Callable[[], int]
 
     def turn(self) -> Turn:
-        """Looks at every row on its way once, and signs the next of every lane. VaultBusy; Unavailable leaves all as it is stored."""
+        """Looks at every row on its way once, and signs the next of every lane.
+
+        VaultBusy; Unavailable leaves all as it is stored.
+        """
         with self.vault.outbox.exclusively():
             before = {row.number: row for row in self._open_rows()}
             settled = [self._settle(row) for row in before.values()]
@@ -91,7 +100,7 @@ class Pump:
         attempts = self._outbox.attempts(row.number)
         if not attempts:
             return self._settle_unsent(row)
-        # The nonce is asked for first: a transaction that is mined in between is then seen as such, not as lost.
+        # The nonce is asked for first: a transaction that is mined in between is then seen, not taken for lost.
         spent = self.relay.nonce(attempts[-1].address)
         fates = [self.relay.fate(attempt.transaction) for attempt in attempts]
         done = next((fate for fate in fates if fate.state in (Sending.MINED, Sending.FINAL)), None)
@@ -180,7 +189,10 @@ class Pump:
         return None
 
     def _block_on_chain(self, row: OutboxRow) -> int | None:
-        """The block in which every entry of the row is known; None if one is not. Only contents have commitments of their own."""
+        """The block in which every entry of the row is known; None if one is not.
+
+        Only contents have commitments of their own.
+        """
         clocks = [
             self.index.known(Commitment(entry.commitment)) for entry in row.entries if entry.meta[0] != _SHARE
         ]

@@ -1,4 +1,7 @@
-"""What the ledger's rules forbid, seen before anything is stored or sent. The contract is the last to say so, not the first."""
+"""What the ledger's rules forbid, seen before anything is stored or sent.
+
+The contract is the last to say so, not the first.
+"""
 
 from ledger.core.codes import Capacity, Role
 from ledger.core.errors import Refused

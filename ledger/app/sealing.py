@@ -35,7 +35,7 @@ _WRITERS = (Role.SME, Role.LENDER)
 
 
 def seal_intent(bench: Bench, intent: Intent) -> list[Ready]:
-    """The entries that an intent comes to, in order; BadContent, Refused and its kinds, with the vault's transaction to undo."""
+    """The entries that an intent comes to, in order. BadContent, Refused: the caller undoes the transaction."""
     match intent:
         case Open():
             return _open(bench, intent)

@@ -1,6 +1,8 @@
-"""Who stands where on a tradeline, as the contract keeps it: parties, status, epoch, agents, obligations and holders.
+"""Who stands where on a tradeline, as the contract keeps it: parties, status, epoch, agents, obligations and
+holders.
 
-Folded from what the chain has and what waits in the outbox, so that a rule is seen broken before anything is accepted.
+Folded from what the chain has and what waits in the outbox, so that a rule is seen broken before anything is
+accepted.
 """
 
 from dataclasses import dataclass, field

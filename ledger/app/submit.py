@@ -16,7 +16,9 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An entry that is stored. `row` is its place in the outbox, None where the chain has it and the outbox does not.
+    """An entry that is stored.
+
+    `row` is its place in the outbox, None where the chain has it and the outbox does not.
 
     `fresh` is False for one that had been accepted before, and was not accepted again.
     """
@@ -29,10 +31,12 @@ class Accepted:
 
 
 def submit(desk: Desk, member: Member, intents: Sequence[Intent], lane: int = 0) -> tuple[Accepted, ...]:
-    """Accepts intents, in order; an Open with a member comes to two entries. One that cannot be accepted refuses all.
+    """Accepts intents, in order; an Open with a member comes to two entries.
 
-    Entries that build on others which are not mined yet belong in the same lane. Raises BadContent, Refused and its kinds in
-    `ledger.app.refusals`, Unavailable where the registry does not answer.
+    One that cannot be accepted refuses all.
+
+    Entries that build on others which are not mined yet belong in the same lane. Raises BadContent, Refused
+    and its kinds in `ledger.app.refusals`, Unavailable where the registry does not answer.
     """
     with desk.vault.transaction():
         bench = Bench(desk, member)

@@ -1,4 +1,6 @@
-"""What the use cases need of the vault: the precious store of one party or host. Nothing but it holds secrets.
+"""What the use cases need of the vault: the precious store of one party or host.
+
+Nothing but it holds secrets.
 
 Every method is one transaction, or a part of the vault's open one.
 """
@@ -102,7 +104,10 @@ class Outbox(Protocol):
     def append(
         self, member: Member, lane: int, entries: Sequence[SealedEntry], names: Sequence[bytes]
     ) -> OutboxRow:
-        """Stores a batch at the end of its lane, state accepted. `names`: one for each entry, by which it is found again."""
+        """Stores a batch at the end of its lane, state accepted.
+
+        `names`: one for each entry, by which it is found again.
+        """
         ...
 
     def row(self, number: int) -> OutboxRow: ...
@@ -112,7 +117,7 @@ class Outbox(Protocol):
         ...
 
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
-        """Rows, not refused, that an index at block `indexed` may not have: those not final, or final above it; in order."""
+        """Rows, not refused, that an index at block `indexed` may lack: not final, or final above it; in order."""
         ...
 
     def find(self, member: Member, name: bytes) -> OutboxRow | None:
@@ -138,7 +143,7 @@ class Outbox(Protocol):
         ...
 
     def shift(self, member: Member, lane: int, after: int, by: int) -> None:
-        """Moves the sequences of unmined rows from number `after` on up by `by`: the chain consumed some that are not ours."""
+        """Adds `by` to the sequences of unmined rows from number `after` on: others have written in the lane."""
         ...
 
     def exclusively(self) -> AbstractContextManager[None]:
@@ -170,7 +175,7 @@ class Consents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is not to be opened again: a tradeline (all else None), or of one epoch an obligation, or one entry of it."""
+    """What is not to be opened again: a tradeline (all else None), or in one epoch an obligation or an entry."""
 
     tradeline: TradelineId
     epoch: int | None = None
@@ -203,7 +208,7 @@ class Erasures(Protocol):
     def destroy_key(self, member: Member, kind: Private, generation: int) -> None: ...
 
     def purge(self, member: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Overwrites what was deleted, brings the member's rows in every backup to those of the vault: (reached, not reached)."""
+        """Overwrites what was deleted, makes the member's rows in backups those of the vault: (reached, not)."""
         ...
 
 

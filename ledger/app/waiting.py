@@ -22,7 +22,10 @@ def tradeline_of(entry: SealedEntry) -> TradelineId:
 
 
 def as_logged(member: Member, entry: SealedEntry, creditor: Member) -> Entry:
-    """The entry as its log will have it, without clock and place. `creditor` is the tradeline's, for the id of an obligation."""
+    """The entry as its log will have it, without clock and place.
+
+    `creditor` is the tradeline's, for the id of an obligation.
+    """
     word, tradeline = entry.meta, tradeline_of(entry)
     entry_class = EntryClass(word[0])
     obligation = ObligationId(entry.obligation)

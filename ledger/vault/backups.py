@@ -48,7 +48,10 @@ class Backups:
         return tuple(row[0] for row in self._database.ask("SELECT path FROM backups ORDER BY path"))
 
     def make(self, path: Path, now: int) -> None:
-        """A consistent copy at `path`, which must be free. It is known to the vault before its first byte is written."""
+        """A consistent copy at `path`, which must be free.
+
+        It is known to the vault before its first byte is written.
+        """
         if path.exists():
             raise NotAVault(f"{path} exists already")
         self._database.ask("INSERT OR REPLACE INTO backups VALUES (?, ?)", str(path.absolute()), now)

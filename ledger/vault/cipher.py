@@ -1,8 +1,8 @@
 """Encryption at rest: every secret value is sealed under a data key, and the data key under a passphrase.
 
-The data key is 32 random bytes for the vault's whole life, so that a new passphrase touches one row, and rows can be copied
-into backups as they are. Sealing is AES-256-GCM with a random 12-byte nonce before it; the additional data says in which
-place of the vault the value stands, so that two values cannot be exchanged.
+The data key is 32 random bytes for the vault's whole life, so that a new passphrase touches one row, and rows
+can be copied into backups as they are. Sealing is AES-256-GCM with a random 12-byte nonce before it; the
+additional data says in which place of the vault the value stands, so that two values cannot be exchanged.
 """
 
 import hmac

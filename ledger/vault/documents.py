@@ -8,7 +8,10 @@ from ledger.vault.drawer import Drawer
 
 
 class StoredDocuments:
-    """`ledger.app.vault.Documents` in the vault's file. Digests are filed under names: a digest can be guessed from a copy."""
+    """`ledger.app.vault.Documents` in the vault's file.
+
+    Digests are filed under names: a digest can be guessed from a copy.
+    """
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
@@ -27,7 +30,10 @@ class StoredDocuments:
         return None if found is None else found.decode()
 
     def blank(self, member: Member, tradeline: TradelineId) -> int:
-        """Empties the outcomes of documents that touched a tradeline; that they were seen stays. How many there were."""
+        """Empties the outcomes of documents that touched a tradeline; that they were seen stays.
+
+        How many there were.
+        """
         query = "SELECT name FROM document_tradelines WHERE member = ? AND tradeline = ?"
         names = [row[0] for row in self._database.ask(query, member, u64(int(tradeline)))]
         for name in names:

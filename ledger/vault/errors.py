@@ -8,7 +8,7 @@ class WrongPassphrase(Refused):
 
 
 class NotAVault(Misuse):
-    """The file is not there, is something else, or belongs to another ledger; or a file stands where one should be made."""
+    """No such file, or one of something else or of another ledger; or a file stands where one should be made."""
 
 
 class VaultDamaged(ProofError):

@@ -25,7 +25,10 @@ DEFAULT_COST = Cost()
 
 
 class VaultFile:
-    """`ledger.app.vault.Vault`, and what only the party itself asks of it. It belongs to one ledger, `place`, for ever."""
+    """`ledger.app.vault.Vault`, and what only the party itself asks of it.
+
+    It belongs to one ledger, `place`, for ever.
+    """
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
@@ -75,7 +78,10 @@ class VaultFile:
 
     @classmethod
     def restore(cls, backup: Path, path: Path, passphrase: str) -> Self:
-        """A vault at `path`, which must be free, from a backup. What was sent since the backup, the pump finds on chain."""
+        """A vault at `path`, which must be free, from a backup.
+
+        What was sent since the backup, the pump finds on chain.
+        """
         source = cls.open(backup, passphrase)
         try:
             create_private(path)
@@ -91,7 +97,9 @@ class VaultFile:
         return self._database.transaction()
 
     def rekey(self, passphrase: str, cost: Cost = DEFAULT_COST) -> Reach:
-        """Puts the data key under a new passphrase, here and in the backups; those not reached open with the old one."""
+        """Puts the data key under a new passphrase, here and in the backups; those not reached open with the
+        old one.
+        """
         wrapped = self._cipher.wrap(passphrase, cost)
         with self.transaction():
             store_wrapped(self._database, wrapped)

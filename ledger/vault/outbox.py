@@ -37,7 +37,10 @@ class StoredOutbox:
                 OutboxState.ACCEPTED.value,
                 _packed(entries),
             )
-            insert = "INSERT INTO outbox (member, lane, sequence, state, entries) VALUES (?, ?, ?, ?, ?) RETURNING number"
+            insert = (
+                "INSERT INTO outbox (member, lane, sequence, state, entries)"
+                " VALUES (?, ?, ?, ?, ?) RETURNING number"
+            )
             ((number,),) = self._database.ask(insert, *values)
             self._database.many(
                 "INSERT INTO names VALUES (?, ?, ?)", [(member, name, number) for name in names]
@@ -112,7 +115,8 @@ class StoredOutbox:
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:
-        # SQLite's own lock on an empty file beside the vault: the system frees it when its process dies, however it dies.
+        # SQLite's own lock on an empty file beside the vault: the system frees it when its process dies,
+        # however it dies.
         with closing(sqlite3.connect(self._lock, timeout=0, isolation_level=None)) as connection:
             try:
                 connection.execute("BEGIN EXCLUSIVE")

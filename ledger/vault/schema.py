@@ -1,7 +1,8 @@
 """The vault's tables, as a list of migrations: what was once released is never edited, only followed.
 
-Ids stand in the clear, so that rows can be found and destroyed in a backup without its passphrase; every column named
-`sealed` is a value of `ledger.vault.cipher`. Tradelines are 8 bytes, obligations and commitments 32.
+Ids stand in the clear, so that rows can be found and destroyed in a backup without its passphrase; every
+column named `sealed` is a value of `ledger.vault.cipher`. Tradelines are 8 bytes, obligations and commitments
+32.
 """
 
 import sqlite3
@@ -47,7 +48,8 @@ CREATE TABLE names (member INTEGER, name BLOB, row INTEGER NOT NULL REFERENCES o
 CREATE TABLE documents (member INTEGER, name BLOB, sealed BLOB NOT NULL, PRIMARY KEY (member, name));
 CREATE TABLE document_tradelines (member INTEGER, name BLOB, tradeline BLOB, PRIMARY KEY (member, name, tradeline));
 CREATE TABLE consents (member INTEGER, commitment BLOB, sealed BLOB NOT NULL, PRIMARY KEY (member, commitment));
-CREATE TABLE access_log (number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, member INTEGER, sealed BLOB NOT NULL);
+CREATE TABLE access_log (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, member INTEGER, sealed BLOB NOT NULL);
 CREATE TABLE tokens (
     id BLOB PRIMARY KEY, hash BLOB NOT NULL, member INTEGER NOT NULL, sealed BLOB NOT NULL,
     expires INTEGER NOT NULL, revoked INTEGER);

@@ -26,7 +26,10 @@ class Token:
 
 
 class Tokens:
-    """The tokens of one vault. A token is 40 random bytes in hex, an id and a secret, so a plain hash of it is enough."""
+    """The tokens of one vault.
+
+    A token is 40 random bytes in hex, an id and a secret, so a plain hash of it is enough.
+    """
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Erasure on a real chain: its logs, what is left of the vault, and every backup together open nothing that was erased."""
+"""On a real chain: its logs, what is left of the vault, and every backup together open nothing that was erased."""
 
 from pathlib import Path
 

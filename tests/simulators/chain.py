@@ -1,7 +1,8 @@
-"""A chain in memory, with the ledger's lanes and a registry: it mines, drops and reorganises when it is told to.
+"""A chain in memory, with the ledger's lanes and a registry: it mines, drops and reorganises when it is told
+to.
 
-It keeps what the sending use cases rely on (nonces in order, each lane position once, each obligation once), not every rule of
-the contracts: those are tested on an engine.
+It keeps what the sending use cases rely on (nonces in order, each lane position once, each obligation once),
+not every rule of the contracts: those are tested on an engine.
 """
 
 from collections.abc import Callable, Iterable, Sequence

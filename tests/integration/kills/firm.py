@@ -1,4 +1,7 @@
-"""A firm that records what a script of rounds says. It is run in a process of its own, which is killed; then it is run again."""
+"""A firm that records what a script of rounds says.
+
+It is run in a process of its own, which is killed; then it is run again.
+"""
 
 import os
 import signal

@@ -1,5 +1,6 @@
-"""A firm's process is killed two hundred times while it accepts and sends, at places chosen by seed and by state, on a real
-chain that also takes blocks back. In the end everything is on chain once, and nothing else.
+"""A firm's process is killed two hundred times while it accepts and sends, at places chosen by seed and by
+state, on a real chain that also takes blocks back. In the end everything is on chain once, and nothing
+else.
 """
 
 import multiprocessing

@@ -1,4 +1,6 @@
-"""A member whose key is elsewhere: the call goes out, the signed bytes come back, and only those of this call are taken."""
+"""A member whose key is elsewhere: the call goes out, the signed bytes come back, and only those of this call
+are taken.
+"""
 
 import pytest
 from eth_account import Account

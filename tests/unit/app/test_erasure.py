@@ -23,7 +23,9 @@ NOW = 1_750_000_000
 
 
 class Story:
-    """Two tradelines of seller and buyer, two invoices on the first, and a backup of both vaults in the middle of it."""
+    """Two tradelines of seller and buyer, two invoices on the first, and a backup of both vaults in the
+    middle of it.
+    """
 
     def __init__(self, seller, buyer, folder):
         self.seller, self.buyer, self.folder = seller, buyer, folder

@@ -1,4 +1,6 @@
-"""Opening is total: whatever stands on chain, it is opened, sealed or void by its recorder's fault, and never an exception."""
+"""Opening is total: whatever stands on chain, it is opened, sealed or void by its recorder's fault, and never
+an exception.
+"""
 
 from dataclasses import replace
 

@@ -110,7 +110,7 @@ def test_a_revert_is_asked_again_before_it_refuses(seller, tradeline):
 
 def test_a_revert_that_is_not_final_refuses_nothing(seller, tradeline):
     seller.chain.instant, seller.chain.depth = False, 2
-    (accepted,) = seller.submit(RecordInvoice(tradeline, invoice()))
+    seller.submit(RecordInvoice(tradeline, invoice()))
     seller.pump.turn()
     seller.chain.refuses = lambda entry: "SubjectUnfit()"
     seller.chain.mine()
@@ -281,7 +281,8 @@ def test_what_a_reorganisation_took_back_can_still_be_built_on(seller, buyer):
     seller.chain.mine()
     seller.pump.turn()
     assert states(seller)[-1] is OutboxState.MINED
-    # The block is replaced by an empty one of the same number: the index is as far as before, and has nothing.
+    # The block is replaced by an empty one of the same number: the index is as far as before, and has
+    # nothing.
     seller.chain.reorganise(1)
     seller.chain.blocks.append(())
     assert seller.chain.entries(opened.tradeline) == ()

@@ -1,4 +1,4 @@
-"""The vault: what is secret is sealed on disk, opens with the passphrase only, and survives what happens to its process."""
+"""What is secret is sealed on disk, opens with the passphrase only, and survives what happens to its process."""
 
 import sqlite3
 import stat
