@@ -50,10 +50,6 @@ library TradelineWordLibrary {
         return word.openerCapacity() == Capacity.CREDITOR ? word.creditor() : word.debtor();
     }
 
-    function counterparty(TradelineWord word) internal pure returns (uint32) {
-        return word.openerCapacity() == Capacity.CREDITOR ? word.debtor() : word.creditor();
-    }
-
     /// @notice Whether `member`, not 0, is appointed by either side.
     function hasAgent(TradelineWord word, uint32 member) internal pure returns (bool) {
         uint256 agents = TradelineWord.unwrap(word) >> 96;
