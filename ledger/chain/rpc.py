@@ -5,9 +5,10 @@ import itertools
 import json
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ledger.core.errors import Misuse, TradelineError, Unavailable
 from ledger.proof import hexadecimal
@@ -22,11 +23,11 @@ Call = tuple[str, Sequence[object]]
 
 
 class NodeAway(Unavailable):
-    """No answer from the node: where it was sought, and what the network said."""
+    """No answer from the node: the host and port at which it was sought, and what the network said."""
 
-    def __init__(self, url: str, why: object) -> None:
-        super().__init__(f"node at {url} does not answer: {why}")
-        self.url = url
+    def __init__(self, host: str, why: object) -> None:
+        super().__init__(f"node at {host} does not answer: {why}")
+        self.host = host
 
 
 class BadAnswer(Unavailable):
@@ -60,13 +61,16 @@ class Rpc:
     def __init__(
         self, url: str, timeout: float = TIMEOUT_SECONDS, max_answer: int = MAX_ANSWER_BYTES
     ) -> None:
-        """`url` is http or https; `timeout` in seconds for each step on the network; `max_answer` in bytes."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Misuse(f"a node's address begins with http:// or https://; found {url!r}")
-        self.url = url
+        """`url` is http or https, with `user:password@` for basic authentication (RFC 7617) where the node asks for it.
+
+        `timeout` in seconds for each step on the network; `max_answer` in bytes.
+        """
+        parts = _parts(url)
+        # What may be secret in an address, its user, path and query, is never shown.
+        self._shown = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        self._headers = {"Content-Type": "application/json"} | _authorization(parts)
         self._open = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self._host, self._port = parts.hostname, parts.port
+        self._host, self._port = parts.hostname or "", parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._timeout, self._max_answer = timeout, max_answer
         self._ids = itertools.count(1)
@@ -137,17 +141,17 @@ class Rpc:
                 connection = self._open(self._host, self._port, timeout=self._timeout)
                 self._thread.connection = connection
                 self._kept.add(connection)
-            connection.request("POST", self._path, body, {"Content-Type": "application/json"})
+            connection.request("POST", self._path, body, self._headers)
             response = connection.getresponse()
             content = response.read(self._max_answer + 1)
         except (OSError, http.client.HTTPException) as error:
             self._hang_up()
-            raise NodeAway(self.url, str(error) or type(error).__name__) from error
+            raise NodeAway(self._shown, str(error) or type(error).__name__) from error
         if len(content) > self._max_answer:
             self._hang_up()
             raise BadAnswer(method, f"within {self._max_answer} bytes")
         if response.status >= 500 and not content.startswith((b"{", b"[")):
-            raise NodeAway(self.url, f"HTTP {response.status}")
+            raise NodeAway(self._shown, f"HTTP {response.status}")
         try:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
@@ -159,6 +163,26 @@ class Rpc:
         if connection is not None:
             self._kept.discard(connection)
             connection.close()
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise Misuse(
+            "a node's address is http:// or https://, a host, and a port where it is not the usual one"
+        )
+    return parts
+
+
+def _authorization(parts: SplitResult) -> dict[str, str]:
+    if parts.username is None:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
+    return {"Authorization": "Basic " + b64encode(pair).decode("ascii")}
 
 
 def quantity(number: int) -> str:

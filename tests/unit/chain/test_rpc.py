@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,7 @@ class Node(ThreadingHTTPServer):
         self.answer = answer
         self.asked: list[Any] = []
         self.connections = 0
+        self.authorization: str | None = None
         self.status = 200
 
     @property
@@ -42,6 +44,7 @@ class Door(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(request)
+        self.server.authorization = self.headers["Authorization"]
         body = self.server.answer(request)
         if body is None:
             self.close_connection = True
@@ -192,7 +195,30 @@ def test_an_answer_missing_from_a_batch_is_missed() -> None:
         rpc.read_all([("echo", [1]), ("echo", [2])])
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8545", "ws://127.0.0.1", "file:///etc/passwd", "http://"])
+def test_a_password_in_the_address_goes_to_the_node_and_into_no_message() -> None:
+    with node(result("0x1")) as (server, _):
+        url = server.url.replace("http://", "http://ann:s%40cret@") + "/key-of-ann"
+        with Rpc(url) as rpc:
+            assert rpc.read("eth_chainId") == "0x1"
+    assert server.authorization == "Basic " + b64encode(b"ann:s@cret").decode()
+    with pytest.raises(NodeAway) as caught:
+        rpc.write("eth_chainId")
+    assert not [secret for secret in ("cret", "ann", "key-of") if secret in str(caught.value)]
+    assert str(server.server_port) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "127.0.0.1:8545",
+        "ws://127.0.0.1",
+        "file:///etc/passwd",
+        "http://",
+        "http://a:b",
+        "http://[",
+        "http://a:0",
+    ],
+)
 def test_an_address_that_is_not_http_is_a_mistake_of_the_caller(url: str) -> None:
     with pytest.raises(Misuse):
         Rpc(url)
