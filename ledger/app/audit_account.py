@@ -52,4 +52,4 @@ def account_of(keys: Keys, end: ProvedBlock, related: Iterable[tuple[Member, Mem
     )
     history = account(keys.member, statement.lists, statement.tradelines, contents, Relations.of(related))
     figures = recompute(history, keys.rulebook.as_of_day(end.header.timestamp), keys.rulebook)
-    return Account(keys.member, found[Opened], found[Sealed], found[Void], figures.as_json())
+    return Account(keys.member, found[Opened], found[Sealed], found[Void], figures)

@@ -1,8 +1,8 @@
 """Where receipts differ, once their root has said that they do.
 
 A root names no receipt. So what could have been altered is undone, one way after the other, from what else there is:
-the order that the gas tells, the other status, the calls in the block's transactions, the logs as the node gives them
-one by one. A way counts only if the receipts then have the header's root, which proves it.
+the order that the gas tells, the calls in the block's transactions, the logs as the node gives them one by one, the
+other status. A way counts only if the receipts then have the header's root, which proves it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from ledger.proof.logs import Log
 from ledger.proof.receipts import Receipt, receipts_root
 from ledger.proof.trie import trie_root
 
-MOST_RECEIPTS = 400
+MOST_RECEIPTS = 100
 """Of a block in which every status is tried: each try hashes all receipts."""
 
 _PARTS = (("meta", 0, 32), ("commitment", 32, 64), ("payload", 128, None))
@@ -69,7 +69,7 @@ def blame(witness: Witness, told: Told, ledger: bytes) -> Difference:
     if raws is not None and len(raws) != len(told.receipts):
         return unequal(block, None, "number of receipts", len(raws), len(told.receipts))
     ways = joined(
-        _by_gas(told), _by_status(told), _by_calls(told, raws or (), ledger), _one_by_one(witness, told)
+        _by_gas(told), _by_calls(told, raws or (), ledger), _one_by_one(witness, told), _by_status(told)
     )
     proved = (way.difference for way in ways if receipts_root(way.receipts) == root)
     return next(proved, unequal(block, None, "receiptsRoot", root, receipts_root(told.receipts)))

@@ -1,12 +1,12 @@
 """What an audit says: what it established, what it could not, and the first difference, by block, log and field."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from ledger.attest.canonical import Json
 from ledger.attest.fields import hex_text
 from ledger.core.errors import ProofError
 from ledger.core.ids import Member
+from ledger.rulebook.figure_set import FigureSet
 
 SHOWN = 32
 """Bytes of a long value that are shown, from the first one that differs."""
@@ -94,7 +94,12 @@ class Account:
     opened: int
     sealed: int
     void: int
-    figures: Mapping[str, Json]
+    figures: FigureSet
+
+    def render(self) -> dict[str, Json]:
+        """The account as JSON values."""
+        counts = {"opened": self.opened, "sealed": self.sealed, "void": self.void}
+        return {"member": self.member, **counts, "figures": self.figures.as_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +128,5 @@ class AuditReport:
             "not_established": [asdict(item) for item in self.not_established],
             "counts": asdict(self.counts),
             "difference": None if self.difference is None else asdict(self.difference),
-            "account": None if account is None else {**asdict(account), "figures": account.figures},
+            "account": None if account is None else account.render(),
         }

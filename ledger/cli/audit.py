@@ -20,12 +20,14 @@ from ledger.app.desk import Desk
 from ledger.attest.fields import hex_text
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc, data
+from ledger.cli.figure_table import figure_table
+from ledger.cli.homes import asked_passphrase
 from ledger.cli.output import Exit, console, plain, print_json, progress, read_file, speaking
+from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
 from ledger.proof import hexadecimal
 from ledger.proof.events import Contracts
-from ledger.settings import PASSPHRASE_VARIABLE, passphrase
 from ledger.store.index import SqliteIndex
 from ledger.vault.file import VaultFile
 from ledger.verify.trust import Contract, TrustRoot, parse_trust
@@ -119,11 +121,8 @@ def _keys(path: Path | None, member: int | None, contracts: Contracts) -> Iterat
         return
     if path is None or member is None:
         raise Misuse("--vault and --member go together")
-    words = passphrase()
-    if words is None:
-        raise Misuse(f"the vault's passphrase is expected in {PASSPHRASE_VARIABLE}")
     with (
-        closing(VaultFile.open(path, words, contracts.place)) as held,
+        closing(VaultFile.open(path, asked_passphrase(), contracts.place)) as held,
         tempfile.TemporaryDirectory() as folder,
         closing(SqliteIndex(Path(folder) / "index.sqlite", contracts, 0)) as index,
     ):
@@ -140,8 +139,9 @@ def _print(report: AuditReport) -> None:
         table.add_row(finding.what, "[yellow]not established[/]", plain(finding.why))
     console.print(table)
     if report.account is not None:
-        console.print(f"\nfigures of member {report.account.member}:")
-        console.print_json(data=report.account.figures)
+        day = date_of(Day(report.account.figures.as_of))
+        console.print(f"\nfigures of member {report.account.member} on {day}:")
+        console.print(figure_table(report.account.figures))
     if report.as_of is not None:
         console.print(f"\nas of block {report.as_of.block}, {hex_text(report.as_of.hash)}")
     if report.difference is None:

@@ -162,7 +162,7 @@ def test_with_keys_contents_are_opened_and_figures_recomputed(trade: Trade, blan
     assert report.difference is None and report.account is not None
     # An opening, an acceptance, three invoices, two settlements; the share of the key is no content.
     assert (report.account.opened, report.account.sealed, report.account.void) == (7, 0, 0)
-    ageing = _pays(report.account.figures)["ageing"]
+    ageing = _pays(report.account.figures.as_json())["ageing"]
     assert isinstance(ageing, dict) and sum(ageing.values()) == AMOUNT
 
 
@@ -174,7 +174,7 @@ def test_the_figures_are_those_of_the_members_own_index(trade: Trade, blank: Sql
     history = account(firm.number, statement.lists, statement.tradelines, contents, UNRELATED)
     day = STANDARD.as_of_day(chain.header(chain.last).timestamp)
     assert report.account is not None
-    assert report.account.figures == recompute(history, day, STANDARD).as_json()
+    assert report.account.figures == recompute(history, day, STANDARD)
 
 
 def _pays(figures: object) -> dict[str, object]:
@@ -224,7 +224,7 @@ def test_the_verb_prints_figures_with_keys(trade: Trade, trust: Path) -> None:
     account = json.loads(out)["account"]
     assert (account["opened"], account["sealed"]) == (7, 0)
     code, out = run(*where, "--vault", str(vault), "--member", member)
-    assert code == 0 and "no difference" in out and "promptness" in out
+    assert code == 0 and "no difference" in out and "promptness index" in out
 
 
 def test_the_verb_names_a_difference_and_exits_with_1(trade: Trade, trust: Path) -> None:

@@ -13,7 +13,7 @@ from ledger.proof import slots
 from ledger.proof.header import block_hash, header_from_rpc
 from ledger.proof.receipts import receipt_from_rpc, receipts_root
 from tests.integration.audited import AuditedChain, lived_in
-from tests.integration.network import deployed_on
+from tests.integration.network import Network, deployed_on
 from tests.simulators.lying_node import LyingNode, lying_node
 
 HEADER, RECEIPTS, PROOF = "eth_getBlockByNumber", "eth_getBlockReceipts", "eth_getProof"
@@ -323,6 +323,21 @@ def test_other_code_than_the_trusted_is_found(chain: AuditedChain, name: str) ->
         chain.last, None, f"{name}: hash of the code", "0x" + "00" * 32, code
     )
     assert "code" not in {item.what for item in report.established}
+
+
+def test_a_word_changed_in_the_nodes_own_state_is_named(on_anvil: Network) -> None:
+    """Blocks, receipts and proofs all hold: what stands in state is not what was recorded."""
+    chain = lived_in(on_anvil)
+    ledger, rpc = chain.network.contracts.ledger, on_anvil.engine.rpc
+    slot = slots.tradeline(TradelineId.parse("5-1"))
+    word = on_anvil.reader().word(ledger, slot)
+    rpc.write("anvil_setStorageAt", "0x" + ledger.hex(), f"0x{slot:064x}", f"0x{word ^ 1:064x}")
+    rpc.write("evm_mine")
+    difference = chain.audit().difference
+    assert difference is not None
+    assert (difference.block, difference.log) == (chain.crowded, 0)  # the acceptance wrote it last
+    assert difference.field == f"ledger: tradeline 5-1, in state at block {chain.last + 1}"
+    assert (difference.expected, difference.got) == (f"0x{word:064x}", f"0x{word ^ 1:064x}")
 
 
 def test_an_event_that_is_not_known_stops_the_audit(chain: AuditedChain) -> None:
