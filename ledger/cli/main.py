@@ -11,6 +11,7 @@ from ledger.cli.output import Exit, errors
 
 VERBS: Final = {
     "import": "import_files:import_files",
+    "audit": "audit:audit",
     "figures": "figures:figures",
     "verify": "verify:verify",
 }
