@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from ledger.app.attest import Office
@@ -121,15 +121,11 @@ class Node:
 def node(settings: Settings, passphrase: str) -> Iterator[Node]:
     """Opens a party's node; closes its files at the end. WrongPassphrase, NotAVault, NotThisIndex."""
     contracts = settings.contracts
-    rpc = Rpc(settings.rpc)
-    vault = VaultFile.open(settings.vault, passphrase, contracts.place)
-    try:
-        index = SqliteIndex(settings.index, contracts, settings.start)
-        try:
-            desk = Desk(vault, index, index.directory, os.urandom)
-            chain = Reader(rpc, contracts.addresses, settings.depth)
-            yield Node(settings, rpc, chain, index, vault, load_contacts(settings.home), desk)
-        finally:
-            index.close()
-    finally:
-        vault.close()
+    with (
+        Rpc(settings.rpc) as rpc,
+        closing(VaultFile.open(settings.vault, passphrase, contracts.place)) as vault,
+        closing(SqliteIndex(settings.index, contracts, settings.start)) as index,
+    ):
+        desk = Desk(vault, index, index.directory, os.urandom)
+        chain = Reader(rpc, contracts.addresses, settings.depth)
+        yield Node(settings, rpc, chain, index, vault, load_contacts(settings.home), desk)
