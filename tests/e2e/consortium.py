@@ -48,6 +48,7 @@ class Consortium:
         """Deploys the contracts, and writes the trust root and the registrar's files."""
         key = secrets.token_bytes(32)
         registrar = KeySender(self.engine.rpc, key, self.engine.rpc.read_quantity("eth_chainId"))
+        self.engine.fund(registrar.address())
         deployment = deploy(self.engine.rpc, registrar, [registrar.address()], 1, 0)
         for digest in KNOWN:
             registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
@@ -77,6 +78,7 @@ class Consortium:
         words = [word for role in roles for word in ("--role", role)]
         made = self.ask(home, "member", "create", "--name", name, "--id", id_, *words, *files)
         number = self.numbers[key] = str(made["member"])
+        self.engine.fund(bytes.fromhex(made["address"][2:]))
         self.ask(home, "keys", number, "--register")
         for config in self.folder.glob("*/config.json"):
             self.ask(config.parent.name, "contact", "add", number, "--name", name, "--id", id_)
