@@ -1,14 +1,18 @@
 """Arguments that several verbs have: how each is written, read and explained."""
 
+import re
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ledger.cli.output import read_file
 from ledger.core.day import Day, parse_day
-from ledger.core.errors import BadContent
-from ledger.core.ids import Member
+from ledger.core.errors import BadContent, Misuse, ProofError
+from ledger.core.ids import Member, TradelineId
 from ledger.documents.profile import Profile, profile_named, profile_names, read_profile
+from ledger.verify.trust import TrustRoot, parse_trust
 
 
 def day(text: str) -> Day:
@@ -26,10 +30,36 @@ def member(text: str) -> Member:
     return Member(int(text))
 
 
+def tradeline(text: str) -> TradelineId:
+    """A tradeline's id, such as 7-1."""
+    try:
+        return TradelineId.parse(text)
+    except BadContent as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def digest(text: str) -> bytes:
+    """32 bytes in hex, with 0x or without."""
+    if re.fullmatch(r"(0x)?[0-9a-fA-F]{64}", text) is None:
+        raise typer.BadParameter("64 hexadecimal digits are expected")
+    return bytes.fromhex(text.removeprefix("0x"))
+
+
+def day_or_today(named: Day | None) -> Day:
+    """The day that was named, else today's (UTC)."""
+    return Day(int(time.time()) // 86_400) if named is None else named
+
+
+def trust_root_in(path: Path) -> TrustRoot:
+    """The trust root in a file; Misuse if it is none."""
+    try:
+        return parse_trust(read_file(path))
+    except ProofError as error:
+        raise Misuse(f"{path}: not a trust root: {error}") from error
+
+
 def profile_of(name: str) -> Profile:
     """A profile that comes with the package, or one in a TOML file of the user's; Misuse, BadInput."""
-    from ledger.cli.output import read_file
-
     if name in profile_names() or not (name.endswith(".toml") or Path(name).is_file()):
         return profile_named(name)
     return read_profile(name, read_file(Path(name), limit=1 << 20))
@@ -47,4 +77,8 @@ As = Annotated[
 ProfileName = Annotated[
     str | None,
     typer.Option("--profile", metavar="P", help="How to read tables: a profile's name or a TOML file."),
+]
+OnDay = Annotated[
+    Day | None,
+    typer.Option("--on", parser=day, metavar="DAY", help="The day on which it happened; else today (UTC)."),
 ]

@@ -72,7 +72,7 @@ def audit(
         ground = _ground(trust)
         with Rpc(rpc) as connection, _keys(vault, member, ground.contracts) as keys:
             node = AuditedNode(connection, ground.contracts)
-            goal = node.height() if until is None else until
+            goal = _goal(node, until)
             with progress("auditing blocks", goal + 1) as done:
                 report = audit_chain(
                     node, ground, now=int(time.time()), until=until, keys=keys, progress=_counted(done)
@@ -82,6 +82,13 @@ def audit(
     else:
         _print(report)
     raise typer.Exit(Exit.DONE if report.difference is None else Exit.REFUSED)
+
+
+def _goal(node: Reader, until: int | None) -> int:
+    height = node.height()
+    if until is not None and until > height:
+        raise Misuse(f"the node's last block is {height}: there is no block {until} to audit up to")
+    return height if until is None else until
 
 
 def _counted(done: Callable[[int], None]) -> Callable[[int], None]:

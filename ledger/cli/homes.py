@@ -1,5 +1,6 @@
 """Opening a home for a verb: which one, with which passphrase, in whose name."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ import typer
 from ledger.cli.output import progress
 from ledger.core.errors import Misuse, Unavailable
 from ledger.core.ids import Member
-from ledger.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home, load, passphrase
+from ledger.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home, load
+from ledger.vault.file import VaultFile
 from ledger.wiring import Node, node
 
 
@@ -33,43 +35,81 @@ def opened(home: Path | None) -> Iterator[Node]:
 
 
 @contextmanager
-def up_to_date(home: Path | None) -> Iterator[Node]:
-    """The same, its index brought to the chain's head; Unavailable."""
-    with opened(home) as party:
-        follow(party)
-        yield party
+def opened_vault(home: Path | None) -> Iterator[VaultFile]:
+    """The vault of a home alone."""
+    settings = settings_of(home)
+    vault = VaultFile.open(settings.vault, asked_passphrase(), settings.contracts.place)
+    try:
+        yield vault
+    finally:
+        vault.close()
 
 
 def follow(party: Node) -> int:
     """Brings the index to the head, with a bar; blocks taken."""
+    check_chain(party)
     position = party.index.position()
     start = position.number if position else party.settings.start - 1
     with progress("reading the chain", None) as bar:
         return party.follow(lambda at: bar(at.block - start, at.goal - start))
 
 
-def try_sending(party: Node) -> str | None:
-    """Sends what can be sent, then reads the chain; why something still waits, if it does."""
-    try:
+def sending(party: Node) -> tuple[str, ...]:
+    """Sends what can be sent, then reads the chain; why rows are held, if any. Unavailable."""
+    check_chain(party)
+    with progress("sending", None):
         turn = party.flush()
+    return tuple(sorted({held.reason for held in turn.held}))
+
+
+def try_sending(party: Node) -> str | None:
+    """The same; why something still waits, if it does. What is accepted is stored, and goes when the node answers."""
+    try:
+        return "; ".join(sending(party)) or None
     except Unavailable as error:
         return str(error)
-    return "; ".join(sorted({held.reason for held in turn.held})) or None
 
 
-def asked_passphrase(prompt: str = "passphrase of the vault") -> str:
+def check_chain(party: Node) -> None:
+    """Misuse if the node is of another chain than the home: nothing is to be signed for it, nothing read from it."""
+    found, expected = party.chain.chain_id(), party.settings.contracts.chain_id
+    if found != expected:
+        raise Misuse(f"the node at {party.settings.rpc} is of chain {found}, this home of chain {expected}")
+
+
+def asked_passphrase() -> str:
     """From the environment, else asked for where a person can answer; Misuse otherwise."""
-    found = passphrase()
+    return _secret(PASSPHRASE_VARIABLE, "passphrase of the vault", twice=False)
+
+
+def new_passphrase(variable: str = PASSPHRASE_VARIABLE) -> str:
+    """The same for a new one, asked for twice."""
+    return _secret(variable, "new passphrase of the vault", twice=True)
+
+
+def _secret(variable: str, words: str, *, twice: bool) -> str:
+    found = os.environ.get(variable) or None
     if found is None and sys.stdin.isatty():
-        found = str(typer.prompt(prompt, hide_input=True, err=True))
+        found = str(typer.prompt(words, hide_input=True, err=True, confirmation_prompt=twice))
     if not found:
-        raise Misuse(f"the vault needs its passphrase: set {PASSPHRASE_VARIABLE}")
+        raise Misuse(f"the vault needs its passphrase: set {variable}")
     return found
 
 
-def acting(party: Node, member: Member | None) -> Member:
-    """In whose name: the member that was named, or the only one of the vault; Misuse."""
+def try_following(party: Node) -> str | None:
+    """Brings the index to the head if the node answers; else why it does not."""
+    try:
+        follow(party)
+    except Unavailable as error:
+        return str(error)
+    return None
+
+
+def acting(party: Node, member: Member | None, rather: Member | None = None) -> Member:
+    """In whose name: the member that was named, else `rather` if it is one of the vault's, or the only one; Misuse."""
     held = party.vault.keys.members()
+    if member is None and rather in held:
+        return rather
     if member is None and len(held) == 1:
         return held[0]
     if member is None:

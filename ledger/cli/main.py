@@ -10,10 +10,36 @@ from typer.core import TyperGroup
 from ledger.cli.output import Exit, errors
 
 VERBS: Final = {
+    "init": "init:init",
+    "member": "member:member",
+    "keys": "keys:keys",
+    "contact": "contact:contact",
     "import": "import_files:import_files",
-    "audit": "audit:audit",
+    "send": "outbox:send",
+    "outbox": "outbox:outbox",
+    "follow": "follow:follow",
+    "history": "history:history",
     "figures": "figures:figures",
+    "accept": "answer:accept",
+    "decline": "answer:decline",
+    "acknowledge": "acknowledge:acknowledge",
+    "dispute": "dispute:dispute",
+    "resolve": "dispute:resolve",
+    "appoint": "share:appoint",
+    "share": "share:share",
+    "assign": "finance:assign",
+    "take": "finance:take",
+    "consent": "consent:consent",
+    "attest": "attest:attest",
+    "revoke": "attest:revoke",
+    "disclose": "disclose:disclose",
+    "open-disclosure": "disclose:open_disclosure_file",
     "verify": "verify:verify",
+    "audit": "audit:audit",
+    "erase": "erase:erase",
+    "backup": "vault_copies:backup",
+    "restore": "vault_copies:restore",
+    "rekey": "vault_copies:rekey",
 }
 """Verb: the file in this room, and the function (or the group of verbs) in it."""
 
@@ -47,7 +73,9 @@ def _load(name: str) -> Any:
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         alone.command(name)(verb)
         verb = alone
-    return typer.main.get_command(verb)
+    command = typer.main.get_command(verb)
+    command.name = name
+    return command
 
 
 app = typer.Typer(

@@ -38,11 +38,15 @@ class Exit(IntEnum):
 
 def print_json(value: Json) -> None:
     """One JSON document on standard output, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1)."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     sys.stdout.flush()
     # A lone surrogate, as in the name of a file that is no text, comes out as JSON's own escape of it.
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(text_of(value).encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def text_of(value: Json) -> str:
+    """A JSON document as it is printed."""
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 @contextmanager
@@ -111,6 +115,16 @@ def read_file(path: Path, limit: int = 64 << 20) -> bytes:
         if path.stat().st_size > limit:
             raise Misuse(f"{path}: larger than {limit} bytes")
         return path.read_bytes()
+    except OSError as error:
+        raise Misuse(f"{path}: {error.strerror or error}") from error
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file beside and moves it over, so that a part is never taken for the whole; Misuse."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
     except OSError as error:
         raise Misuse(f"{path}: {error.strerror or error}") from error
 

@@ -1,0 +1,167 @@
+"""`tradeline attest`: a member's figures, signed by an issuer, anchored, proved, and bound to one bank."""
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.app.attest import Issued, Office, issue
+from ledger.app.identity import identity_of
+from ledger.app.pens import pen_of
+from ledger.app.prepare import Statement, prepare
+from ledger.app.present import Audience, assemble, bind, state_at_as_of
+from ledger.app.proofs import header_at
+from ledger.app.vault import Private
+from ledger.attest import sdjwt
+from ledger.attest.attestation import HolderKey
+from ledger.attest.canonical import Json as JsonValue
+from ledger.attest.dossier import ProvedState, serialise
+from ledger.cli.arguments import Home, Json, digest, member
+from ledger.cli.homes import acting, follow, opened
+from ledger.cli.output import console, plain, print_json, speaking, write_file
+from ledger.core.errors import Misuse
+from ledger.core.ids import Member
+from ledger.wiring import Node
+
+IssuerHome = Annotated[Path | None, typer.Option(help="Where the issuer's keys are, if in another home.")]
+
+
+def attest(
+    of: Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="About whom.")],
+    issuer: Annotated[Member, typer.Option(parser=member, metavar="N", help="The issuer's member number.")],
+    audience: Annotated[str, typer.Option(metavar="NAME", help="The bank to which it is presented.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The dossier to write, *.dossier.json.")],
+    identity: Annotated[
+        bool, typer.Option("--identity", help="Open names, numbers and document digests of entries too.")
+    ] = False,
+    withhold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A figure not to show, such as pays.EUR.headline."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 90,
+    supersedes: Annotated[
+        bytes | None, typer.Option(parser=digest, metavar="DIGEST", help="An earlier one that this replaces.")
+    ] = None,
+    nonce: Annotated[str | None, typer.Option(help="The bank's; random if it named none.")] = None,
+    home: Home = None,
+    issuer_home: IssuerHome = None,
+    json: Json = False,
+) -> None:
+    """Make a dossier about a member: statement, attestation, anchor, proofs at two headers, key binding.
+
+    The issuer attests only what its own index has, to the entry. Verify the file with `tradeline verify`.
+    """
+    with speaking(json):
+        if out.exists():
+            raise Misuse(f"{out} exists already")
+        with opened(home) as party, _issuing(party, issuer_home) as desk:
+            for node in (party, desk):
+                follow(node)
+            acting(party, of)
+            office = desk.office(acting(desk, issuer))
+            block = _block(party)
+            statement = prepare(party.desk, of, block, with_identity=identity)
+            state = state_at_as_of(party.chain, party.settings.contracts, statement, issuer)
+            issued = _issued(party, office, statement, days, supersedes)
+            names = _withheld(issued, withhold or ())
+            dossier = _bound(
+                party, statement, issued, state, Audience(audience, _now(party), _nonce(nonce)), names
+            )
+            write_file(out, dossier)
+        token = sdjwt.read(issued.token)
+        shown = sorted(item.name for item in token.disclosures if item.name not in names)
+        report: dict[str, JsonValue] = {
+            "file": str(out),
+            "member": of,
+            "issuer": issuer,
+            "digest": f"0x{token.issued.digest.hex()}",
+            "as_of_block": block,
+            "anchored_at": issued.anchored_at,
+            "figures": shown,
+            "withheld": sorted(names),
+            "tradelines": len(statement.tradelines),
+            "entries": sum(len(item.entries) for item in statement.tradelines),
+        }
+        if json:
+            print_json(report)
+        else:
+            console.print(f"dossier of member {of} written to {plain(str(out))}, for {plain(audience)}")
+            console.print(f"attestation {report['digest']}, anchored in block {issued.anchored_at}")
+
+
+def revoke(
+    attestation: Annotated[
+        bytes, typer.Argument(parser=digest, metavar="DIGEST", help="As `tradeline attest` printed it.")
+    ],
+    issuer: Annotated[Member, typer.Option(parser=member, metavar="N", help="The issuer's member number.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Revoke an attestation, for ever. Dossiers proved from a later block are refused."""
+    with speaking(json):
+        with opened(home) as party:
+            follow(party)
+            block = party.office(acting(party, issuer)).anchors.revoke(attestation)
+            follow(party)
+        if json:
+            print_json({"digest": f"0x{attestation.hex()}", "issuer": issuer, "revoked_at": block})
+        else:
+            console.print(f"revoked in block {block}")
+
+
+@contextmanager
+def _issuing(party: Node, home: Path | None) -> Iterator[Node]:
+    """The issuer's node: another one, or the same."""
+    if home is None or home == party.settings.home:
+        yield party
+        return
+    with opened(home) as other:
+        yield other
+
+
+def _block(party: Node) -> int:
+    """The last final block that the index has."""
+    position = party.index.position()
+    if position is None:
+        raise Misuse("the index has no block yet")
+    return min(position.number, party.index.finalised() or position.number)
+
+
+def _now(party: Node) -> int:
+    """This second, or the head's if the chain is ahead of this clock."""
+    return max(int(time.time()), header_at(party.chain, party.chain.height()).timestamp)
+
+
+def _nonce(named: str | None) -> str:
+    return secrets.token_hex(16) if named is None else named
+
+
+def _issued(party: Node, office: Office, statement: Statement, days: int, supersedes: bytes | None) -> Issued:
+    pen = pen_of(party.vault, statement.member, Private.HOLDER)
+    holder = HolderKey(pen.x, pen.y)
+    return issue(office, statement, holder, now=_now(party), days=days, supersedes=supersedes)
+
+
+def _withheld(issued: Issued, names: Sequence[str]) -> set[str]:
+    known = {item.name for item in sdjwt.read(issued.token).disclosures}
+    unknown = sorted(set(names) - known)
+    if unknown:
+        raise Misuse(f"no figure {', '.join(unknown)}; there are: {', '.join(sorted(known)) or 'none'}")
+    return set(names)
+
+
+def _bound(
+    party: Node,
+    statement: Statement,
+    issued: Issued,
+    state: ProvedState,
+    audience: Audience,
+    withheld: set[str],
+) -> bytes:
+    opening = identity_of(party.vault, statement.member)
+    dossier = assemble(party.chain, party.settings.contracts, statement, issued, opening, state)
+    return serialise(bind(party.vault, statement.member, dossier, audience, withheld))

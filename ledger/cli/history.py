@@ -1,0 +1,51 @@
+"""`tradeline history`: what the ledger says of a member, as far as this home can read it."""
+
+from typing import Annotated
+
+import typer
+
+from ledger.app.chronicle import chronicle, last_block_before
+from ledger.cli.arguments import As, Home, Json, day, day_or_today, member
+from ledger.cli.history_report import HistoryReport
+from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.output import print_json, speaking
+from ledger.core.day import Day
+from ledger.core.errors import Refused
+from ledger.core.ids import Member
+
+_SECONDS = 86_400
+
+
+def history(
+    of: Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="Whose history.")],
+    home: Home = None,
+    as_: As = None,
+    as_of: Annotated[
+        Day | None,
+        typer.Option(parser=day, metavar="DAY", help="As facts stood at the end of this day; else today."),
+    ] = None,
+    known_on: Annotated[
+        Day | None,
+        typer.Option(parser=day, metavar="DAY", help="As the chain knew it at the end of this day (UTC)."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show a member's tradelines, obligations, payments, disputes and figures.
+
+    What this home has no key for is shown as sealed. Without the node, the index is read as it stands.
+    """
+    with speaking(json):
+        with opened(home) as party:
+            behind = try_following(party)
+            reader = acting(party, as_, of)
+            if party.desk.directory.member(of) is None:
+                raise Refused(f"the registry knows no member {of}")
+            position = party.index.position()
+            last = position.number if position else 0
+            until = last if known_on is None else last_block_before(party.desk, of, (known_on + 1) * _SECONDS)
+            found = chronicle(party.desk, reader, of, party.related(until), until)
+            report = HistoryReport(found, party.contacts, day_or_today(as_of), until, behind)
+        if json:
+            print_json(report.render())
+        else:
+            report.print()

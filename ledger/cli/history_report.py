@@ -1,0 +1,138 @@
+"""A member's history for people and for programs: tradelines, their obligations, claims, holdings, figures."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from ledger.app.chronicle import Chronicle
+from ledger.attest.account import recompute
+from ledger.attest.canonical import Json
+from ledger.cli.figure_table import figure_table
+from ledger.cli.obligation_row import Row, rows_of
+from ledger.cli.output import console, plain
+from ledger.core.contacts import Contacts
+from ledger.core.day import Day, date_of
+from ledger.core.effect import EFFECTIVE
+from ledger.core.history import Side
+from ledger.core.ids import EXTERNAL, Member
+from ledger.core.tradeline import Tradeline
+from ledger.rulebook.figure_set import FigureSet
+from ledger.rulebook.rulebook import STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReport:
+    """`as_of`: the day for which facts are told; `block`: the last one read; `behind`: why the chain was not, if so."""
+
+    chronicle: Chronicle
+    contacts: Contacts
+    as_of: Day
+    block: int
+    behind: str | None
+
+    def render(self) -> dict[str, Json]:
+        """The whole report as JSON values: amounts as decimal text, days in ISO 8601."""
+        history = self.chronicle.history
+        rows = rows_of(self.chronicle, self.as_of)
+        accepted = {state.id for state in history.tradelines}
+        return {
+            "member": history.member,
+            "name": self._name(history.member),
+            "as_of": date_of(self.as_of).isoformat(),
+            "block": self.block,
+            "behind": self.behind,
+            "tradelines": [self._tradeline(state, rows) for state in history.tradelines],
+            "claims": [self._tradeline(state, rows) for state in history.claims if state.id not in accepted],
+            "holdings": [
+                row.render()
+                for obligation, _ in history.holdings
+                for row in rows
+                if row.observation.obligation == obligation and row.observation.side is Side.IS_PAID
+            ],
+            "figures": self._figures().as_json(),
+        }
+
+    def print(self) -> None:
+        """The same for people."""
+        history, rows = self.chronicle.history, rows_of(self.chronicle, self.as_of)
+        day = date_of(self.as_of).isoformat()
+        console.print(f"[bold]{plain(self._title(history.member))}[/] on {day}, by block {self.block}")
+        if self.behind:
+            console.print(f"[yellow]the chain was not read: {plain(self.behind)}[/]")
+        for state in history.tradelines:
+            self._print_tradeline(state, rows, "tradeline")
+        accepted = {state.id for state in history.tradelines}
+        for state in history.claims:
+            if state.id not in accepted:
+                self._print_tradeline(state, rows, "claim of a stranger")
+        found = self._figures()
+        if found.figures:
+            console.print()
+            console.print(figure_table(found))
+
+    def _figures(self) -> FigureSet:
+        return recompute(self.chronicle.history, self.as_of, STANDARD)
+
+    def _name(self, member: Member) -> str | None:
+        contact = self.contacts.of(member) if member != EXTERNAL else None
+        return contact.name if contact else None
+
+    def _title(self, member: Member) -> str:
+        name = self._name(member)
+        return f"member {member}" + (f", {name}" if name else "")
+
+    def _party(self, state: Tradeline, debtor: bool) -> dict[str, Json]:
+        member = state.debtor if debtor else state.creditor
+        names = self.chronicle.pages[state.id].opening
+        written = (names.debtor if debtor else names.creditor) if names else None
+        return {"member": member or None, "name": self._name(member) or written}
+
+    def _tradeline(self, state: Tradeline, rows: list[Row]) -> dict[str, Json]:
+        codes = Counter(effect.code.value for effect in state.effects)
+        return {
+            "tradeline": str(state.id),
+            "creditor": self._party(state, debtor=False),
+            "debtor": self._party(state, debtor=True),
+            "status": state.status.name.lower() if state.status else None,
+            "kind": state.kind.name.lower() if state.kind else None,
+            "currency": state.currency,
+            "epoch": state.epoch,
+            "entries": len(state.effects),
+            "effects": dict(codes),
+            "without_effect": [
+                {
+                    "commitment": f"0x{effect.commitment.hex()}",
+                    "code": effect.code.value,
+                    "recorder": effect.recorder,
+                    "block": effect.clock.number,
+                }
+                for effect in state.effects
+                if effect.code not in EFFECTIVE
+            ],
+            "obligations": [row.render() for row in rows if row.observation.tradeline == state.id],
+        }
+
+    def _print_tradeline(self, state: Tradeline, rows: list[Row], what: str) -> None:
+        creditor, debtor = (self._party(state, debtor=side) for side in (False, True))
+        status = state.status.name.lower() if state.status else "unknown"
+        title = f"{what} {state.id}: {_shown(debtor)} owes {_shown(creditor)}, {status}"
+        table = Table(title=plain(title), title_justify="left", show_edge=False, pad_edge=False)
+        for heading in ("number", "issued", "due"):
+            table.add_column(heading)
+        for heading in ("amount", "paid", "open", "days late"):
+            table.add_column(heading, justify="right")
+        table.add_column("grade")
+        table.add_column("state")
+        for row in rows:
+            if row.observation.tradeline == state.id:
+                table.add_row(*(plain(cell) for cell in row.cells()))
+        console.print()
+        console.print(table)
+        idle = Counter(effect.code.value for effect in state.effects if effect.code not in EFFECTIVE)
+        for code, count in sorted(idle.items()):
+            console.print(f"  {count} entries without effect: {code}")
+
+
+def _shown(party: dict[str, Json]) -> str:
+    return str(party["name"] or (f"member {party['member']}" if party["member"] else "an external party"))

@@ -1,0 +1,78 @@
+"""`tradeline init`: a home is made, against a node that is the one the trust root names."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.chain.reader import Reader
+from ledger.chain.rpc import Rpc
+from ledger.cli.arguments import Json, trust_root_in
+from ledger.cli.homes import new_passphrase
+from ledger.cli.output import console, plain, print_json, read_file, speaking
+from ledger.core.errors import Misuse
+from ledger.proof.events import Contracts
+from ledger.proof.keccak import keccak256
+from ledger.settings import Settings, default_home, save
+from ledger.vault.file import VaultFile
+from ledger.verify.trust import TrustRoot
+
+
+def init(
+    rpc: Annotated[str, typer.Option(metavar="URL", help="The node, such as http://127.0.0.1:8545.")],
+    trust: Annotated[Path, typer.Option(help="The trust root, which came by a way of its own.")],
+    home: Annotated[Path | None, typer.Option(help="The folder to make; else TRADELINE_HOME.")] = None,
+    start: Annotated[int, typer.Option(min=1, help="The block of the first contract, if it is known.")] = 1,
+    depth: Annotated[
+        int, typer.Option(min=0, help="Blocks that must follow before one is called final.")
+    ] = 0,
+    backup: Annotated[Path | None, typer.Option(help="Restore the vault from this backup.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a home: configuration, trust root, and a vault under a passphrase.
+
+    Refused unless the node's chain, genesis and contracts' code are those of the trust root.
+    """
+    with speaking(json):
+        folder = home or default_home()
+        if (folder / "config.json").exists():
+            raise Misuse(f"{folder} is a home already")
+        root = trust_root_in(trust)
+        with Rpc(rpc) as node:
+            _check(node, root)
+        contracts = Contracts(
+            root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
+        )
+        settings = Settings(folder, rpc, contracts, start, depth)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if backup is None:
+            VaultFile.create(settings.vault, new_passphrase(), contracts.place).close()
+        else:
+            VaultFile.restore(backup, settings.vault, new_passphrase()).close()
+        settings.trust.write_bytes(read_file(trust))
+        # Last, so that a folder with a configuration is a whole home.
+        save(settings)
+        if json:
+            print_json({"home": str(folder), "chain_id": root.chain_id, "rpc": rpc})
+        else:
+            console.print(f"home made in {plain(str(folder))}, for chain {root.chain_id} at {plain(rpc)}")
+
+
+def _check(rpc: Rpc, root: TrustRoot) -> None:
+    """Misuse names the first thing in which the node is not the one of the trust root."""
+    reader = Reader(rpc, ())
+    found = reader.chain_id()
+    if found != root.chain_id:
+        raise Misuse(f"the node is of chain {found}, the trust root of chain {root.chain_id}")
+    genesis = str(reader.header(0).get("hash"))
+    if genesis != f"0x{root.genesis.hex()}":
+        raise Misuse(f"the node's genesis block is {genesis}, the trust root's 0x{root.genesis.hex()}")
+    height = reader.height()
+    for name in ("registry", "ledger", "attestations"):
+        contract = getattr(root, name)
+        code = reader.code(contract.address, height)
+        where = f"the {name} contract at 0x{contract.address.hex()}"
+        if not code:
+            raise Misuse(f"{where} is not there")
+        if keccak256(code) != contract.code_hash:
+            raise Misuse(f"{where} has another code than the trust root says")

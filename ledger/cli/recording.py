@@ -1,0 +1,80 @@
+"""Recording what a verb says: accepted, sent if the node answers, and told."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ledger.app.intents import Intent
+from ledger.app.ports import OutboxState
+from ledger.app.register import Page
+from ledger.app.submit import Accepted, submit
+from ledger.attest.canonical import Json
+from ledger.cli.homes import acting, opened, try_following, try_sending
+from ledger.cli.output import console, plain, print_json, speaking
+from ledger.core.errors import Misuse, Refused
+from ledger.core.ids import Member, ObligationId
+from ledger.proof.numbers import normalise
+from ledger.wiring import Node
+
+Words = Callable[[Node, Member], Sequence[Intent]]
+
+
+def record(home: Path | None, named: Member | None, words: Words, as_json: bool) -> None:
+    """Accepts what `words` makes for the acting member, sends it, and prints where each entry stands.
+
+    Said again, it records nothing new. Refused where the chain refused an entry.
+    """
+    with speaking(as_json):
+        with opened(home) as party:
+            member = acting(party, named)
+            try_following(party)
+            accepted = submit(party.desk, member, words(party, member))
+            waiting = try_sending(party)
+            entries = [_entry(party, one) for one in accepted]
+        report: dict[str, Json] = {"member": member, "entries": list(entries), "waiting": waiting}
+        refused = [str(entry["reason"]) for entry in entries if entry["state"] == OutboxState.REFUSED.value]
+        if refused:
+            raise Refused("; ".join(refused))
+        if as_json:
+            print_json(report)
+            return
+        for entry in entries:
+            console.print(f"{entry['state']}: tradeline {entry['tradeline']}, entry {entry['commitment']}")
+        if waiting:
+            console.print(f"stored, not all sent yet ({plain(waiting)}): tradeline send")
+
+
+def obligation_named(party: Node, member: Member, text: str) -> tuple[Page, ObligationId]:
+    """An obligation by its id (0x and 64 digits) or by its invoice's number, if that is the number of one; Misuse."""
+    found = [
+        (page, obligation)
+        for page in party.register(member).pages()
+        for obligation in page.state.obligations
+        if _is_named(page, obligation, text)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Misuse(f"member {member} knows no obligation {text!r}")
+    ids = ", ".join(f"0x{obligation.hex()} on {page.state.id}" for page, obligation in found)
+    raise Misuse(f"{len(found)} obligations have the number {text!r}; name one by its id: {ids}")
+
+
+def _is_named(page: Page, obligation: ObligationId, text: str) -> bool:
+    if text.lower() == f"0x{obligation.hex()}":
+        return True
+    names = page.names.get(obligation)
+    number = names.number if names else None
+    return bool(number and text.strip()) and normalise(number or "") == normalise(text)
+
+
+def _entry(party: Node, one: Accepted) -> dict[str, Json]:
+    row = None if one.row is None else party.vault.outbox.row(one.row)
+    return {
+        "tradeline": str(one.tradeline),
+        "obligation": f"0x{one.obligation.hex()}",
+        "commitment": f"0x{one.commitment.hex()}",
+        "fresh": one.fresh,
+        "state": "on chain" if row is None else row.state.value,
+        "block": None if row is None else row.block,
+        "reason": None if row is None else row.reason,
+    }
