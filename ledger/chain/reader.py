@@ -40,8 +40,11 @@ class Reader:
     """A chain at one node. What the node says is taken as said: whether to believe it is decided elsewhere."""
 
     def __init__(self, rpc: Rpc, addresses: Sequence[bytes], depth: int = 0) -> None:
-        """`addresses`: contracts whose logs are streamed. `depth`: blocks that must follow a block before it is called
-        final; 0 where the engine never takes a block back (QBFT), or where nobody else makes blocks (anvil)."""
+        """`addresses`: contracts whose logs are streamed.
+
+        `depth`: blocks that must follow a block before it is called final; 0 where the engine never takes a block back
+        (QBFT), or where nobody else makes blocks (anvil).
+        """
         self._rpc = rpc
         self._addresses = [data(address) for address in addresses]
         self._masks = [int.from_bytes(bloom([Log(address, (), b"")]), "big") for address in addresses]
@@ -87,15 +90,15 @@ class Reader:
             yield self._back(min(after - 1, head))
             return
         number, last = after, after_hash
-        for start in range(after + 1, end + 1, SPAN):
-            for block in self._blocks(start, min(start + SPAN - 1, end)):
-                if last is not None and block.parent != last:
-                    yield self._back(number - 1)
-                    return
-                yield block
-                number, last = block.number, block.hash
+        for block in self._blocks(after + 1, end):
+            if last is not None and block.parent != last:
+                yield self._back(number - 1)
+                return
+            yield block
+            number, last = block.number, block.hash
         final = min(number, head - self._depth)
-        if final >= 0 and (standing := self._standing(final)) is not None:
+        # Of a branch that does not stand any more nothing is final.
+        if last is not None and self._standing(number) == last and (standing := self._standing(final)):
             yield Finalised(final, standing)
 
     def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords:
@@ -140,17 +143,19 @@ class Reader:
     def _back(self, number: int) -> Reorged:
         return Reorged(max(number, 0), _head(self.header(max(number, 0))).hash)
 
-    def _blocks(self, start: int, stop: int) -> Iterator[Block]:
+    def _blocks(self, first: int, end: int) -> Iterator[Block]:
         """Blocks in order; ends early where one vanished meanwhile."""
-        calls = [("eth_getBlockByNumber", [quantity(number), False]) for number in range(start, stop + 1)]
-        for found in self._rpc.read_all(calls):
-            if found is None:
-                return
-            head = _head(_object("eth_getBlockByNumber", found))
-            logs = self._logs(head)
-            if logs is None:
-                return
-            yield Block(head.number, head.hash, head.parent, head.time, logs)
+        for start in range(first, end + 1, SPAN):
+            numbers = range(start, min(start + SPAN, end + 1))
+            calls = [("eth_getBlockByNumber", [quantity(number), False]) for number in numbers]
+            for found in self._rpc.read_all(calls):
+                if found is None:
+                    return
+                head = _head(_object("eth_getBlockByNumber", found))
+                logs = self._logs(head)
+                if logs is None:
+                    return
+                yield Block(head.number, head.hash, head.parent, head.time, logs)
 
     def _logs(self, head: _Head) -> tuple[RawLog, ...] | None:
         """The block's logs of our contracts; None where the block vanished."""

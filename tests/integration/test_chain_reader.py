@@ -152,6 +152,22 @@ def test_a_reorg_between_two_answers_of_the_node_is_seen(on_anvil: Network) -> N
     assert last.number == 98
 
 
+def test_of_a_branch_that_was_left_while_it_was_read_nothing_is_final(on_anvil: Network) -> None:
+    reader, rpc, stood = on_anvil.reader(), on_anvil.engine.rpc, list[StreamItem]()
+    snapshot = rpc.write("evm_snapshot")
+    on_anvil.engine.mine(20)
+    for item in reader.stream(-1, None, None):
+        stood.append(item)
+        if len(stood) == 5:
+            rpc.write("evm_revert", snapshot)
+            on_anvil.admit()
+            on_anvil.engine.mine(30)
+    assert len(stood) > 20
+    assert len(blocks(stood)) == len(stood)
+    last = blocks(stood)[-1]
+    assert [type(item) for item in reader.stream(last.number, last.hash, None)] == [Reorged]
+
+
 class Forgetful(Rpc):
     """A node that denies having heard of the block whose logs are asked for, though it stands."""
 
