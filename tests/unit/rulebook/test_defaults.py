@@ -49,6 +49,7 @@ def test_one_percent_of_the_exposure_is_not_yet_more() -> None:
 def test_a_payment_breaks_the_run_of_days() -> None:
     paid_down = debt(1, 60_000, DUE, Part(DUE + 80, 20_000))
     assert defaults(DUE + 100, paid_down).eu == Standing(1)
+    assert defaults(DUE + 95, debt(1, 60_000, DUE, Part(DUE + 95, 60_000))).eu == Standing(1)
     relapsed = debt(2, 20_000, DUE + 85)
     assert defaults(DUE + 174, paid_down, relapsed).eu == Standing(1)
     assert defaults(DUE + 175, paid_down, relapsed).eu == Standing(2, DUE + 175)

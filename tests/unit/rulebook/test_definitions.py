@@ -119,6 +119,13 @@ def test_an_unpaid_rest_counts_from_the_day_after_the_due_day() -> None:
     assert headline(replace(due_today, due=AS_OF - 1)).on_time_by_count == 0
 
 
+def test_an_excess_counts_nothing_and_undoes_nothing() -> None:
+    in_time, later = Part(AS_OF - 71, 1000), Part(AS_OF - 10, 300)
+    alone, with_excess = replace(owed(1), payments=(in_time,)), replace(owed(1), payments=(in_time, later))
+    assert headline(alone).on_time_by_count == 10_000
+    assert headline(with_excess) == headline(alone)
+
+
 def test_minimum_evidence_is_three_obligations_of_two_counterparties() -> None:
     same = [replace(owed(number), counterparty=Counterparty("one")) for number in (1, 2, 3)]
     assert not headline(*same).publishable
