@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.app.desk import Desk
-from ledger.app.keys import encryption_public
+from ledger.app.keys import encryption_public, tag_keys
 from ledger.app.opening import Committed, open_shares, read_entry
 from ledger.app.ports import OutboxState, SealedEntry
 from ledger.app.refusals import KeyUnfit, NotAMember, RoleMissing, UnknownTradeline
@@ -30,6 +30,7 @@ from ledger.proof.keys import (
 from ledger.proof.meta import Meta
 from ledger.proof.scope import Envelope, Scope
 from ledger.proof.seal import seal
+from ledger.proof.vrf import TagKey
 
 Check = Callable[[], object]
 
@@ -65,6 +66,8 @@ class Bench:
         self.desk = desk
         self.member = member
         self._standings: dict[TradelineId, Standing] = {}
+        self._tag_keys: tuple[TagKey, ...] = ()
+        self._openings: dict[tuple[Facts, Identity], list[TradelineId]] = {}
         self._made: dict[bytes, SealedEntry] = {}
         self._logged: set[tuple[object, ...]] = set()
         position = desk.index.position()
@@ -86,6 +89,20 @@ class Bench:
     def is_logged(self, ready: Ready) -> bool:
         """Whether the index has the entry, though the outbox may not: of a vault that was restored."""
         return self._is_logged(ready.entry)
+
+    def openings(self) -> dict[tuple[Facts, Identity], list[TradelineId]]:
+        """Tradelines by what this member wrote on them, which is how an opening is known again; read once."""
+        if not self._openings:
+            for kept in self.desk.vault.contents.of(self.member, None, ON_TRADELINE):
+                if kept.written:
+                    said = (kept.content.facts, kept.content.identity)
+                    self._openings.setdefault(said, []).append(kept.tradeline)
+        return self._openings
+
+    def tag_keys(self) -> tuple[TagKey, ...]:
+        """The member's, oldest first; read once, because reading one tests its primes."""
+        self._tag_keys = self._tag_keys or tag_keys(self.desk, self.member)
+        return self._tag_keys
 
     def check_role(self, member: Member, *roles: Role) -> None:
         """NotAMember, or RoleMissing unless the member is active and has one of the roles; none asks for no role."""

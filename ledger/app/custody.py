@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ledger.app.ports import Attempt, Directory, OutboxRow, OutboxState, Recorder
+from ledger.app.ports import Attempt, Directory, OutboxRow, Recorder
 from ledger.app.pump import check_signer
 from ledger.app.raw_transaction import SignedTransaction, read_transaction
 from ledger.app.refusals import WrongState
@@ -33,7 +33,7 @@ def hand_in(vault: Vault, recorder: Recorder, directory: Directory, number: int,
 
     Raises BadTransaction for bytes that are no signed transaction, BadContent for another call than the
     row's, KeyUnfit for a signer that is no key of the member, WrongState. What was handed in before is taken
-    as such.
+    as such; until the row is mined another may follow, such as one with the right nonce.
     """
     signed = read_transaction(raw)
     if any(attempt.transaction == signed.hash for attempt in vault.outbox.attempts(number)):
@@ -48,9 +48,7 @@ def hand_in(vault: Vault, recorder: Recorder, directory: Directory, number: int,
 
 def _next_of_lane(vault: Vault, number: int) -> OutboxRow:
     row = vault.outbox.row(number)
-    waiting = vault.outbox.rows(row.member, OutboxState.ACCEPTED, OutboxState.SIGNED, OutboxState.SUBMITTED)
-    first = next((one for one in waiting if one.lane == row.lane), None)
-    if row.state is not OutboxState.ACCEPTED or first is None or first.number != number:
+    if number not in (one.number for one in vault.outbox.next_rows()):
         raise WrongState(
             f"row {number} is {row.state.value}, or not the next of lane {row.lane}: it is not signed now"
         )

@@ -38,12 +38,11 @@ from ledger.app.ports import (
 from ledger.app.refusals import KeyUnfit, NotAMember
 from ledger.app.vault import Outbox, Vault
 from ledger.core.codes import EntryClass, KeyPurpose
-from ledger.core.errors import Refused
+from ledger.core.errors import Refused, TradelineError, Unavailable
 from ledger.core.ids import Commitment, Member
 
 _SHARE = EntryClass.SHARE
 _REVERTS = 3
-_ON_ITS_WAY = (OutboxState.SIGNED, OutboxState.SUBMITTED, OutboxState.MINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +85,36 @@ class Pump:
         VaultBusy; Unavailable leaves all as it is stored.
         """
         with self.vault.outbox.exclusively():
-            before = {row.number: row for row in self._open_rows()}
-            settled = [self._settle(row) for row in before.values()]
-            sent = [self._send(row) for row in self._next_rows()]
-            after = {number: self.vault.outbox.row(number) for number in before}
-        moved = tuple(number for number, row in after.items() if row.state is not before[number].state)
-        open_ = sum(row.state not in (OutboxState.FINAL, OutboxState.REFUSED) for row in after.values())
-        return Turn(moved, tuple(one for one in (*settled, *sent) if one is not None), open_)
+            on_their_way = self._outbox.rows(
+                None, OutboxState.SIGNED, OutboxState.SUBMITTED, OutboxState.MINED
+            )
+            settled = [self._settle(row) for row in on_their_way]
+            waiting = [row for row in self._outbox.next_rows() if row.state is OutboxState.ACCEPTED]
+            sent = [self._send(row) for row in waiting]
+            looked_at = {row.number: row.state for row in (*waiting, *on_their_way)}
+            moved = [number for number, was in looked_at.items() if self._outbox.row(number).state is not was]
+            held = [one for one in (*settled, *sent) if one is not None]
+            return Turn(tuple(sorted(moved)), tuple(held), self._outbox.open())
 
     # --- what became of what was sent ---
 
     def _settle(self, row: OutboxRow) -> Held | None:
         attempts = self._outbox.attempts(row.number)
         if not attempts:
-            return self._settle_unsent(row)
+            self._settle_unsent(row)
+            return None
         # The nonce is asked for first: a transaction that is mined in between is then seen, not taken for lost.
         spent = self.relay.nonce(attempts[-1].address)
         fates = [self.relay.fate(attempt.transaction) for attempt in attempts]
+        return None if self._mined(row, fates) else self._settle_last(row, attempts[-1], fates, spent)
+
+    def _mined(self, row: OutboxRow, fates: Iterable[Fate]) -> bool:
+        """Whether one of its transactions is, which is all that counts."""
         done = next((fate for fate in fates if fate.state in (Sending.MINED, Sending.FINAL)), None)
         if done is not None:
             state = OutboxState.MINED if done.state is Sending.MINED else OutboxState.FINAL
             self._move(row, state, done.block)
-            return None
-        if row.state is OutboxState.ACCEPTED:
-            return None
-        return self._settle_last(row, attempts[-1], fates, spent)
+        return done is not None
 
     def _settle_last(self, row: OutboxRow, attempt: Attempt, fates: list[Fate], spent: int) -> Held | None:
         match fates[-1]:
@@ -127,27 +131,20 @@ class Pump:
                 return self._hand_out(row, attempt.raw)
         return None
 
-    def _settle_unsent(self, row: OutboxRow) -> Held | None:
-        """A row without a transaction: it waits, or another copy of this vault sent it, as its commitments show."""
-        if row.state is OutboxState.ACCEPTED:
-            return None
+    def _settle_unsent(self, row: OutboxRow) -> None:
+        """A row that another copy of this vault sent, as its commitments show."""
         block = self._block_on_chain(row)
         if block is None:
             self._outbox.renew(row.number)
         elif block <= self.finalised():
             self._outbox.move(row.number, OutboxState.FINAL, block)
-        return None
 
     # --- the next of each lane ---
 
-    def _next_rows(self) -> list[OutboxRow]:
-        """The first row of each lane that is not mined, where it waits to be signed."""
-        first: dict[tuple[Member, int], OutboxRow] = {}
-        for row in self._outbox.rows(None, OutboxState.ACCEPTED, OutboxState.SIGNED, OutboxState.SUBMITTED):
-            first.setdefault((row.member, row.lane), row)
-        return [row for row in first.values() if row.state is OutboxState.ACCEPTED]
-
     def _send(self, row: OutboxRow) -> Held | None:
+        # Of a row that was renewed, a transaction that was taken for dead may be mined after all.
+        if self._mined(row, (self.relay.fate(one.transaction) for one in self._outbox.attempts(row.number))):
+            return None
         sender = self.sender(row.member)
         if sender is None:
             return Held(row.number, "waits to be signed by its member")
@@ -171,6 +168,11 @@ class Pump:
             if self.recorder.next_sequence(row.member, row.lane) == row.sequence:
                 self._outbox.refuse(row.number, str(error))
             return None
+        except Unavailable:
+            raise
+        except TradelineError as error:
+            # The node's own no, such as to a key without money: not the batch's fault, nor that of other lanes.
+            return Held(row.number, str(error))
         self._outbox.signed(row.number, Attempt(sender.address(), nonce, row.sequence, transaction, raw))
         return self._hand_out(row, raw)
 
@@ -211,9 +213,6 @@ class Pump:
     def _move(self, row: OutboxRow, state: OutboxState, block: int | None = None) -> None:
         if (row.state, row.block) != (state, block):
             self._outbox.move(row.number, state, block)
-
-    def _open_rows(self) -> Iterable[OutboxRow]:
-        return self._outbox.rows(None, OutboxState.ACCEPTED, *_ON_ITS_WAY)
 
     @property
     def _outbox(self) -> Outbox:

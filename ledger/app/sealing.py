@@ -19,7 +19,6 @@ from ledger.app.intents import (
     State,
     Take,
 )
-from ledger.app.keys import tag_keys
 from ledger.app.refusals import NotEntitled, ObligationTaken, WrongState
 from ledger.app.standing import Standing
 from ledger.app.waiting import obligation_of
@@ -89,13 +88,13 @@ def _opened(bench: Bench, intent: Open, words: Words) -> Standing:
         if not may_link or intent.counterparty == EXTERNAL:
             raise NotEntitled(bench.member, intent.capacity, f"tradeline {intent.tradeline}, to link it")
         return standing
-    for kept in bench.desk.vault.contents.of(bench.member, None, ON_TRADELINE):
-        same = (kept.content.facts, kept.content.identity) == (words.facts, words.identity)
-        if kept.written and same and bench.sealed_before(bench.begin(kept.tradeline), words):
-            return bench.begin(kept.tradeline)
+    for tradeline in bench.openings().get((words.facts, words.identity), ()):
+        if bench.sealed_before(bench.begin(tradeline), words):
+            return bench.begin(tradeline)
     own = [one.sequence for one in bench.desk.index.tradelines_of(bench.member) if one.opener == bench.member]
     sequence = bench.desk.vault.tradelines.next_sequence(bench.member, max(own, default=0) + 1)
     standing = bench.begin(TradelineId(bench.member, sequence))
+    bench.openings().setdefault((words.facts, words.identity), []).append(standing.tradeline)
     bench.new_key(Scope(bench.desk.vault.place, standing.tradeline, 0))
     return standing
 
@@ -130,8 +129,7 @@ def _obligation(bench: Bench, standing: Standing, facts: Facts, identity: Identi
     capacity = Capacity.DEBTOR if standing.creditor == EXTERNAL else Capacity.CREDITOR
     standing.check_speaks(bench.member, capacity, ON_TRADELINE)
     bench.check_role(bench.member, *_WRITERS)
-    keys = tag_keys(bench.desk, bench.member)
-    proofs = [key.prove(alpha) for key in keys]
+    proofs = [key.prove(alpha) for key in bench.tag_keys()]
     ids = [obligation_of(standing.tradeline, standing.creditor, proof_to_hash(proof)) for proof in proofs]
     words = Words(
         EntryClass.OBLIGATION, capacity, facts, identity, obligation=ids[-1], tag=proof_to_hash(proofs[-1])

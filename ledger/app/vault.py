@@ -116,6 +116,14 @@ class Outbox(Protocol):
         """In the order in which they were accepted; of these states, or all."""
         ...
 
+    def next_rows(self) -> tuple[OutboxRow, ...]:
+        """Of each lane the first row that is not mined, final or refused."""
+        ...
+
+    def open(self) -> int:
+        """How many rows are neither final nor refused."""
+        ...
+
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
         """Rows, not refused, that an index at block `indexed` may lack: not final, or final above it; in order."""
         ...

@@ -55,16 +55,7 @@ class Backups:
         if path.exists():
             raise NotAVault(f"{path} exists already")
         self._database.ask("INSERT OR REPLACE INTO backups VALUES (?, ?)", str(path.absolute()), now)
-        partial = path.with_name(path.name + ".partial")
-        partial.unlink(missing_ok=True)
-        create_private(partial)
-        with closing(sqlite3.connect(partial)) as copy:
-            self._database.connection.backup(copy)
-            # One file, with no log beside it.
-            copy.execute("PRAGMA journal_mode = DELETE")
-        _to_disk(partial)
-        partial.replace(path)
-        _to_disk(path.parent)
+        copy_file(self._database, path)
 
     def forget(self, path: str) -> None:
         """Strikes a backup off the list: its owner says that it is destroyed."""
@@ -87,6 +78,7 @@ class Backups:
         return Reach(reached, tuple(path for path in paths if path not in reached))
 
     def _reach(self, path: Path, change: Change) -> bool:
+        _partial(path).unlink(missing_ok=True)
         try:
             check_is_vault(path)
             backup = Database(path, journal="DELETE")
@@ -105,6 +97,19 @@ class Backups:
         return True
 
 
+def copy_file(database: Database, path: Path) -> None:
+    """Copies a vault to `path`, as one file with no log beside it: whole, or not there at all."""
+    partial = _partial(path)
+    partial.unlink(missing_ok=True)
+    create_private(partial)
+    with closing(sqlite3.connect(partial)) as copy:
+        database.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    _to_disk(partial)
+    partial.replace(path)
+    _to_disk(path.parent)
+
+
 def store_wrapped(database: Database, wrapped: Wrapped) -> None:
     """Replaces the wrapped data key."""
     cost = wrapped.cost
@@ -117,6 +122,10 @@ def _mirror(backup: Database, member: Member, rows: dict[str, list[tuple[object,
         backup.ask(f"DELETE FROM {table} WHERE member = ?", member)
         if values:
             backup.many(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(path.name + ".partial")
 
 
 def _to_disk(path: Path) -> None:

@@ -21,7 +21,6 @@ class Database:
     def __init__(self, path: Path, journal: str = "WAL") -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._depth = 0
         self._connection = _connect(path, journal)
 
     @property
@@ -58,19 +57,16 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """All or nothing; within another one, a part of it."""
         with self._lock:
-            if self._depth == 0:
-                self.ask("BEGIN IMMEDIATE")
-            self._depth += 1
+            if self._connection.in_transaction:
+                yield
+                return
+            self.ask("BEGIN IMMEDIATE")
             try:
                 yield
-            except BaseException:
-                self._depth -= 1
-                if self._depth == 0:
-                    self._connection.rollback()
-                raise
-            self._depth -= 1
-            if self._depth == 0:
                 self.ask("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
 
     def overwrite(self) -> None:
         """Leaves no older version of a page in the write-ahead log; VaultBusy while another reader needs one."""

@@ -28,8 +28,9 @@ class Drawer:
         """(columns, value) of the rows whose named columns are as said, in the order of the columns."""
         names = ", ".join(self.columns)
         conditions = " AND ".join(f"{name} = ?" for name in where) or "1"
-        query = f"SELECT {names}, sealed FROM {self.table} WHERE {conditions} ORDER BY {names}"
-        rows = self.database.ask(query, *where.values())
+        query = f"SELECT {names}, sealed FROM {self.table} WHERE {conditions}"
+        # Sorted here: asked to sort, SQLite prefers an index in that order to one that finds the rows.
+        rows = sorted(self.database.ask(query, *where.values()))
         return [(row[:-1], self.cipher.open(row[-1], self._place(row[:-1]))) for row in rows]
 
     def get(self, **where: Column) -> bytes | None:

@@ -1,13 +1,13 @@
 """The vault as one file: made, opened, re-keyed, copied, restored."""
 
 import os
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Self
 
 from ledger.proof.scope import Place
 from ledger.vault.access_log import AccessLog
-from ledger.vault.backups import Backups, Reach, store_wrapped
+from ledger.vault.backups import Backups, Reach, copy_file, store_wrapped
 from ledger.vault.cipher import Cipher, Cost, Wrapped
 from ledger.vault.consents import StoredConsents
 from ledger.vault.contents import StoredContents
@@ -82,14 +82,10 @@ class VaultFile:
 
         What was sent since the backup, the pump finds on chain.
         """
-        source = cls.open(backup, passphrase)
-        try:
-            create_private(path)
-            copy = Database(path)
-            source._database.connection.backup(copy.connection)
-            copy.close()
-        finally:
-            source.close()
+        if path.exists():
+            raise NotAVault(f"{path} exists already")
+        with closing(cls.open(backup, passphrase)) as source:
+            copy_file(source._database, path)
         return cls.open(path, passphrase)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -4,12 +4,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import cast
 
 from ledger.app.ports import Attempt, OutboxRow, OutboxState, SealedEntry
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
-from ledger.proof import cbor
+from ledger.proof.integers import u16
 from ledger.vault.database import Database, Row
 from ledger.vault.errors import VaultBusy
 
@@ -61,6 +60,17 @@ class StoredOutbox:
         return tuple(
             map(_row, self._database.ask(f"{query} AND member = ? ORDER BY number", *wanted, member))
         )
+
+    def next_rows(self) -> tuple[OutboxRow, ...]:
+        marks = ", ".join("?" * len(_UNMINED))
+        first = f"SELECT min(number) FROM outbox WHERE state IN ({marks}) GROUP BY member, lane"
+        query = f"SELECT {_COLUMNS} FROM outbox WHERE number IN ({first}) ORDER BY number"
+        return tuple(map(_row, self._database.ask(query, *_UNMINED)))
+
+    def open(self) -> int:
+        ended = (OutboxState.FINAL.value, OutboxState.REFUSED.value)
+        ((number,),) = self._database.ask("SELECT count(*) FROM outbox WHERE state NOT IN (?, ?)", *ended)
+        return int(number)
 
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
         query = (
@@ -131,11 +141,21 @@ class StoredOutbox:
 
 
 def _packed(entries: Sequence[SealedEntry]) -> bytes:
-    return cbor.encode([[entry.meta, entry.obligation, entry.commitment, entry.payload] for entry in entries])
+    """Each as meta, obligation, commitment (32 bytes each), u16 length, payload."""
+    return b"".join(
+        entry.meta + entry.obligation + entry.commitment + u16(len(entry.payload)) + entry.payload
+        for entry in entries
+    )
 
 
 def _unpacked(value: bytes) -> tuple[SealedEntry, ...]:
-    return tuple(SealedEntry(*parts) for parts in cast(list[list[bytes]], cbor.decode(value)))
+    entries, at = [], 0
+    while at < len(value):
+        meta, obligation, commitment = (value[at + start : at + start + 32] for start in (0, 32, 64))
+        start = at + 98
+        at = start + int.from_bytes(value[at + 96 : start], "big")
+        entries.append(SealedEntry(meta, obligation, commitment, value[start:at]))
+    return tuple(entries)
 
 
 def _row(found: Row) -> OutboxRow:

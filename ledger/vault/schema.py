@@ -29,6 +29,7 @@ CREATE TABLE contents (
     member INTEGER, tradeline BLOB, obligation BLOB, commitment BLOB, written INTEGER NOT NULL, sealed BLOB NOT NULL,
     PRIMARY KEY (member, commitment));
 CREATE INDEX contents_by_tradeline ON contents (member, tradeline);
+CREATE INDEX contents_by_obligation ON contents (member, obligation, tradeline);
 CREATE TABLE proofs (
     member INTEGER, tradeline BLOB, obligation BLOB, sealed BLOB NOT NULL, PRIMARY KEY (member, obligation));
 CREATE TABLE erased (
