@@ -104,8 +104,8 @@ class _Replay:
         header = block.header
         for index, _, log in block.logs():
             if log.address in self._contracts.addresses:
-                self._counts.logs += 1
                 self._event(log, Moment(header.number, header.timestamp, index))
+                self._counts.logs += 1
         if self._keys is not None:
             keep(self._keys, block, self._contracts.addresses)
         self._counts.blocks += 1
@@ -220,6 +220,7 @@ def _never(ground: Ground) -> tuple[Finding, ...]:
         Finding(
             "seals", f"{ground.engine} chain: no validators' seals, so that another history would pass too"
         ),
+        Finding("end", "a node can keep its last blocks to itself: this is the chain up to the block named"),
         Finding("lanes", "the next sequence of each lane is in state, but no event tells it"),
         Finding("attestations", "anchors are checked; what was attested is in dossiers (`tradeline verify`)"),
     )

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import chain as joined
 from typing import Protocol
 
-from ledger.app.audit_calldata import NotRecord, entries_of, log_of
+from ledger.app.audit_calldata import NotRecord, Stamp, entries_of, log_of
 from ledger.app.audit_report import Difference, unequal
 from ledger.app.ports import RawLog
 from ledger.app.raw_transaction import BadTransaction, read_transaction
-from ledger.core.errors import TradelineError
+from ledger.core.errors import BadContent, TradelineError
 from ledger.proof import rlp
 from ledger.proof.events import RECORDED
 from ledger.proof.header import FORMS, NAMES, Header, block_hash, header_from_rpc
@@ -126,17 +126,22 @@ def _by_calls(told: Told, raws: Sequence[bytes], ledger: bytes) -> Iterator[Repa
     """Entries as the block's transactions hand them in."""
     for at, (raw, receipt) in enumerate(zip(raws, told.receipts, strict=False)):
         try:
-            call = read_transaction(raw)
-            entries = entries_of(call.data) if call.to == ledger else ()
-        except (BadTransaction, NotRecord):
+            yield from _repaired(told, at, _called(raw, receipt.logs, ledger))
+        except (BadTransaction, NotRecord, BadContent):
             continue
-        places = [place for place, log in enumerate(receipt.logs) if log.address == ledger and _is_entry(log)]
-        if not entries or len(places) != len(entries):
-            continue
-        logs = list(receipt.logs)
-        for place, entry in zip(places, entries, strict=True):
-            logs[place] = log_of(entry, logs[place])
-        yield from _repaired(told, at, tuple(logs))
+
+
+def _called(raw: bytes, found: Sequence[Log], ledger: bytes) -> tuple[Log, ...]:
+    """The logs of a transaction, those of entries as its call leads to them; NotRecord where they are not as many."""
+    call = read_transaction(raw)
+    entries = entries_of(call.data) if call.to == ledger else ()
+    places = [place for place, log in enumerate(found) if log.address == ledger and _is_entry(log)]
+    if not entries or len(places) != len(entries):
+        raise NotRecord("a transaction of other logs")
+    logs, stamp = list(found), Stamp.of([found[place] for place in places])
+    for place, entry in zip(places, entries, strict=True):
+        logs[place] = log_of(entry, stamp, found[place])
+    return tuple(logs)
 
 
 def _one_by_one(witness: Witness, told: Told) -> Iterator[Repair]:

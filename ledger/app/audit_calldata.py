@@ -1,18 +1,24 @@
 """What a `record` call hands in, and the logs that it leads to: the second telling of an entry."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
 from ledger.app.ports import SealedEntry
-from ledger.core.codes import EntryClass
+from ledger.core.codes import Capacity, EntryClass
 from ledger.core.errors import ProofError
+from ledger.core.ids import Member, TradelineId
 from ledger.proof.events import RECORDED
 from ledger.proof.integers import u256
 from ledger.proof.keccak import keccak256
 from ledger.proof.logs import Log
+from ledger.proof.meta import DELEGATE
+from ledger.proof.obligation_id import external_obligation_id, obligation_id
 from ledger.proof.payload import SIZES
 
 SELECTOR = keccak256(b"record(uint32,uint64,(bytes32,bytes32,bytes32)[],bytes)")[:4]
 WORD = 32
-_STAMPED = (1, 2, 6, 7, 8, 9)
-"""Bytes of meta that the contract writes: its bit of the capacity, the status, the recorder."""
 
 
 class NotRecord(ProofError):
@@ -39,18 +45,38 @@ def entries_of(data: bytes) -> tuple[SealedEntry, ...]:
     return tuple(entries)
 
 
-def log_of(entry: SealedEntry, told: Log) -> Log:
-    """The log of an entry; what the contract adds (stamp of meta, id in place of a tag) is as in the log told."""
-    stamped = told.data[:WORD].ljust(WORD, b"\0")
-    meta = bytes(
-        said | (stamped[at] & 0x80 if at == 1 else stamped[at]) if at in _STAMPED else said
-        for at, said in enumerate(entry.meta)
-    )
-    is_tag = entry.meta[0] == EntryClass.OBLIGATION and len(told.topics) == 3
-    obligation = told.topics[2] if is_tag else entry.obligation
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the contract adds to the meta of every entry of a batch: who signed it, and whether as a delegate."""
+
+    delegate: int
+    recorder: bytes
+
+    @classmethod
+    def of(cls, told: Sequence[Log]) -> Self:
+        """The stamp that most of a batch's logs have; there is at least one."""
+        found = Counter(cls(log.data[1] & DELEGATE, log.data[6:10]) for log in told if len(log.data) >= WORD)
+        return max(found, key=lambda stamp: found[stamp], default=cls(0, bytes(4)))
+
+
+def log_of(entry: SealedEntry, stamp: Stamp, told: Log) -> Log:
+    """The log of an entry of a stamped batch. Only the status of its tradeline is as in the log told."""
+    status, meta = told.data[2:3].ljust(1, b"\0"), entry.meta
+    meta = meta[:1] + bytes([meta[1] | stamp.delegate]) + status + meta[3:6] + stamp.recorder + meta[10:]
     padded = entry.payload + bytes(-len(entry.payload) % WORD)
     data = meta + entry.commitment + u256(3 * WORD) + u256(len(entry.payload)) + padded
-    return Log(told.address, (RECORDED.topic, u256(int.from_bytes(meta[14:22], "big")), obligation), data)
+    return Log(told.address, (RECORDED.topic, meta[14:22].rjust(WORD, b"\0"), _logged_id(entry, stamp)), data)
+
+
+def _logged_id(entry: SealedEntry, stamp: Stamp) -> bytes:
+    """The obligation as logged: an id in place of a new obligation's tag (docs/records.md, section 3)."""
+    if entry.meta[0] != EntryClass.OBLIGATION:
+        return entry.obligation
+    if entry.meta[1] == Capacity.CREDITOR:
+        return obligation_id(Member(int.from_bytes(stamp.recorder, "big")), entry.obligation)
+    # Only what is owed to an external party is recorded by its debtor.
+    tradeline = TradelineId.from_int(int.from_bytes(entry.meta[14:22], "big"))
+    return external_obligation_id(tradeline, entry.obligation)
 
 
 def _payload_size(meta: bytes) -> int:

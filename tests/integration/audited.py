@@ -1,5 +1,6 @@
 """A chain to audit, and what an auditor of it starts from."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def ground_of(network: Network) -> Ground:
 
 
 def lived_in(network: Network) -> AuditedChain:
-    """Some life at random, a block of four transactions, and a last block with entries on a tradeline."""
+    """Some life at random, a block of four transactions, and a last block with an obligation and three statements."""
     parties = [network.admit() for _ in range(4)]
     Life(network, parties).live(LIFE)
     opener, other, third = (network.admit() for _ in range(3))
@@ -75,7 +76,9 @@ def lived_in(network: Network) -> AuditedChain:
     entry = network.entry
     network.record(opener, [entry(EntryClass.OPEN, Capacity.CREDITOR, line, subject=other.number)])
     crowded = _crowd(network, line, opener, other, third)
-    last = network.record(opener, [entry(EntryClass.STATEMENT, Capacity.CREDITOR, line) for _ in range(3)])
+    obligation = entry(EntryClass.OBLIGATION, Capacity.CREDITOR, line, os.urandom(32))
+    statements = [entry(EntryClass.STATEMENT, Capacity.CREDITOR, line) for _ in range(3)]
+    last = network.record(opener, [obligation, *statements])
     return AuditedChain(network, crowded, last)
 
 

@@ -240,8 +240,14 @@ def test_the_verb_names_a_difference_and_exits_with_1(trade: Trade, trust: Path)
 
 @pytest.mark.parametrize(
     "wrong",
-    [("--vault", "nowhere"), ("--member", "1"), ("--trust", "nowhere.json"), ("--until-block", "-1")],
-    ids=lambda wrong: wrong[0],
+    [
+        ("--vault", "nowhere"),
+        ("--member", "1"),
+        ("--trust", "nowhere.json"),
+        ("--until-block", "-1"),
+        ("--until-block", "1000000"),
+    ],
+    ids=" ".join,
 )
 def test_misuse_is_said_with_2(trade: Trade, trust: Path, wrong: tuple[str, str]) -> None:
     code, _ = run("--rpc", trade.network.engine.url, "--trust", str(trust), *wrong)

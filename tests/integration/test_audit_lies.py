@@ -73,6 +73,13 @@ def flip_data(at: int) -> Callable[[dict[str, Any]], None]:
     return lambda log: log.update(data=flipped(log["data"], at))
 
 
+def flip_topic(at: int) -> Callable[[dict[str, Any]], None]:
+    def change(log: dict[str, Any]) -> None:
+        log["topics"][at] = flipped(log["topics"][at], 31)
+
+    return change
+
+
 # --- headers ---
 
 
@@ -154,31 +161,35 @@ def test_an_altered_byte_of_an_entry_is_named(chain: AuditedChain, node: LyingNo
 
 
 @pytest.mark.parametrize(
-    ("at", "field"),
-    [(10, "meta"), (40, "commitment"), (200, "payload, from byte 72"), (64, "data, from byte 64")],
+    ("log", "change", "field"),
+    [
+        (2, flip_data(9), "meta"),  # the recorder, which the contract adds
+        (2, flip_data(10), "meta"),
+        (2, flip_data(40), "commitment"),
+        (2, flip_data(200), "payload, from byte 72"),
+        (2, flip_data(64), "data, from byte 64"),
+        (2, flip_topic(0), "topic 0"),
+        (2, flip_topic(1), "topic 1"),
+        (0, flip_topic(2), "topic 2"),  # the obligation's id, of which the call has the tag
+    ],
 )
 def test_an_entry_that_is_altered_wherever_it_is_told_is_named_by_its_call(
-    chain: AuditedChain, node: LyingNode, at: int, field: str
+    chain: AuditedChain, node: LyingNode, log: int, change: Callable[[dict[str, Any]], None], field: str
 ) -> None:
-    lie = in_log(0, 2, flip_data(at))
-    name = chain.network.reader().header(chain.last)["transactions"]
-    assert isinstance(name, list)
+    lie = in_log(0, log, change)
     node.lies = {
         RECEIPTS: at_block(chain.last, lie),
-        RECEIPT: lambda params, receipt: lie([receipt])[0] if params[0] == name[0] else receipt,
+        RECEIPT: lambda params, receipt: lie([receipt])[0] if len(receipt["logs"]) == 4 else receipt,
     }
     report = chain.audit(node.url)
-    assert report.difference is not None
-    assert (report.difference.block, report.difference.log) == (chain.last, 2)
+    assert node.told[RECEIPTS] and report.difference is not None
+    assert (report.difference.block, report.difference.log) == (chain.last, log)
     assert report.difference.field == field
     assert report.difference.expected != report.difference.got
 
 
 def test_an_altered_topic_is_named(chain: AuditedChain, node: LyingNode) -> None:
-    def change(log: dict[str, Any]) -> None:
-        log["topics"][1] = flipped(log["topics"][1], 31)
-
-    node.lies = {RECEIPTS: at_block(chain.last, in_log(0, 0, change))}
+    node.lies = {RECEIPTS: at_block(chain.last, in_log(0, 0, flip_topic(1)))}
     difference = found(chain, node)
     assert (difference.block, difference.log, difference.field) == (chain.last, 0, "topic 1")
 
@@ -244,7 +255,7 @@ def test_a_dropped_log_is_named(chain: AuditedChain, node: LyingNode) -> None:
         return receipts
 
     node.lies = {RECEIPTS: at_block(chain.last, change)}
-    assert found(chain, node) == Difference(chain.last, 2, "number of logs of receipt 0", "3", "2")
+    assert found(chain, node) == Difference(chain.last, 3, "number of logs of receipt 0", "4", "3")
 
 
 def test_a_transaction_that_is_not_of_the_block_accuses_nobody(chain: AuditedChain, node: LyingNode) -> None:
@@ -252,7 +263,7 @@ def test_a_transaction_that_is_not_of_the_block_accuses_nobody(chain: AuditedCha
     lie = in_log(0, 1, flip_data(200))
     node.lies = {
         RECEIPTS: at_block(chain.last, lie),
-        RECEIPT: lambda params, receipt: lie([receipt])[0] if len(receipt["logs"]) == 3 else receipt,
+        RECEIPT: lambda params, receipt: lie([receipt])[0] if len(receipt["logs"]) == 4 else receipt,
         RAW: lambda params, raw: flipped(raw, len(raw) // 2 - 100),
     }
     difference = found(chain, node)
@@ -264,14 +275,14 @@ def test_a_transaction_that_is_not_of_the_block_accuses_nobody(chain: AuditedCha
 
 def test_a_forged_last_block_is_found_in_the_state(chain: AuditedChain, node: LyingNode) -> None:
     """Block and receipts hold together and no child betrays them: the head in state does."""
-    lie = in_log(0, 2, flip_data(200))
+    lie = in_log(0, 3, flip_data(200))
     forged = lie(chain.network.reader().receipts(chain.last))
     forged_root = receipts_root([receipt_from_rpc(receipt) for receipt in forged])
     told = chain.network.reader().header(chain.last) | {"receiptsRoot": "0x" + forged_root.hex()}
     told["hash"] = "0x" + block_hash(header_from_rpc(told)).hex()
     node.lies = {RECEIPTS: at_block(chain.last, lie), HEADER: at_block(chain.last, lambda block: told)}
     difference = found(chain, node)
-    assert (difference.block, difference.log) == (chain.last, 2)
+    assert (difference.block, difference.log) == (chain.last, 3)
     assert difference.field.startswith("ledger: head of tradeline ")
     reader, line = chain.network.reader(), difference.field.split()[4].rstrip(",")
     assert line == "5-1"
