@@ -10,6 +10,7 @@ from ledger.app.ports import Directory, RegisteredKey, Registrations
 from ledger.app.refusals import KeyUnfit
 from ledger.app.vault import Private, Vault
 from ledger.core.codes import KeyPurpose
+from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.proof.hpke import PRIVATE_SIZE, EncryptionKey, EncryptionPublicKey
 from ledger.proof.integers import u16
@@ -43,7 +44,12 @@ def make_key(desk: Desk, member: Member, kind: Private) -> int:
 
 
 def register_key(desk: Desk, registrations: Registrations, member: Member, kind: Private) -> int:
-    """Registers the vault's latest key of this kind, if the registry has it not; its generation."""
+    """Registers the vault's latest key of this kind, if the registry has it not; its generation.
+
+    KeyUnfit if there is none, or if the two have counted differently; Misuse for a holder key.
+    """
+    if kind not in PURPOSES:
+        raise Misuse(f"a {kind.value} key is in no registry")
     generation, secret = _latest(desk.vault, member, kind)
     public = public_bytes(kind, secret)
     known = [key.public for key in desk.directory.keys(member, PURPOSES[kind])]

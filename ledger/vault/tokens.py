@@ -69,8 +69,8 @@ class Tokens:
 
     def revoke(self, token_id: str, now: int) -> bool:
         """Ends a token for ever; False if there is none of this id that stood."""
-        query = "UPDATE tokens SET revoked = ? WHERE id = ? AND revoked IS NULL"
-        return self._database.run(query, now, bytes.fromhex(token_id)) > 0
+        query = "UPDATE tokens SET revoked = ? WHERE hex(id) = upper(?) AND revoked IS NULL"
+        return self._database.run(query, now, token_id) > 0
 
     def _token(self, token_id: bytes, member: int, sealed: bytes, expires: int) -> Token:
         opened = cbor.decode(self._cipher.open(sealed, _place(token_id)))

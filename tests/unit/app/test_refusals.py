@@ -246,7 +246,9 @@ def test_a_key_is_registered_once_and_in_order(seller):
     make_key(seller.desk, seller.number, Private.ENCRYPTION)
     with pytest.raises(KeyUnfit, match="the registry has 1 encryption keys of member 1, the vault 3"):
         register_key(seller.desk, seller.registrations, seller.number, Private.ENCRYPTION)
-    with pytest.raises(KeyUnfit, match="the vault has no holder key"):
+    with pytest.raises(KeyUnfit, match="the vault has no attestation key"):
+        register_key(seller.desk, seller.registrations, seller.number, Private.ATTESTATION)
+    with pytest.raises(Misuse, match="a holder key is in no registry"):
         register_key(seller.desk, seller.registrations, seller.number, Private.HOLDER)
 
 

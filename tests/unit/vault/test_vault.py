@@ -215,6 +215,7 @@ def test_tokens_are_checked_and_never_kept(vault, tmp_path):
     assert vault.tokens.of(MEMBER) == (found,)
     assert vault.tokens.revoke(found.id, now=50)
     assert not vault.tokens.revoke(found.id, now=51)
+    assert not vault.tokens.revoke("not hex", now=51)
     assert vault.tokens.check(token, now=52) is None
 
 
