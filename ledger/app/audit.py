@@ -204,10 +204,15 @@ def _findings(
     else:
         missing.append(Finding("state", "the audit stopped at a difference before it was proved"))
     if account is not None:
-        opened = f"{account.opened} entries of member {account.member} opened, figures recomputed"
-        established.append(Finding("contents", opened))
+        opened = (
+            f"{account.opened} entries on tradelines of member {account.member}, figures recomputed from them"
+        )
+        if account.opened:
+            established.append(Finding("contents", opened))
         if account.sealed:
-            sealed = f"{account.sealed} entries of member {account.member} that its vault has no key for"
+            sealed = (
+                f"{account.sealed} entries on tradelines of member {account.member}: its vault has no key"
+            )
             missing.append(Finding("sealed contents", sealed))
     else:
         missing.append(Finding("contents", "nothing was opened: no keys, or none were reached"))

@@ -133,6 +133,8 @@ def _keys(path: Path | None, member: int | None, contracts: Contracts) -> Iterat
         tempfile.TemporaryDirectory() as folder,
         closing(SqliteIndex(Path(folder) / "index.sqlite", contracts, 0)) as index,
     ):
+        if member not in held.keys.members():
+            raise Misuse(f"{path} has no keys of member {member}")
         yield Keys(Desk(held, index, index.directory, os.urandom), Member(member))
 
 

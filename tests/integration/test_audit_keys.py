@@ -254,6 +254,12 @@ def test_misuse_is_said_with_2(trade: Trade, trust: Path, wrong: tuple[str, str]
     assert code == 2
 
 
+def test_a_vault_of_another_member_is_misuse(trade: Trade, trust: Path) -> None:
+    vault, other = trade.folder / "seller", str(trade.buyer.number)
+    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    assert run(*where, "--vault", str(vault), "--member", other)[0] == 2
+
+
 def test_a_node_that_is_away_is_an_error_and_no_difference(trust: Path) -> None:
     code, out = run("--rpc", "http://127.0.0.1:9", "--trust", str(trust), "--json")
     assert code == 1
