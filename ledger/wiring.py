@@ -1,6 +1,7 @@
 """The one place that joins rooms by name: a node of one party, from its settings."""
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -25,8 +26,9 @@ from ledger.settings import Settings, load_contacts
 from ledger.store.index import SqliteIndex
 from ledger.vault.file import VaultFile
 
-TURNS = 1_000
-"""Turns of the pump before it is left for later; each waits for the node."""
+PATIENCE = 60.0
+PAUSE = 0.05
+"""Seconds without a move after which the rest is left for later; seconds between two looks."""
 
 
 @dataclass(slots=True)
@@ -65,15 +67,16 @@ class Node:
         """One turn of the outbox."""
         return self._pump().turn()
 
-    def flush(self) -> Turn:
-        """Sends until nothing is on its way or nothing moves, then reads the chain."""
-        pump, turn = self._pump(), Turn((), (), 0)
-        for _ in range(TURNS):
-            turn = pump.turn()
-            if not turn.open or (not turn.moved and turn.held):
+    def flush(self, patience: float = PATIENCE) -> Turn:
+        """Sends until nothing is on its way, or nothing has moved for `patience` seconds; then reads the chain."""
+        pump, moved_at = self._pump(), time.monotonic()
+        while (turn := pump.turn()).open:
+            if turn.moved:
+                moved_at = time.monotonic()
+            elif turn.held or time.monotonic() - moved_at > patience:
                 break
-            if not turn.moved:
-                self.follow()
+            else:
+                time.sleep(PAUSE)
         self.follow()
         return turn
 

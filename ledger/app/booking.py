@@ -72,26 +72,40 @@ def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:
     return booked
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An invoice that this member records: on which side of which tradeline, with whom."""
+
+    invoice: InvoiceDraft
+    side: Capacity
+    contact: Contact
+    tradeline: TradelineId
+
+
 def _book_invoices(clerk: Clerk, invoices: list[InvoiceDraft]) -> list[Booked]:
-    booked: list[Booked] = []
-    own = clerk.contacts.of(clerk.member)
-    for invoice in invoices:
-        side = _side(invoice, own)
-        if side is None:
-            booked.append(Booked(invoice, Action.LEFT, "neither party is the member that imports it"))
-            continue
-        other = invoice.debtor if side is Capacity.CREDITOR else invoice.creditor
-        contact = clerk.contacts.find(other) or Contact(EXTERNAL, other.name, other.ids, other.account)
-        if side is Capacity.DEBTOR and contact.member != EXTERNAL:
-            booked.append(_received(clerk, invoice, contact.member))
-            continue
-        tradeline = _tradeline(clerk, invoice, side, contact)
-        accepted = _submit(clerk, [RecordInvoice(tradeline, invoice)])[0]
-        if accepted.fresh:
-            _follow_up(clerk, invoice, side, contact, accepted)
-        action = Action.RECORDED if accepted.fresh else Action.ALREADY
-        booked.append(Booked(invoice, action, "", tradeline, accepted.obligation))
-    return booked
+    placed = [_place(clerk, invoice) for invoice in invoices]
+    own = [item for item in placed if isinstance(item, _Placed)]
+    accepted = _submit(clerk, [RecordInvoice(item.tradeline, item.invoice) for item in own])
+    recorded = dict(zip(map(id, own), accepted, strict=True))
+    fresh = [(item, recorded[id(item)]) for item in own if recorded[id(item)].fresh]
+    _submit(clerk, [intent for item, entry in fresh for intent in _follow_up(clerk, item, entry)])
+    return [item if isinstance(item, Booked) else _recorded(item, recorded[id(item)]) for item in placed]
+
+
+def _place(clerk: Clerk, invoice: InvoiceDraft) -> _Placed | Booked:
+    side = _side(invoice, clerk.contacts.of(clerk.member))
+    if side is None:
+        return Booked(invoice, Action.LEFT, "neither party is the member that imports it")
+    other = invoice.debtor if side is Capacity.CREDITOR else invoice.creditor
+    contact = clerk.contacts.find(other) or Contact(EXTERNAL, other.name, other.ids, other.account)
+    if side is Capacity.DEBTOR and contact.member != EXTERNAL:
+        return _received(clerk, invoice, contact.member)
+    return _Placed(invoice, side, contact, _tradeline(clerk, invoice, side, contact))
+
+
+def _recorded(item: _Placed, entry: Accepted) -> Booked:
+    action = Action.RECORDED if entry.fresh else Action.ALREADY
+    return Booked(item.invoice, action, "", item.tradeline, entry.obligation)
 
 
 def _side(invoice: InvoiceDraft, own: Contact | None) -> Capacity | None:
@@ -176,17 +190,15 @@ def _parties(invoice: InvoiceDraft) -> Identity:
     )
 
 
-def _follow_up(
-    clerk: Clerk, invoice: InvoiceDraft, side: Capacity, contact: Contact, recorded: Accepted
-) -> None:
+def _follow_up(clerk: Clerk, item: _Placed, recorded: Accepted) -> list[Intent]:
     """Keys for the member's agents; a dispute that the document itself tells of, where its debtor cannot say so."""
     intents: list[Intent] = [
-        Share(recorded.tradeline, side, agent, recorded.obligation) for agent in clerk.agents
+        Share(recorded.tradeline, item.side, agent, recorded.obligation) for agent in clerk.agents
     ]
-    if invoice.disputed and contact.member == EXTERNAL:
-        facts = Facts(Kind.DISPUTE, day=invoice.issued)
-        intents.append(State(recorded.tradeline, side, facts, Identity(), recorded.obligation))
-    _submit(clerk, intents)
+    if item.invoice.disputed and item.contact.member == EXTERNAL:
+        facts = Facts(Kind.DISPUTE, day=item.invoice.issued)
+        intents.append(State(recorded.tradeline, item.side, facts, Identity(), recorded.obligation))
+    return intents
 
 
 def _book_note(clerk: Clerk, note: CreditNoteDraft) -> Booked:

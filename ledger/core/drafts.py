@@ -9,7 +9,7 @@ from ledger.core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party as a document names it. `ids` are `scheme:value`, best first (VAT, LEI, GLN, endpoint …); `account` an IBAN or other account."""
+    """A party as a document names it. `ids` are `scheme:value`, best first; `account` an IBAN or other account."""
 
     name: str
     ids: tuple[str, ...] = ()

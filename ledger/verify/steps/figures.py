@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ledger.attest.account import account, recompute
 from ledger.attest.canonical import Json, canonical
-from ledger.attest.needed import kin, pair_of
+from ledger.attest.needed import pairs
 from ledger.core.grade import Relations
 from ledger.core.ids import Member
 from ledger.proof import slots
@@ -63,14 +63,14 @@ def _related(case: Case) -> Iterator[tuple[Member, Member]]:
     """Pairs registered as related by the as_of block."""
     dossier, as_of = ground(case.dossier, "1"), ground(case.as_of, "7")
     attestation = ground(case.attestation, "1")
-    pairs = {pair for item in dossier.tradelines for pair in kin(item)}
-    pairs.add(pair_of(Member(attestation.subject.member), Member(attestation.issuer.member)))
-    return (pair for pair in pairs if pair[0] != pair[1] and as_of.words.registry[slots.related(*pair)])
+    asked = pairs(Member(attestation.subject.member), Member(attestation.issuer.member), dossier.tradelines)
+    return (pair for pair in asked if as_of.words.registry[slots.related(*pair)])
 
 
 def _evidenced(found: FigureSet) -> int:
     """The smallest share of grade A or B among sides and currencies; all of it where nothing is recorded."""
-    return min((item.evidence.grade_ab or 0 for item in found.figures.values()), default=FULL)
+    shares = (item.evidence.grade_ab for item in found.figures.values() if item.evidence.amount)
+    return min((share or 0 for share in shares), default=FULL)
 
 
 def _counted(case: Case) -> int:
