@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
 
 from ledger.attest.dossier import ShownTradeline
-from ledger.core.codes import EntryClass, MemberList
-from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.core.codes import Capacity, EntryClass, MemberList
+from ledger.core.errors import ProofError
+from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
 from ledger.proof import slots
 from ledger.proof.meta import Meta
+
+MAX_PAIRS = 1 << 18
+"""Thousands of tradelines with a few agents each; a bound on what a verifier looks up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,11 @@ def at_as_of(
 ) -> Needed:
     """Words at the as_of block: who the member is, its heads, every tradeline's word and head, and who is related."""
     shown = tuple(tradelines)
-    pairs = {pair for item in shown for pair in kin(item)} | {pair_of(member, issuer)}
     return _needed(
         registry=[
             slots.member(member),
             slots.identity_commitment(member),
-            *(slots.related(one, other) for one, other in pairs if one != other),
+            *(slots.related(*pair) for pair in pairs(member, issuer, shown)),
         ],
         ledger=[
             *_heads(member, shown),
@@ -70,13 +73,27 @@ def later(member: Member, tradelines: Iterable[ShownTradeline], anchor: Anchor) 
     )
 
 
+def pairs(
+    member: Member, issuer: Member, tradelines: Iterable[ShownTradeline]
+) -> frozenset[tuple[Member, Member]]:
+    """Every pair whose relation figures ask for; ProofError beyond `MAX_PAIRS`."""
+    asked = {pair_of(member, issuer)} - {(member, member)}
+    for item in tradelines:
+        asked |= kin(item)
+        if len(asked) > MAX_PAIRS:
+            raise ProofError(f"more than {MAX_PAIRS} pairs of members to look up")
+    return frozenset(asked)
+
+
 def kin(tradeline: ShownTradeline) -> frozenset[tuple[Member, Member]]:
-    """The pairs among a tradeline's parties and agents whose relation decides a grade; smaller number first."""
+    """The pairs among a tradeline's parties, agents and holders whose relation decides a grade; smaller number first."""
     members = {tradeline.creditor, tradeline.debtor}
     for entry in tradeline.entries:
         meta = Meta.from_bytes(entry.meta)
         if meta.entry_class in (EntryClass.OPEN, EntryClass.APPOINT):
             members.add(meta.subject)
+        elif meta.entry_class is EntryClass.TAKE:
+            members.add(meta.recorder)
     return frozenset((Member(one), Member(other)) for one, other in combinations(sorted(members - {0}), 2))
 
 
