@@ -1,0 +1,60 @@
+"""The server, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api.attestations.endpoints import router as attestations
+from api.consents.endpoints import router as consents
+from api.courier import Courier
+from api.description import PROBLEM_RESPONSE, describe
+from api.envelope import Envelope
+from api.health.endpoints import router as health
+from api.histories.endpoints import router as histories
+from api.problems import HANDLED, handle
+from api.submissions.endpoints import router as submissions
+from api.turns import Turns
+from api.verifications.endpoints import router as verifications
+
+TAGS = (
+    ("submissions", "Files in, records out."),
+    ("histories", "What is recorded of a member, and its figures: for itself, and for whom it consented to."),
+    ("consents", "Given and withdrawn on chain, by the member itself."),
+    ("attestations", "Figures that this node's issuer signs and anchors, and dossiers for one bank."),
+    ("verifications", "A dossier judged step by step, against the node's trust root."),
+    ("health", "How the node stands."),
+)
+
+
+def application(turns: Turns | None = None, courier: Courier | None = None) -> FastAPI:
+    """The server of a node; without one, it can only describe itself. `courier` works while it runs."""
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        if courier is not None:
+            courier.start()
+        yield
+        if courier is not None:
+            courier.stop()
+
+    app = FastAPI(
+        title="Tradeline",
+        version=version("tradeline"),
+        description="One node of a permissioned credit ledger. Every problem is of RFC 9457.",
+        openapi_tags=[{"name": name, "description": text} for name, text in TAGS],
+        # FastAPI's own pages load scripts from elsewhere: this server works where there is no elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=running,
+        responses=PROBLEM_RESPONSE,
+    )
+    app.state.turns = turns
+    for router in (submissions, histories, consents, attestations, verifications, health):
+        app.include_router(router)
+    for kind in HANDLED:
+        app.add_exception_handler(kind, handle)
+    app.add_middleware(Envelope)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,1 @@
+"""Signed figures, for the member that asks and the issuer that signs."""

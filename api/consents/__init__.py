@@ -1,0 +1,1 @@
+"""Who may see what, given and withdrawn by the member itself."""

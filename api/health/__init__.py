@@ -1,0 +1,1 @@
+"""How the node stands, and which ledger it follows."""

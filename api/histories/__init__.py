@@ -1,0 +1,1 @@
+"""A member's history and figures, for itself and for whom it consented to."""

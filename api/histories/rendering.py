@@ -1,0 +1,113 @@
+"""From folded histories to their JSON forms."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from api.forms import Moment
+from api.histories.account import Account, tradelines_of
+from api.histories.schemas import (
+    DisputeForm,
+    Entries,
+    FiguresForm,
+    HistoryForm,
+    ObligationForm,
+    PartForm,
+    RulebookForm,
+    TradelineForm,
+)
+from ledger.core.day import Day, date_of
+from ledger.core.history import Observation, Part, Side, observations
+from ledger.core.money import decimal_text
+from ledger.core.tradeline import Tradeline
+from ledger.rulebook.figure_set import FigureSet
+from ledger.rulebook.position import position
+
+
+def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
+    """The history; with `names`, documents' numbers and the other parties' names too."""
+    seen = [item for side in Side for item in observations(account.history, side) if item.issued <= as_of]
+    return HistoryForm(
+        member=account.history.member,
+        as_of=date_of(as_of),
+        known=Moment.of(account.known),
+        tradelines=[_tradeline(account, item, names) for item in tradelines_of(account)],
+        obligations=[_obligation(account, item, as_of, names) for item in seen],
+    )
+
+
+def figures_form(account: Account, found: FigureSet) -> FiguresForm:
+    """The figures, whole numbers all."""
+    return FiguresForm(
+        member=account.history.member,
+        as_of=date_of(Day(found.as_of)),
+        first=date_of(Day(found.first)),
+        known=Moment.of(account.known),
+        rulebook=RulebookForm(id=found.rulebook, hash=f"0x{found.rulebook_hash.hex()}"),
+        sides=cast(dict[str, Any], found.as_json()["sides"]),
+    )
+
+
+def _tradeline(account: Account, item: Tradeline, names: bool) -> TradelineForm:
+    counts, opening = account.counts[item.id], account.openings.get(item.id)
+    name = None
+    if names and opening is not None:
+        name = opening.debtor if item.creditor == account.history.member else opening.creditor
+    return TradelineForm(
+        tradeline=str(item.id),
+        creditor=item.creditor,
+        debtor=item.debtor,
+        status=item.status.name.lower() if item.status else None,
+        kind=item.kind.name.lower() if item.kind else None,
+        currency=item.currency,
+        opened=Moment.of(item.opened) if item.opened else None,
+        name=name,
+        entries=Entries(total=counts.total, sealed=counts.sealed, void=counts.void),
+    )
+
+
+def _obligation(account: Account, item: Observation, as_of: Day, names: bool) -> ObligationForm:
+    name, standing = account.names.get(item.obligation), position(item, as_of)
+    return ObligationForm(
+        obligation=f"0x{item.obligation.hex()}",
+        tradeline=str(item.tradeline) if item.tradeline else None,
+        side=item.side.value,
+        counterparty=item.counterparty,
+        number=name.number if names and name else None,
+        currency=item.currency,
+        amount=decimal_text(item.amount, item.currency),
+        open=decimal_text(standing.rest if standing else 0, item.currency),
+        issued=date_of(Day(item.issued)),
+        due=date_of(Day(item.due)),
+        payments=_parts(item.payments, item.currency, as_of),
+        credits=_parts(item.credits, item.currency, as_of),
+        write_offs=_parts(item.write_offs, item.currency, as_of),
+        disputes=[
+            DisputeForm(
+                opened=date_of(Day(span.opened)),
+                closed=date_of(Day(span.closed))
+                if span.closed is not None and span.closed <= as_of
+                else None,
+            )
+            for span in item.disputes
+            if span.opened <= as_of
+        ],
+        grade=item.grade.name,
+        recorded=Moment.of(item.recorded) if item.recorded else None,
+        holder=item.holder or None,
+        interest=item.interest.value,
+        related=item.related,
+        claim=item.claim,
+    )
+
+
+def _parts(parts: Iterable[Part], currency: str, as_of: Day) -> list[PartForm]:
+    return [
+        PartForm(
+            day=date_of(Day(part.day)),
+            amount=decimal_text(part.amount, currency),
+            grade=part.grade.name,
+            recorded=Moment.of(part.recorded) if part.recorded else None,
+        )
+        for part in parts
+        if part.day <= as_of
+    ]

@@ -1,0 +1,174 @@
+"""Every error as problem details (RFC 9457), in one place. What only the operator should read goes to the log."""
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.attestations.issuing import UnknownAttestation
+from api.callers import NoToken, ScopeMissing
+from api.disclosure import UnknownMember, WrongCaller
+from api.forms import fault_json
+from api.submissions.outcomes import FileRefused
+from api.verifications.trust import NoTrustRoot
+from ledger.app.consent import NoConsent
+from ledger.app.refusals import (
+    NotAMember,
+    NotEntitled,
+    ObligationTaken,
+    RoleMissing,
+    UnknownObligation,
+    UnknownTradeline,
+)
+from ledger.chain.rpc import RpcError
+from ledger.core.errors import BadContent, BadInput, Misuse, ProofError, Refused, TradelineError, Unavailable
+from ledger.core.faults import Fault
+from ledger.vault.errors import VaultDamaged
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+_URN = "urn:tradeline:problem:"
+_log = logging.getLogger("tradeline.api")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem type. With `said`, the detail is these words, and the error's own go to the log alone."""
+
+    name: str
+    status: int
+    title: str
+    said: str | None = None
+
+
+_IN_THE_LOG = "the operator finds more in the log, by the request's id"
+INTERNAL = Problem("internal", 500, "A fault of this server", _IN_THE_LOG)
+AWAY = Problem(
+    "unavailable",
+    503,
+    "Not reachable now",
+    "the chain's node or the disk does not answer; the same request may be sent again",
+)
+PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
+    (NoToken, Problem("no-token", 401, "Who calls is not known")),
+    (ScopeMissing, Problem("scope-missing", 403, "The token is not for this")),
+    (NoConsent, Problem("no-consent", 403, "The member has not consented")),
+    (WrongCaller, Problem("wrong-caller", 403, "Another member's to ask")),
+    (NotAMember, Problem("not-a-member", 403, "Not an active member")),
+    (RoleMissing, Problem("role-missing", 403, "Not admitted for this")),
+    (NotEntitled, Problem("not-entitled", 403, "Not in the capacity that this needs")),
+    (UnknownMember, Problem("unknown-member", 404, "Not a member of this node")),
+    (UnknownAttestation, Problem("unknown-attestation", 404, "No such attestation")),
+    (UnknownTradeline, Problem("unknown-tradeline", 404, "No such tradeline")),
+    (UnknownObligation, Problem("unknown-obligation", 404, "No such obligation")),
+    (ObligationTaken, Problem("obligation-taken", 409, "Recorded already")),
+    (FileRefused, Problem("file-refused", 422, "The file is refused")),
+    (NoTrustRoot, Problem("no-trust-root", 503, "The node has no trust root")),
+    (Refused, Problem("refused", 409, "A rule of the ledger forbids it")),
+    (BadInput, Problem("bad-input", 422, "The input has faults")),
+    (BadContent, Problem("bad-content", 422, "A value is not allowed")),
+    (RequestValidationError, Problem("bad-request", 422, "The request has faults")),
+    (Misuse, Problem("misuse", 400, "The request has no meaning")),
+    (VaultDamaged, Problem("vault-damaged", 500, "The vault is damaged", _IN_THE_LOG)),
+    (RpcError, Problem("node-error", 502, "The chain's node refused to answer", _IN_THE_LOG)),
+    (ProofError, Problem("bad-proof", 502, "The chain's node gave no proof", _IN_THE_LOG)),
+    (Unavailable, AWAY),
+    (sqlite3.Error, AWAY),
+    (OSError, AWAY),
+)
+"""The first row that an error belongs to is its problem."""
+
+
+def problem_of(error: Exception) -> Problem:
+    """The type of an error; an HTTP error without a type of its own has that of its status (RFC 9457, 4.2.1)."""
+    if isinstance(error, HTTPException):
+        return Problem("", error.status_code, HTTPStatus(error.status_code).phrase)
+    return next((problem for kind, problem in PROBLEMS if isinstance(error, kind)), INTERNAL)
+
+
+def render(error: Exception, request_id: str) -> JSONResponse:
+    """The response to an error."""
+    problem = problem_of(error)
+    if problem.said is not None:
+        trace = error if problem is INTERNAL else None
+        _log.error("request %s: %s: %s", request_id, type(error).__name__, error, exc_info=trace)
+    body = {
+        "type": _URN + problem.name if problem.name else "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.said or _detail(error),
+        "instance": f"urn:uuid:{request_id}",
+        **_members(error),
+    }
+    return JSONResponse(body, problem.status, _headers(error, problem), MEDIA_TYPE)
+
+
+async def handle(request: Request, error: Exception) -> JSONResponse:
+    """The server's one error handler."""
+    return render(error, request.state.request_id)
+
+
+def _detail(error: Exception) -> str:
+    match error:
+        case HTTPException():
+            return str(error.detail)
+        case RequestValidationError():
+            return f"{len(error.errors())} faults"
+        case BadInput() | FileRefused():
+            return f"{len(error.faults)} faults" if error.faults else str(error)
+    return str(error)
+
+
+def _members(error: Exception) -> Mapping[str, Any]:
+    """What the problem carries besides (RFC 9457, 3.2)."""
+    match error:
+        case FileRefused():
+            return {**error.outcome, "faults": [fault_json(fault) for fault in error.faults]}
+        case BadInput():
+            return {"faults": [fault_json(fault) for fault in error.faults]}
+        case BadContent():
+            fault = Fault("request", error.field, error.field, "content", repr(error.found)[:200], error.rule)
+            return {"faults": [fault_json(fault)]}
+        case RequestValidationError():
+            return {"faults": [fault_json(_fault(found)) for found in error.errors()]}
+    return {}
+
+
+def _fault(found: Mapping[str, Any]) -> Fault:
+    """A fault of the request, from pydantic's. What was sent is not said again: it may be a secret."""
+    place = [str(part) for part in found["loc"]]
+    where, field = place[0], ".".join(place[1:]) or place[0]
+    sent = found.get("input")
+    return Fault("request", where, field, str(found["type"]), _kind(sent), str(found["msg"]))
+
+
+def _kind(sent: object) -> str:
+    return {dict: "an object", list: "a list", str: "text", type(None): "nothing"}.get(
+        type(sent), type(sent).__name__
+    )
+
+
+def _headers(error: Exception, problem: Problem) -> dict[str, str]:
+    if isinstance(error, HTTPException):
+        return dict(error.headers or {})
+    if problem.status == 401:
+        return {"WWW-Authenticate": 'Bearer realm="tradeline"'}
+    if isinstance(error, ScopeMissing):
+        # RFC 6750, section 3.1.
+        return {
+            "WWW-Authenticate": f'Bearer realm="tradeline", error="insufficient_scope", scope="{error.needed.value}"'
+        }
+    return {"Retry-After": str(RETRY_SECONDS)} if problem is AWAY else {}
+
+
+HANDLED: tuple[type[Exception], ...] = (
+    TradelineError, RequestValidationError, HTTPException, sqlite3.Error, OSError
+)  # fmt: skip
+"""What the error handler is registered for; the envelope catches the rest."""

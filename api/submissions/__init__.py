@@ -1,0 +1,1 @@
+"""Handing in files: each becomes records, or a list of its faults."""

@@ -1,0 +1,69 @@
+"""POST /v1/submissions, GET /v1/outbox."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.bodies import BoundedRoute
+from api.callers import At, Submitter
+from api.disclosure import check_hosted
+from api.forms import MemberNumber
+from api.submissions.booking import record
+from api.submissions.outcomes import report
+from api.submissions.schemas import Outbox, Outcome, Row
+from api.submissions.uploads import Uploaded
+from ledger.core.ids import Member
+from ledger.documents.door import read_file
+from ledger.documents.profile import profile_named
+
+router = APIRouter(prefix="/v1", tags=["submissions"], route_class=BoundedRoute)
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+        },
+    }
+}
+
+
+@router.post("/submissions", response_model=Outcome, response_model_exclude_unset=True, openapi_extra=_BODY)
+def submit_file(
+    at: At,
+    caller: Submitter,
+    file: Uploaded,
+    dry_run: Annotated[bool, Query(description="Read and report; record nothing.")] = False,
+    profile: Annotated[
+        str | None, Query(max_length=64, description="How to read a table, by its name.")
+    ] = None,
+    firm: Annotated[
+        MemberNumber | None, Query(description="As its settlement agent: whose statements.")
+    ] = None,
+) -> dict[str, Any]:
+    """Read an invoice, a credit note, a bank statement or a table, and record what it says.
+
+    Nothing of a file is recorded while it has a fault; all its faults come at once, as a problem with the
+    members of this report. Sending the same file again records nothing twice. What is accepted is stored:
+    where the chain's node does not answer, `recorded.waiting` says so, and it is sent later.
+    """
+    reading = read_file(file.name, file.data, profile_named(profile) if profile else None)
+    if dry_run or not reading.accepted:
+        return report(reading, None)
+    with at.take() as node:
+        return report(reading, record(node, caller.member, reading.drafts, Member(firm) if firm else None))
+
+
+@router.get("/outbox")
+def show_outbox(at: At, caller: Submitter) -> Outbox:
+    """What the caller's member has accepted to be sent, and where each batch stands."""
+    with at.take() as node:
+        member = check_hosted(node, caller.member)
+        return Outbox(member=member, rows=[Row.of(row) for row in node.vault.outbox.rows(member)])

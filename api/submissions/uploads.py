@@ -1,0 +1,40 @@
+"""A file as it comes over HTTP: the body itself, named in the query, or the one file of a multipart form."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+_FORM = "multipart/form-data"
+_UNNAMED = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """`name` is only repeated: no file of this name is opened."""
+
+    name: str
+    data: bytes
+
+
+async def _upload(
+    request: Request,
+    name: Annotated[
+        str | None,
+        Query(
+            max_length=255, description="What the report calls the file, where the body is the file itself."
+        ),
+    ] = None,
+) -> Upload:
+    if not request.headers.get("content-type", "").lower().startswith(_FORM):
+        return Upload(name or _UNNAMED, await request.body())
+    async with request.form(max_files=1, max_fields=0) as form:
+        sent = form.get("file")
+        if not isinstance(sent, UploadFile):
+            raise HTTPException(400, "the form has one part, a file named `file`")
+        return Upload(name or (sent.filename or _UNNAMED)[:255], await sent.read())
+
+
+Uploaded = Annotated[Upload, Depends(_upload)]

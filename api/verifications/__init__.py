@@ -1,0 +1,1 @@
+"""A dossier in, a report out; nothing else is touched."""

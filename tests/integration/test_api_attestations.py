@@ -1,0 +1,168 @@
+"""From a member's request to a dossier that its bank verifies; the issuer alone gets no more than was consented to."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.attest.dossier import parse_dossier
+from ledger.attest.sdjwt import read
+from ledger.verify.policy import Policy
+from ledger.verify.trust import parse_trust
+from ledger.verify.verifier import verify
+from tests.unit.api.bank import AUDIENCE, BANK, BUYER, RIVAL, SELLER, Server, bank, invoice
+
+ATTESTATIONS = "/v1/attestations"
+BOUND = {"member": int(SELLER), "audience": {"name": AUDIENCE, "nonce": "n-1"}}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with bank(tmp_path_factory.mktemp("bank")) as found:
+        for number in ("D-1", "D-2"):
+            assert found.ask("POST", "/v1/submissions", SELLER, content=invoice(number)).status_code == 200
+        yield found
+
+
+def open_steps(report: dict[str, object]) -> list[object]:
+    """(step, outcome) of all that are not established."""
+    steps = report["steps"]
+    assert isinstance(steps, list)
+    return [(step["step"], step["outcome"]) for step in steps if step["outcome"] != "established"]
+
+
+def test_a_member_gets_a_dossier_for_its_bank_and_the_bank_verifies_it(server: Server) -> None:
+    made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND)
+    assert (made.status_code, made.headers["content-type"]) == (201, "application/vnd.tradeline.dossier+json")
+    digest = read(parse_dossier(made.content).attestation).issued.digest
+    assert made.headers["tradeline-attestation"] == f"0x{digest.hex()}"
+    report = server.ask("POST", "/v1/verifications", BANK, content=made.content)
+    assert report.status_code == 200
+    assert open_steps(report.json()) == [("3", "not established")], "a development chain has no seals"
+    trust = parse_trust(server.node.settings.trust.read_bytes())
+    assert verify(made.content, trust, Policy(), server.client.get("/health").json()["chain"]) is not None
+    assert "D-1" not in made.text and "7197" not in made.text, "numbers stay closed, amounts are encoded"
+
+
+def test_a_changed_dossier_is_refused_in_a_report(server: Server) -> None:
+    made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND)
+    altered = made.content.replace(b'"creditor":2', b'"creditor":3', 1)
+    assert altered != made.content
+    report = server.ask("POST", "/v1/verifications", RIVAL, content=altered)
+    assert (report.status_code, report.json()["verdict"]) == (200, "refused")
+    respelt = json.dumps(json.loads(made.content), indent=1).encode()
+    assert server.ask("POST", "/v1/verifications", RIVAL, content=respelt).json()["verdict"] == "refused"
+
+
+def test_a_policy_comes_with_the_request(server: Server) -> None:
+    made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND).content
+    for query, step in (
+        ("audience=other", ("6", "refused")),
+        ("entity=vat:DE3", ("4b", "refused")),
+        ("issuer=4", ("11", "refused")),
+    ):
+        report = server.ask("POST", f"/v1/verifications?{query}", BANK, content=made).json()
+        assert step in open_steps(report), (query, report)
+    allowed = server.ask(
+        "POST", "/v1/verifications?issuer=1&issuer=4&entity=vat:DE2", BANK, content=made
+    ).json()
+    assert open_steps(allowed) == [("3", "not established")]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[" * 1_000_000, b"\xff" * 100], ids=["empty", "object", "deep", "bytes"]
+)
+def test_what_is_no_dossier_is_refused_in_a_report(server: Server, data: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    report = server.ask("POST", "/v1/verifications", BANK, content=data, headers=headers)
+    assert (report.status_code, report.json()["verdict"]) == (200, "refused")
+
+
+def test_without_a_token_nothing_is_verified(server: Server) -> None:
+    assert server.ask("POST", "/v1/verifications", content=b"{}").status_code == 401
+
+
+def test_without_a_trust_root_nothing_is_verified(server: Server) -> None:
+    trust = server.node.settings.trust
+    kept = trust.read_bytes()
+    for spoil in (trust.unlink, lambda: trust.write_bytes(b"{}")):
+        spoil()
+        found = server.ask("POST", "/v1/verifications", BANK, content=b"{}")
+        assert (found.status_code, found.json()["type"]) == (503, "urn:tradeline:problem:no-trust-root")
+        assert str(trust.parent) not in found.text
+        trust.write_bytes(kept)
+
+
+def test_without_an_audience_the_attestation_is_bound_to_nobody(server: Server) -> None:
+    made = server.ask("POST", ATTESTATIONS, SELLER, json={"member": int(SELLER), "days": 30})
+    assert made.status_code == 201, made.text
+    attestation = made.json()
+    token = read(attestation["attestation"])
+    assert token.binding is None
+    assert attestation["digest"] == f"0x{token.issued.digest.hex()}"
+    assert (attestation["issuer"], attestation["member"]) == (BANK, SELLER)
+    assert token.issued.payload["exp"] == token.issued.payload["iat"] + 30 * 86_400  # type: ignore[operator]
+
+
+def test_what_is_withheld_is_not_in_the_dossier(server: Server) -> None:
+    whole = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND).content
+    shown = {item.name for item in read(parse_dossier(whole).attestation).disclosures}
+    for name in shown:
+        made = server.ask("POST", ATTESTATIONS, SELLER, json={**BOUND, "withheld": [name]}).content
+        assert {item.name for item in read(parse_dossier(made).attestation).disclosures} == shown - {name}
+    wrong = server.ask("POST", ATTESTATIONS, SELLER, json={**BOUND, "withheld": ["promptness"]})
+    assert wrong.status_code == 422
+
+
+def test_the_issuer_attests_a_member_only_with_its_consent(server: Server) -> None:
+    wanted = {"member": int(BUYER)}
+    refused = server.ask("POST", ATTESTATIONS, BANK, json=wanted)
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:tradeline:problem:no-consent")
+    server.consent(BUYER, BANK, "history")
+    assert server.ask("POST", ATTESTATIONS, BANK, json=wanted).status_code == 403, "to read is not to attest"
+    commitment = server.consent(BUYER, BANK, "attestation")
+    assert server.ask("POST", ATTESTATIONS, BANK, json=wanted).status_code == 201
+    bound = {**wanted, "audience": {"name": AUDIENCE, "nonce": "n"}}
+    presented = server.ask("POST", ATTESTATIONS, BANK, json=bound)
+    assert (presented.status_code, presented.json()["type"]) == (403, "urn:tradeline:problem:wrong-caller")
+    server.ask("DELETE", f"/v1/consents/{commitment}", BUYER)
+    assert server.ask("POST", ATTESTATIONS, BANK, json=wanted).status_code == 403
+
+
+def test_another_member_gets_no_attestation_even_with_consent(server: Server) -> None:
+    commitment = server.consent(SELLER, RIVAL, "attestation")
+    refused = server.ask("POST", ATTESTATIONS, RIVAL, json={"member": int(SELLER)})
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:tradeline:problem:wrong-caller")
+    server.ask("DELETE", f"/v1/consents/{commitment}", SELLER)
+
+
+def test_who_is_not_here_or_issues_nothing_is_named(server: Server) -> None:
+    away = server.ask("POST", ATTESTATIONS, SELLER, json={"member": int(RIVAL)})
+    assert (away.status_code, away.json()["type"]) == (404, "urn:tradeline:problem:unknown-member")
+    other = server.ask("POST", ATTESTATIONS, SELLER, json={"member": int(SELLER), "issuer": int(BUYER)})
+    assert (other.status_code, other.json()["type"]) == (400, "urn:tradeline:problem:misuse")
+
+
+def test_only_its_issuer_revokes_an_attestation_and_once(server: Server) -> None:
+    digest = server.ask("POST", ATTESTATIONS, SELLER, json={"member": int(SELLER)}).json()["digest"]
+    path = f"{ATTESTATIONS}/{digest}/revocation"
+    assert server.ask("POST", path, SELLER).json()["type"] == "urn:tradeline:problem:wrong-caller"
+    revoked = server.ask("POST", path, BANK)
+    assert revoked.status_code == 200
+    server.node.follow()
+    word = server.node.index.anchors.anchor_word(BANK, bytes.fromhex(digest[2:]))
+    assert word is not None and word.revoked_at == revoked.json()["revoked_at"]
+    again = server.ask("POST", path, BANK)
+    assert (again.status_code, again.json()["type"]) == (409, "urn:tradeline:problem:refused")
+    unknown = server.ask("POST", f"{ATTESTATIONS}/0x{'00' * 31}01/revocation", BANK)
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "urn:tradeline:problem:unknown-attestation")
+
+
+def test_a_newer_attestation_supersedes_the_older(server: Server) -> None:
+    wanted = {"member": int(SELLER)}
+    older = server.ask("POST", ATTESTATIONS, SELLER, json=wanted).json()["digest"]
+    newer = server.ask("POST", ATTESTATIONS, SELLER, json={**wanted, "supersedes": older})
+    assert newer.status_code == 201
+    server.node.follow()
+    word = server.node.index.anchors.anchor_word(BANK, bytes.fromhex(older[2:]))
+    assert word is not None and word.superseded_at > 0

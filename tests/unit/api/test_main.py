@@ -1,0 +1,95 @@
+"""The server starts on loopback with a passphrase, or says why not; its own description is the one in docs."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.application import application
+from api.main import is_loopback, main
+
+ROOT = Path(__file__).resolve().parents[3]
+OPEN = {("/health", "get")}
+"""What needs no token."""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_loopback_is_served(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "example.org", "localhost.example.org", ""])
+def test_what_others_reach_is_refused(
+    host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not is_loopback(host)
+    monkeypatch.delenv("TRADELINE_PASSPHRASE", raising=False)
+    assert main(["--home", str(tmp_path), "--host", host]) == 2
+    assert "--allow-remote" in capsys.readouterr().err
+    assert main(["--home", str(tmp_path), "--host", host, "--allow-remote"]) == 2
+    assert "TRADELINE_PASSPHRASE" in capsys.readouterr().err, (
+        "allowed, it goes on to the next thing that lacks"
+    )
+
+
+def test_a_folder_that_is_no_home_is_misuse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRADELINE_PASSPHRASE", "any")
+    assert main(["--home", str(tmp_path)]) == 2
+    assert "config.json" in capsys.readouterr().err
+
+
+def test_the_description_in_docs_is_that_of_the_server() -> None:
+    command = [sys.executable, "-m", "api.main", "--openapi"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    stored = ROOT / "docs" / "openapi.json"
+    assert printed == stored.read_bytes(), "python -m api.main --openapi > docs/openapi.json"
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in application().openapi()["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_every_operation_is_tagged_described_and_ends_in_a_problem() -> None:
+    found = list(operations())
+    assert len(found) == 13
+    for path, method, operation in found:
+        assert operation["tags"] and operation["description"], path
+        assert "application/problem+json" in operation["responses"]["default"]["content"], path
+        assert ("security" in operation) is ((path, method) not in OPEN), path
+
+
+def test_every_form_that_is_asked_for_or_answered_has_an_example() -> None:
+    schemas = application().openapi()["components"]["schemas"]
+    named: set[str] = set()
+    for _, _, operation in operations():
+        bodies = [answer for code, answer in operation["responses"].items() if code != "default"]
+        for body in (*bodies, operation.get("requestBody", {})):
+            schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+            if "$ref" in schema:
+                named.add(schema["$ref"].rpartition("/")[2])
+    assert {
+        "HistoryForm",
+        "FiguresForm",
+        "Outcome",
+        "ConsentWanted",
+        "ReportForm",
+        "AttestationForm",
+    } <= named
+    assert [name for name in sorted(named) if not schemas[name].get("examples")] == []
+
+
+def test_the_page_on_the_api_names_every_operation_and_every_problem() -> None:
+    from api.problems import INTERNAL, PROBLEMS
+
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    for path, method, _ in operations():
+        assert f"`{method.upper()} {path}`" in page, path
+    for problem in {INTERNAL, *(problem for _, problem in PROBLEMS)}:
+        assert f"| `{problem.name}` | {problem.status} |" in page, problem
