@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ledger.attest.dossier import ListEvent, ShownTradeline
 from ledger.attest.shown import ShownEntry
 from ledger.core.entry import Clock, Content, Entry
+from ledger.core.errors import ProofError
 from ledger.core.grade import Relations
 from ledger.core.history import History, Side, observations
 from ledger.core.ids import Member, ObligationId, TradelineId
@@ -64,4 +65,7 @@ def _last_of_each(events: tuple[ListEvent, ...]) -> Iterable[ListEvent]:
 
 def _held(event: ListEvent, folded: Mapping[int, Tradeline]) -> tuple[ObligationId, Tradeline]:
     obligation = ObligationId(event.subject)
-    return obligation, next(item for item in folded.values() if obligation in item.titles)
+    for item in folded.values():
+        if obligation in item.titles:
+            return obligation, item
+    raise ProofError(f"obligation 0x{obligation.hex()} is held, and stands on no tradeline shown")

@@ -11,11 +11,14 @@ from ledger.core.errors import ProofError
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
 
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BRACKETS = re.compile(rb"[\[\]{}]")
+_STRINGS = re.compile(rb'"[^"]*"')
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 MAX_BYTES = 64 << 20
 MAX_DEPTH = 32
+MAX_VALUES = 1 << 22
+"""An entry of a dossier has a dozen in some 600 bytes; a file of nothing but values would fill the memory."""
 MAX_INTEGER = 2**53 - 1
 """RFC 8785 section 3.2.2.3: numbers are IEEE 754 doubles; whole ones beyond this lose digits."""
 
@@ -32,7 +35,7 @@ def parse(data: bytes, *, exact: bool = True) -> Json:
     """The value of JSON bytes within bounds, names unique, no fractions. With `exact`, only the RFC 8785 spelling."""
     if len(data) > MAX_BYTES:
         raise ProofError(f"longer than {MAX_BYTES} bytes")
-    _check_depth(data)
+    _check_shape(data)
     try:
         value: Json = json.loads(
             data.decode("utf-8", "strict"),
@@ -43,17 +46,22 @@ def parse(data: bytes, *, exact: bool = True) -> Json:
         )
     except (ValueError, RecursionError) as error:
         raise ProofError(f"not JSON: {error}") from error
-    if exact and canonical(value) != data:
+    form = canonical(value)
+    if exact and form != data:
         raise ProofError("not in RFC 8785 form")
     return value
 
 
-def _check_depth(data: bytes) -> None:
-    depth = 0
-    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", data)):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > MAX_DEPTH:
-            raise ProofError(f"deeper than {MAX_DEPTH} levels")
+def _check_shape(data: bytes) -> None:
+    """Bounds on depth and number of values, before the parser makes an object of each."""
+    bare = _STRINGS.sub(b"", data.replace(rb"\\", b"").replace(rb"\"", b""))
+    brackets = bare.translate(_BRACKETS, _NO_BRACKETS)
+    if bare.count(b",") + brackets.count(b"[") > MAX_VALUES:
+        raise ProofError(f"more than {MAX_VALUES} values")
+    for _ in range(MAX_DEPTH):
+        brackets = brackets.replace(b"[]", b"")  # the innermost level
+    if brackets:
+        raise ProofError(f"deeper than {MAX_DEPTH} levels, or not closed")
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -1,6 +1,6 @@
 """The contents of shown entries: each opens to its commitment, or is void by its recorder's fault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.attest.dossier import ShownTradeline
 from ledger.attest.shown import FactsShown, SealedShown, ShownEntry, VoidShown, WholeShown
@@ -12,7 +12,7 @@ from ledger.proof.commitment import commit, facts_hash, identity_hash
 from ledger.proof.content import decode_facts, decode_identity
 from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_commitment
 from ledger.proof.meta import Meta
-from ledger.proof.payload import split
+from ledger.proof.payload import PUBLISHING, split
 from ledger.proof.scope import Envelope, Place, Scope
 from ledger.proof.seal import Failure, unseal
 
@@ -21,6 +21,10 @@ FAULTS = {
     Failure.WRONG_COMMITMENT: PayloadFault.WRONG_COMMITMENT,
     Failure.MALFORMED: PayloadFault.MALFORMED,
 }
+
+
+Committed = Mapping[tuple[int, Scope], bytes | None]
+"""By level (0 of a tradeline, 1 of an entry) and scope."""
 
 
 class NotShown(ProofError):
@@ -54,7 +58,7 @@ def _content(
     place: Place,
     meta: Meta,
     entry: ShownEntry,
-    committed: dict[tuple[int, Scope], bytes],
+    committed: Committed,
 ) -> Content:
     match entry.showing:
         case SealedShown():
@@ -90,7 +94,7 @@ def _void(
     meta: Meta,
     entry: ShownEntry,
     shown: tuple[bytes, bool],
-    committed: dict[tuple[int, Scope], bytes],
+    committed: Committed,
 ) -> Content:
     key, of_tradeline = shown
     scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
@@ -114,18 +118,21 @@ def _void(
     return Void(FAULTS[found])
 
 
-def _committed_keys(place: Place, item: ShownTradeline) -> dict[tuple[int, Scope], bytes]:
-    """The first key commitment published for each level and scope, as far as the entries shown tell."""
-    committed: dict[tuple[int, Scope], bytes] = {}
+def _committed_keys(place: Place, item: ShownTradeline) -> Committed:
+    """The first key commitment published for each level and scope; None where its payload is not shown.
+
+    What a hidden payload publishes cannot be told, and what comes after it is not the first.
+    """
+    committed: dict[tuple[int, Scope], bytes | None] = {}
     for entry in item.entries:
         meta = Meta.from_bytes(entry.meta)
-        scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
+        if meta.entry_class not in PUBLISHING:
+            continue
+        published: bytes | None = None
         if meta.entry_class is EntryClass.SHARE:
-            published: bytes | None = entry.commitment
+            published = entry.commitment
         elif entry.payload is not None:
             published, _ = split(meta.entry_class, entry.payload)
-        else:
-            published = None
-        if published is not None:
-            committed.setdefault((0 if scope.obligation == ON_TRADELINE else 1, scope), published)
+        scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
+        committed.setdefault((0 if scope.obligation == ON_TRADELINE else 1, scope), published)
     return committed

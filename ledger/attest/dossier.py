@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 from ledger.attest import base64url
 from ledger.attest.canonical import Json, canonical, parse
@@ -9,7 +10,8 @@ from ledger.attest.fields import Fields, FormError, hex_bytes, hex_text, integer
 from ledger.attest.shown import ShownEntry, parse_entry, render_entry
 
 VERSION = 1
-LISTS = ("tradelines", "claims", "holdings")
+LISTS = {"tradelines": 8, "claims": 8, "holdings": 32}
+"""A member's lists, with the size of what their events are about: a tradeline, a tradeline, an obligation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +142,19 @@ def _render_event(event: ListEvent) -> Json:
     return [event.event, hex_text(event.subject), event.number, event.time]
 
 
-def _parse_event(value: Json, path: str) -> ListEvent:
+def _parse_event(value: Json, path: str, size: int) -> ListEvent:
     if not isinstance(value, list) or len(value) != 4:
         raise FormError(path, "[event, subject, block number, block time] is expected")
     event, number, time = (integer(value[i], f"{path}[{i}]") for i in (0, 2, 3))
-    return ListEvent(event, hex_bytes(value[1], f"{path}[1]"), number, time)
+    return ListEvent(event, hex_bytes(value[1], f"{path}[1]", size), number, time)
 
 
 def _parse_lists(
     fields: Fields,
 ) -> tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]:
-    tradelines, claims, holdings = (fields.list_of(name, _parse_event) for name in LISTS)
+    tradelines, claims, holdings = (
+        fields.list_of(name, partial(_parse_event, size=size)) for name, size in LISTS.items()
+    )
     fields.close()
     return tradelines, claims, holdings
 

@@ -8,7 +8,7 @@ from ledger.attest.canonical import Json
 from ledger.core.errors import ProofError
 
 T = TypeVar("T")
-_HEX = re.compile(r"0x(?:[0-9a-f]{2})*")
+_HEX = re.compile(r"0x[0-9a-f]*")
 
 
 class FormError(ProofError):
@@ -87,7 +87,7 @@ def integer(value: Json, path: str, low: int = 0, high: int = 2**53 - 1) -> int:
 
 def hex_bytes(value: Json, path: str, size: int | None = None) -> bytes:
     """Bytes written as lower-case hex with 0x."""
-    if not isinstance(value, str) or not _HEX.fullmatch(value):
+    if not isinstance(value, str) or len(value) % 2 or not _HEX.fullmatch(value):
         raise FormError(path, "lower-case hex with 0x is expected")
     data = bytes.fromhex(value[2:])
     if size is not None and len(data) != size:

@@ -134,10 +134,7 @@ def signed_by(token: Jws, x: bytes, y: bytes) -> bool:
 
 def disclosed(token: SdJwt, within: str) -> dict[str, Json]:
     """The claims shown of object `within`; ProofError for one that the issuer did not sign, or a doubled name."""
-    holder = token.issued.payload.get(within)
-    digests = holder.get("_sd") if isinstance(holder, dict) else None
-    if not isinstance(digests, list) or len(set(map(str, digests))) != len(digests):
-        raise ProofError(f"SD-JWT: {within} has no list of distinct digests")
+    digests = _digests(token.issued.payload.get(within), within)
     shown: dict[str, Json] = {}
     for item in token.disclosures:
         if item.digest not in digests:
@@ -146,6 +143,17 @@ def disclosed(token: SdJwt, within: str) -> dict[str, Json]:
             raise ProofError(f"SD-JWT: {item.name!r} is disclosed twice")
         shown[item.name] = item.value
     return shown
+
+
+def _digests(holder: Json, within: str) -> frozenset[str]:
+    """What `_sd` of an object lists; ProofError if the object says anything else (RFC 9901, 4.2.4.1)."""
+    if not isinstance(holder, dict) or holder.keys() != {"_sd"}:
+        raise ProofError(f"SD-JWT: {within} has `_sd` and nothing else")
+    listed = holder["_sd"]
+    texts = [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []
+    if listed != texts or len(set(texts)) != len(texts):
+        raise ProofError(f"SD-JWT: {within} has no list of distinct digests")
+    return frozenset(texts)
 
 
 def _jws(text: str) -> Jws:

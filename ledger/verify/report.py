@@ -28,7 +28,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every step in order, and what has been established of the attestation; nothing else of it may be shown."""
+    """Every step in order, and what has been established; nothing else may be shown.
+
+    Nothing is established of a dossier that is refused.
+    """
 
     steps: tuple[Step, ...]
     shown: dict[str, Json]

@@ -34,6 +34,9 @@ _STEPS: tuple[tuple[str, str, Callable[[Case], str]], ...] = (
 )
 """In the order of their grounds: what 4, 4b and 5 say is read from the words that 7 proves."""
 
+STUMBLED = "this verifier failed, please report it"
+"""How a reason begins that no step gave."""
+
 _ORDER = ("1", "2", "3", "4", "4b", "5", "6", "7", "8", "9", "10", "11")
 
 
@@ -41,7 +44,8 @@ def verify(data: bytes, trust: TrustRoot, policy: Policy, now: int) -> Report:
     """The report on a dossier's bytes at `now` (seconds since 1970-01-01 UTC). Never raises, whatever the bytes."""
     case = Case(data, trust, policy, now)
     steps = {number: _run(case, number, title, check) for number, title, check in _STEPS}
-    return Report(tuple(steps[number] for number in _ORDER), case.shown)
+    refused = any(step.outcome is Outcome.REFUSED for step in steps.values())
+    return Report(tuple(steps[number] for number in _ORDER), {} if refused else case.shown)
 
 
 def _run(case: Case, number: str, title: str, check: Callable[[Case], str]) -> Step:
@@ -51,6 +55,10 @@ def _run(case: Case, number: str, title: str, check: Callable[[Case], str]) -> S
         outcome, reason = Outcome.NOT_ESTABLISHED, str(missing)
     except (Refusal, TradelineError, ValueError) as error:
         outcome, reason = Outcome.REFUSED, str(error)
+    except (
+        Exception
+    ) as error:  # a mistake of this verifier: it must neither pass nor keep the rest from being told
+        outcome, reason = Outcome.REFUSED, f"{STUMBLED}: {error!r}"
     header = case.headers[1] if case.headers and number not in ("1", "2", "11") else None
     return Step(
         number,

@@ -26,6 +26,7 @@ def issuer(case: Case) -> str:
     word = MemberWord.from_word(after.words.registry[slots.member(member)])
     if word is None or word.status is not MemberStatus.ACTIVE or Role.ISSUER not in word.roles:
         raise Refusal(f"member {member} is no active issuer")
+    case.shown["issuer"] = member
     return f"member {member} is an active issuer; its key is active since block {key.since}"
 
 

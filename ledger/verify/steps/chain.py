@@ -39,8 +39,29 @@ def headers(case: Case) -> str:
     raise Missing(f"seals of engine {trust.engine} are not judged by this version")
 
 
-def prove(case: Case) -> None:
-    """The ground of steps 4, 4b, 5 and 7: every word that the dossier needs, out of its two bags of nodes."""
+def state(case: Case) -> str:
+    """7: the attested heads are those in state; at the later header they are unchanged, or named as moved."""
+    attestation = ground(case.attestation, "1")
+    ground(case.figures, "2")
+    if [item.ledger for item in attestation.coverage] != [case.trust.ledger.address]:
+        raise Refusal("the attestation covers other ledgers than those of the trust root")
+    as_of, after = _prove_both(case)
+    member = Member(attestation.subject.member)
+    for kind, attested in zip(LISTS, attestation.coverage[0].heads, strict=True):
+        if as_of.words.ledger[slots.member_head(member, kind)] != int.from_bytes(attested, "big"):
+            raise Refusal(f"the head of {kind.name.lower()} in state is not the attested one")
+    case.as_of, case.later = as_of, after
+    moved = list(_moved(case, as_of, after, member))
+    case.shown["member"] = member
+    case.shown["moved_since"] = moved
+    if after.words.ledger[slots.successor()]:
+        case.shown["frozen"] = True
+    told = f"moved since: {', '.join(moved)}" if moved else "unchanged since as_of"
+    return f"heads proved at blocks {as_of.header.number} and {after.header.number}; {told}"
+
+
+def _prove_both(case: Case) -> tuple[Proved, Proved]:
+    """Every word that the dossier needs, at as_of and later, out of its two bags of nodes."""
     dossier, attestation = ground(case.dossier, "1"), ground(case.attestation, "1")
     token, (first, second) = ground(case.token, "1"), ground(case.headers, "3")
     member, issuer = (
@@ -56,31 +77,12 @@ def prove(case: Case) -> None:
         rulebook=attestation.rulebook_hash,
     )
     holdings = (ObligationId(event.subject) for event in dossier.lists[2])
-    needed = at_as_of(member, issuer, dossier.tradelines, holdings)
-    case.as_of = _prove(case.trust, first, dossier.states[0], needed)
-    case.later = _prove(case.trust, second, dossier.states[1], later(member, dossier.tradelines, anchor))
-
-
-def state(case: Case) -> str:
-    """7: the attested heads are those in state; at the later header they are unchanged, or named as moved."""
-    attestation = ground(case.attestation, "1")
-    ground(case.figures, "2")
-    if case.as_of is None or case.later is None:
-        prove(case)
-    as_of, after = ground(case.as_of, "3"), ground(case.later, "3")
-    member = Member(attestation.subject.member)
-    if [item.ledger for item in attestation.coverage] != [case.trust.ledger.address]:
-        raise Refusal("the attestation covers other ledgers than those of the trust root")
-    heads = attestation.coverage[0].heads
-    for kind, attested in zip(LISTS, heads, strict=True):
-        if as_of.words.ledger[slots.member_head(member, kind)] != int.from_bytes(attested, "big"):
-            raise Refusal(f"the head of {kind.name.lower()} in state is not the attested one")
-    moved = list(_moved(case, as_of, after, member))
-    case.shown["moved_since"] = moved
-    if after.words.ledger[slots.successor()]:
-        case.shown["frozen"] = True
-    told = f"moved since: {', '.join(moved)}" if moved else "unchanged since as_of"
-    return f"heads proved at blocks {as_of.header.number} and {after.header.number}; {told}"
+    at_first = at_as_of(member, issuer, dossier.tradelines, holdings)
+    at_second = later(member, dossier.tradelines, anchor)
+    return (
+        _prove(case.trust, first, dossier.states[0], at_first),
+        _prove(case.trust, second, dossier.states[1], at_second),
+    )
 
 
 def _moved(case: Case, as_of: Proved, after: Proved, member: Member) -> Iterable[str]:

@@ -13,10 +13,10 @@ def entries(case: Case) -> str:
     place = Place(trust.chain_id, trust.ledger.address)
     contents = {item.id: contents_of(place, item) for item in dossier.tradelines}
     own = {int.from_bytes(event.subject, "big") for event in dossier.lists[0]}
-    case.contents = contents
     sealed = {item.id: sealed_entries(item, contents[item.id]) for item in dossier.tradelines}
     void = sum(isinstance(content, Void) for group in contents.values() for content in group)
     if hidden := sum(count for number, count in sealed.items() if number in own):
         raise Missing(f"{hidden} entries on the member's own tradelines are not opened")
+    case.contents = contents
     apart = sum(sealed.values())
     return f"every entry opens; {void} void by their recorder's fault; {apart} sealed on others' tradelines"

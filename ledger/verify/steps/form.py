@@ -31,6 +31,4 @@ def signature(case: Case) -> str:
     if not sdjwt.signed_by(token.issued, x, y):
         raise Refusal("the signature does not hold")
     case.figures = sdjwt.disclosed(token, claims.HELD)
-    case.shown["issuer"] = attestation.issuer.member
-    case.shown["member"] = attestation.subject.member
     return f"signed by member {attestation.issuer.member}, {len(case.figures)} figures disclosed"
