@@ -86,15 +86,24 @@ def pairs(
 
 
 def kin(tradeline: ShownTradeline) -> frozenset[tuple[Member, Member]]:
-    """The pairs among a tradeline's parties, agents and holders whose relation decides a grade; smaller number first."""
-    members = {tradeline.creditor, tradeline.debtor}
+    """The pairs on one tradeline whose relation decides a grade or a share; smaller number first.
+
+    Parties and holders, each with the other and with every agent that wrote.
+    """
+    interested, agents = {tradeline.creditor, tradeline.debtor}, set()
     for entry in tradeline.entries:
         meta = Meta.from_bytes(entry.meta)
-        if meta.entry_class in (EntryClass.OPEN, EntryClass.APPOINT):
-            members.add(meta.subject)
-        elif meta.entry_class is EntryClass.TAKE:
-            members.add(meta.recorder)
-    return frozenset((Member(one), Member(other)) for one, other in combinations(sorted(members - {0}), 2))
+        if meta.entry_class is EntryClass.OPEN:
+            interested.add(meta.subject)
+        if meta.entry_class is EntryClass.TAKE:
+            interested.add(meta.recorder)
+        if meta.capacity is Capacity.AGENT:
+            agents.add(meta.recorder)
+    interested.discard(EXTERNAL)
+    if len(interested) * len(interested | agents) > MAX_PAIRS:
+        raise ProofError(f"more than {MAX_PAIRS} pairs of members on one tradeline")
+    both = product(map(Member, interested), map(Member, interested | agents))
+    return frozenset(pair_of(one, other) for one, other in both if one != other)
 
 
 def pair_of(one: Member, other: Member) -> tuple[Member, Member]:
