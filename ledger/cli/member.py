@@ -1,27 +1,24 @@
 """`tradeline member`: members are admitted by a registrar, and listed."""
 
 import secrets
+import unicodedata
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ledger.app.identity import keep_identity
-from ledger.app.vault import Private
 from ledger.attest.canonical import Json as JsonValue
 from ledger.attest.dossier import IdentityOpening
-from ledger.chain import contracts as calls
 from ledger.chain.sender import KeySender
+from ledger.cli.admission import address_of, admit, admitted_before
 from ledger.cli.arguments import Home, Json
 from ledger.cli.homes import follow, opened, try_following
 from ledger.cli.output import console, plain, print_json, read_file, speaking
 from ledger.core.codes import Role
 from ledger.core.contacts import Contact, Contacts
-from ledger.core.errors import Misuse, Unavailable
-from ledger.core.ids import Member
-from ledger.proof import slots
-from ledger.proof.legal_identity import identity_commitment, identity_tag
+from ledger.core.errors import Misuse
+from ledger.proof.legal_identity import identity_tag
 from ledger.settings import save_contacts
 from ledger.wiring import Node
 
@@ -60,19 +57,16 @@ def create(
     Next: `tradeline keys NUMBER --register`.
     """
     with speaking(json):
-        scheme, _, number = id_.partition(":")
-        if not (scheme and number and name):
-            raise Misuse("a member has a name and an identifier written SCHEME:ID")
-        tag_key = read_file(tag_secret, limit=1024).strip()
+        scheme, number = _legal_id(id_)
         opening = IdentityOpening(secrets.token_bytes(32), scheme, number, name)
         roles = Role(sum(Role[one.name] for one in dict.fromkeys(role)))
         with opened(home) as party:
             follow(party)
-            registrar = _registrar(party, registrar_key)
-            admitted, address = _admit(
-                party, registrar, opening, identity_tag(tag_key, scheme, number), roles
-            )
-            keep_identity(party.vault, admitted, opening)
+            admitted = admitted_before(party, opening)
+            if admitted is None:
+                tag = identity_tag(_tag_key(tag_secret), scheme, number)
+                admitted = admit(party, _registrar(party, registrar_key), opening, tag, roles)
+            address = address_of(party, admitted)
             known = tuple(one for one in party.contacts.known if one.member != admitted)
             save_contacts(party.settings.home, Contacts((*known, Contact(admitted, name, (id_,), account))))
             follow(party)
@@ -115,35 +109,27 @@ def list_(home: Home = None, json: Json = False) -> None:
             console.print(plain(words) + ("" if state.active else " [yellow]suspended[/]"), highlight=False)
 
 
+def _legal_id(text: str) -> tuple[str, str]:
+    """(scheme, id) in one spelling, so that spaces or small letters do not admit an entity twice."""
+    scheme, _, number = ("".join(part.split()) for part in unicodedata.normalize("NFKC", text).partition(":"))
+    if not (scheme and number):
+        raise Misuse(f"{text!r}: an identifier is written SCHEME:ID")
+    return scheme.lower(), number.upper()
+
+
+def _tag_key(file: Path) -> bytes:
+    secret = read_file(file, limit=1024).strip()
+    if len(secret) < 16:
+        raise Misuse(f"{file}: 16 bytes or more are expected")
+    return secret
+
+
 def _registrar(party: Node, file: Path) -> KeySender:
     try:
         key = bytes.fromhex(read_file(file, limit=1024).decode("ascii").strip().removeprefix("0x"))
     except ValueError:
         raise Misuse(f"{file}: 64 hexadecimal digits are expected") from None
     return KeySender(party.rpc, key, party.settings.contracts.chain_id, party.settings.depth)
-
-
-def _admit(
-    party: Node, registrar: KeySender, opening: IdentityOpening, tag: bytes, roles: Role
-) -> tuple[Member, bytes]:
-    """The number, and the address of the first transaction key, which is in the vault before it is on chain."""
-    registry = party.settings.contracts.registry
-    expected = Member(party.chain.word(registry, slots.member_count()) + 1)
-    keys = party.vault.keys
-    secret = keys.get(expected, Private.TRANSACTION) or secrets.token_bytes(32)
-    if not keys.generations(expected, Private.TRANSACTION):
-        keys.put(expected, Private.TRANSACTION, 1, secret)
-    address = KeySender(party.rpc, secret, party.settings.contracts.chain_id).address()
-    commitment = identity_commitment(opening.salt, opening.scheme, opening.id, opening.name)
-    registrar.perform(registry, calls.admit(tag, commitment, roles, address))
-    follow(party)
-    for number in party.index.directory.numbers():
-        found = party.index.directory.identity(number)
-        if found is not None and found[1] == commitment:
-            if number != expected:
-                keys.put(number, Private.TRANSACTION, 1, secret)
-            return number, address
-    raise Unavailable("the admission is not in the index yet: run it again")
 
 
 def _roles(roles: Role) -> list[str]:

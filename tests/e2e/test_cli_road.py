@@ -1,6 +1,8 @@
 """The whole road by the command alone: homes, members, files, history, disputes, finance, dossier, verdict, erasure."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,9 +45,10 @@ def line(road: Consortium, imported: dict[str, Any]) -> str:
 
 
 def obligation(road: Consortium, home: str, member: str, *words: object) -> dict[str, Any]:
-    (tradeline,) = road.ask(home, "history", road.numbers[member], *words)["tradelines"]
-    (found,) = tradeline["obligations"]
-    return found
+    """The sample invoice, as a home reads it."""
+    report = road.ask(home, "history", road.numbers[member], *words)
+    found = [item for line in report["tradelines"] for item in line["obligations"]]
+    return next(item for item in found if item["number"] == NUMBER)
 
 
 def test_an_invoice_is_recorded_once(road: Consortium, imported: dict[str, Any]) -> None:
@@ -66,11 +69,168 @@ def test_both_parties_read_the_same_obligation(road: Consortium, line: str) -> N
 
 
 def test_a_stranger_to_a_tradeline_reads_nothing_of_it(road: Consortium, line: str) -> None:
-    (tradeline,) = road.ask("bank", "history", road.numbers["seller"])["tradelines"]
-    assert tradeline["obligations"] == []
-    assert tradeline["effects"]["sealed"] >= 2
+    lines = road.ask("bank", "history", road.numbers["seller"])["tradelines"]
+    (sealed,) = [item for item in lines if item["tradeline"] == line]
+    assert sealed["obligations"] == []
+    assert sealed["effects"]["sealed"] >= 2
 
 
 def test_an_acknowledgement_raises_the_grade(road: Consortium, line: str) -> None:
     road.ask("buyer", "acknowledge", NUMBER)
     assert obligation(road, "seller", "seller")["grade"] == "B"
+
+
+def test_a_dispute_counts_apart_until_both_sides_end_it(road: Consortium, line: str) -> None:
+    road.ask("buyer", "dispute", NUMBER, "--reason", "goods damaged")
+    disputed = obligation(road, "seller", "seller")
+    assert "disputed" in disputed["state"]
+    assert disputed["disputes"][0]["closed"] is None
+    road.ask("seller", "resolve", NUMBER, "--outcome", "rejected")
+    road.ask("buyer", "resolve", NUMBER, "--outcome", "rejected")
+    resolved = obligation(road, "buyer", "buyer")
+    assert "disputed" not in resolved["state"]
+    assert resolved["disputes"][0]["outcome"] == "rejected"
+
+
+def test_a_history_can_be_read_as_it_was_known(road: Consortium, line: str) -> None:
+    before = road.ask("seller", "history", road.numbers["seller"], "--known-on", "2020-01-01")
+    assert before["tradelines"] == []
+    early = obligation(road, "seller", "seller", "--as-of", "2016-04-10")
+    assert (early["days_late"], early["open"]) == (None, "7197.12")
+    late = obligation(road, "seller", "seller", "--as-of", "2016-05-01")
+    assert late["days_late"] == 11
+    unborn = road.ask("seller", "history", road.numbers["seller"], "--as-of", "2016-04-05")["tradelines"]
+    assert [item["obligations"] for item in unborn if item["tradeline"] == line] == [[]]
+
+
+def test_people_read_a_history_as_a_table(road: Consortium, line: str) -> None:
+    result = road.run("history", road.numbers["seller"], "--home", road.folder / "seller")
+    assert result.exit_code == 0
+    assert NUMBER in result.stdout
+    assert (
+        "promptness index"
+        in road.run(
+            "history", road.numbers["seller"], "--home", road.folder / "seller", "--as-of", "2016-05-01"
+        ).stdout
+    )
+
+
+def test_what_is_financed_once_is_not_taken_twice(road: Consortium, line: str) -> None:
+    table = road.folder / "table.csv"
+    table.write_text(
+        "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
+        "F-1,em:buyer@info.de,1/6/2025,2/5/2025,1250.00,No,\n",
+        "utf-8",
+    )
+    profile = road.folder / "own.toml"
+    text = (SAMPLES.parent / "ledger/documents/profiles/receivables.toml").read_text("utf-8")
+    profile.write_text(text.replace("Owner of the ledger", "[Seller name]"), "utf-8")
+    report = road.ask("seller", "import", table, "--profile", profile)
+    record = report["files"][0]["records"][0]
+    assert record["outcome"] == "recorded"
+    other = str(record["tradeline"])
+    assert other != line
+    road.ask("buyer", "accept", other)
+    refused = road.ask("bank", "take", record["obligation"], code=2)
+    assert "knows no obligation" in refused["detail"]
+    road.ask("seller", "assign", "F-1", "--to", road.numbers["bank"])
+    taken = road.ask("bank", "take", "F-1")
+    assert taken["entries"][0]["state"] == "final"
+    (held,) = road.ask("bank", "history", road.numbers["bank"])["holdings"]
+    assert (held["number"], held["state"]) == ("F-1", "open, overdue, taken over")
+    # The same offer again is the one already made; a new one is not the seller's to make any more.
+    again = ["assign", "F-1", "--to", road.numbers["bank"]]
+    assert {entry["fresh"] for entry in road.ask("seller", *again)["entries"]} == {False}
+    assert road.ask("seller", *again, "--on", "2025-03-01", code=1)["error"] == "NotEntitled"
+
+
+def test_a_consent_stands_until_it_is_withdrawn(road: Consortium) -> None:
+    words = ["--to", road.numbers["bank"], "--purpose", "credit", "--until", "2090-01-01"]
+    given = road.ask("seller", "consent", "give", *words)
+    assert road.ask("seller", "consent", "give", *words)["commitment"] == given["commitment"]
+    (listed,) = road.ask("seller", "consent", "list")["consents"]
+    assert (listed["to"], listed["purpose"], listed["stands"]) == (int(road.numbers["bank"]), "credit", True)
+    road.ask("seller", "consent", "withdraw", given["commitment"])
+    assert road.ask("seller", "consent", "list")["consents"][0]["stands"] is False
+
+
+def test_one_entry_is_opened_to_whoever_gets_the_file(road: Consortium, line: str) -> None:
+    commitment = obligation(road, "seller", "seller")["commitment"]
+    facts, whole = road.folder / "facts.json", road.folder / "whole.json"
+    road.ask("seller", "disclose", commitment, "--out", facts)
+    road.ask("buyer", "disclose", commitment, "--identity", "--out", whole)
+    shown = json.loads(road.run("open-disclosure", facts, "--json").stdout)
+    assert (shown["facts"]["amount"], shown["facts"]["due"]) == ("7197.12", "2016-04-20")
+    assert shown["identity"] is None
+    assert json.loads(road.run("open-disclosure", whole, "--json").stdout)["identity"]["number"] == NUMBER
+    for altered in (_with_one_digit_changed(facts, "facts"), _with_one_digit_changed(whole, "identity")):
+        assert road.run("open-disclosure", altered, "--json").exit_code == 1
+    assert road.ask("bank", "disclose", commitment, code=1)["error"] == "NotReadable"
+
+
+def _with_one_digit_changed(path: Path, field: str) -> Path:
+    form = json.loads(path.read_bytes())
+    last = form[field][-1]
+    form[field] = form[field][:-1] + ("1" if last == "0" else "0")
+    altered = path.with_suffix(".altered")
+    altered.write_text(json.dumps(form), "utf-8")
+    return altered
+
+
+def _attest(road: Consortium, out: Path, *words: object, code: int = 0) -> dict[str, Any]:
+    fixed = ["--issuer", road.numbers["bank"], "--issuer-home", road.folder / "bank", "--audience", "Bank"]
+    return road.ask("seller", "attest", road.numbers["seller"], *fixed, "--out", out, *words, code=code)
+
+
+def _verdict(road: Consortium, dossier: Path) -> tuple[int, dict[str, str]]:
+    words = ["verify", dossier, "--trust", road.folder / "trust.json", "--audience", "Bank", "--json"]
+    result = road.run(*words)
+    return result.exit_code, {step["step"]: step["outcome"] for step in json.loads(result.stdout)["steps"]}
+
+
+def test_a_dossier_is_attested_verified_superseded_and_revoked(road: Consortium, line: str) -> None:
+    first, second, third = (road.folder / f"{name}.dossier.json" for name in ("first", "second", "third"))
+    made = _attest(road, first, "--identity")
+    code, steps = _verdict(road, first)
+    # A development chain has no validators: their seals are all that is open.
+    assert (code, {number for number, outcome in steps.items() if outcome != "established"}) == (3, {"3"})
+    assert _attest(road, first, code=2)["error"] == "Misuse"
+    assert "no figure" in _attest(road, second, "--withhold", "nothing.of.this", code=2)["detail"]
+    newer = _attest(road, second, "--supersedes", made["digest"])
+    assert _verdict(road, second)[0] == 3
+    revoked = road.ask("bank", "revoke", newer["digest"], "--issuer", road.numbers["bank"])
+    assert revoked["revoked_at"] > newer["anchored_at"]
+    again = road.ask("bank", "revoke", newer["digest"], "--issuer", road.numbers["bank"], code=1)
+    assert again["error"] == "ContractRefused"
+    assert not third.exists()
+
+
+def test_the_vault_is_copied_restored_and_rekeyed(road: Consortium, line: str) -> None:
+    copy, home = road.folder / "buyer.backup", road.folder / "buyer"
+    assert road.ask("buyer", "backup", copy)["known"] == [str(copy)]
+    assert road.ask("buyer", "backup", copy, code=2)["error"] == "NotAVault"
+    assert road.ask("buyer", "restore", copy, code=2)["error"] == "NotAVault"
+    (home / "vault.sqlite").rename(road.folder / "lost.sqlite")
+    road.ask("buyer", "restore", copy)
+    assert obligation(road, "buyer", "buyer")["number"] == NUMBER
+
+
+def test_what_is_erased_is_gone_here_and_its_receipt_says_who_has_a_copy(road: Consortium, line: str) -> None:
+    table = road.folder / "more.csv"
+    table.write_text(
+        "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
+        "E-1,Somebody,1/6/2025,2/5/2025,77.00,No,1/30/2025\n",
+        "utf-8",
+    )
+    report = road.ask("seller", "import", table, "--profile", road.folder / "own.toml")
+    external = report["files"][0]["records"][0]["tradeline"]
+    assert [item["outcome"] for item in report["files"][0]["records"]] == ["recorded", "recorded"]
+    receipt = road.ask("seller", "erase", external, "--yes", "--out", road.folder / "receipt.json")
+    assert receipt["complete"] is True
+    assert sum(receipt["destroyed"].values()) >= 3
+    assert json.loads((road.folder / "receipt.json").read_bytes()) == receipt
+    lines = road.ask("seller", "history", road.numbers["seller"])["tradelines"]
+    (erased,) = [item for item in lines if item["tradeline"] == external]
+    assert erased["obligations"] == []
+    assert erased["effects"] == {"sealed": erased["entries"]}
+    assert obligation(road, "seller", "seller")["number"] == NUMBER
