@@ -117,18 +117,19 @@ class HistoryReport:
         creditor, debtor = (self._party(state, debtor=side) for side in (False, True))
         status = state.status.name.lower() if state.status else "unknown"
         title = f"{what} {state.id}: {_shown(debtor)} owes {_shown(creditor)}, {status}"
-        table = Table(title=plain(title), title_justify="left", show_edge=False, pad_edge=False)
-        for heading in ("number", "issued", "due"):
-            table.add_column(heading)
-        for heading in ("amount", "paid", "open", "days late"):
-            table.add_column(heading, justify="right")
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column("number", overflow="fold")
+        table.add_column("due", no_wrap=True)
+        for heading in (f"{state.currency or ''} amount", "open", "late"):
+            table.add_column(heading.strip(), justify="right", no_wrap=True)
         table.add_column("grade")
         table.add_column("state")
         for row in rows:
             if row.observation.tradeline == state.id:
                 table.add_row(*(plain(cell) for cell in row.cells()))
-        console.print()
-        console.print(table)
+        console.print(f"\n[bold]{plain(title)}[/]", highlight=False)
+        if table.row_count:
+            console.print(table)
         idle = Counter(effect.code.value for effect in state.effects if effect.code not in EFFECTIVE)
         for code, count in sorted(idle.items()):
             console.print(f"  {count} entries without effect: {code}")

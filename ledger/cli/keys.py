@@ -25,13 +25,17 @@ class Renewable(Enum):
     ATTESTATION = "attestation"
 
 
+RENEWABLE = "/".join(each.value for each in Renewable)
+
+
 def keys(
     of: Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="Whose keys.")],
     register: Annotated[
         bool, typer.Option("--register", help="Make those that are missing, and register them.")
     ] = False,
     renew: Annotated[
-        list[Renewable] | None, typer.Option(help="Make and register a fresh one; earlier ones still open.")
+        list[Renewable] | None,
+        typer.Option(metavar=RENEWABLE, help="Make and register a fresh one; earlier ones still open."),
     ] = None,
     home: Home = None,
     json: Json = False,

@@ -35,6 +35,9 @@ class RoleName(Enum):
     AUDITOR = "auditor"
 
 
+ROLES = "/".join(role.value for role in RoleName)
+
+
 @member.command()
 def create(
     name: Annotated[str, typer.Option(help="The legal entity's name.")],
@@ -42,7 +45,7 @@ def create(
         str, typer.Option("--id", metavar="SCHEME:ID", help="Its identifier, such as vat:DE123456789.")
     ],
     role: Annotated[
-        list[RoleName], typer.Option(help="What it is admitted for; may be given more than once.")
+        list[RoleName], typer.Option(metavar=ROLES, help="For what; may be given more than once.")
     ],
     registrar_key: Annotated[
         Path, typer.Option(help="A file with the registrar's key: 64 hexadecimal digits.")

@@ -54,16 +54,14 @@ class Row:
         return ", ".join(words)
 
     def cells(self) -> tuple[str, ...]:
-        """For a table of number, issued, due, amount, paid, open, days late, grade, state."""
+        """For a table of number, due day, amount, open rest, days late, grade, state."""
         seen = self.observation
-        paid, rest = self._paid_and_rest()
+        _, rest = self._paid_and_rest()
         return (
             self.number or "sealed",
-            _iso(seen.issued),
             _iso(seen.due),
             self._money(seen.amount),
-            self._money(paid),
-            self._money(rest),
+            self._money(rest) if rest else "",
             "" if self.late is None else str(self.late),
             seen.grade.name,
             self.state,
