@@ -39,8 +39,8 @@ def check_may_see(turns: Turns, node: Node, token: Token, member: int, purpose: 
     """
     subject = check_hosted(node, member)
     try:
-        _check_active(node, token.member)
         if token.member != subject:
+            _check_active(node, token.member)
             today = Day(turns.now() // DAY)
             check_consent(node.desk, subject, token.member, purpose, today)
     except Refused:

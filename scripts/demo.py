@@ -5,14 +5,16 @@
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from demo_run.consortium import Consortium, Firm, found, trust_root
+from demo_run.consortium import PASSPHRASE, Consortium, Firm, found, trust_root
 from demo_run.trade import trade
 from demo_set import demo_files
 
@@ -26,6 +28,8 @@ from ledger.attest.attestation import HolderKey
 from ledger.attest.dossier import serialise
 from ledger.chain.engines.anvil import anvil
 from ledger.cli.output import errors, progress
+from ledger.settings import PASSPHRASE_VARIABLE
+from ledger.vault.file import VaultFile
 
 ROOT = Path(__file__).resolve().parent.parent
 TRADELINE = Path(sys.executable).with_name("tradeline")
@@ -33,6 +37,8 @@ YEAR = 365 * 86_400
 BANK = "meridiano"
 """The bank that is shown the dossiers."""
 ISSUER = "nordkap"
+API = "http://127.0.0.1:8000"
+SCOPES = ("read", "submit", "attest", "consent")
 FIRST_DAY = 1_730_419_200
 """2024-11-01, the first day of the plan."""
 
@@ -139,9 +145,22 @@ def _with_one_digit_changed(dossier: bytes) -> bytes:
 
 
 def _serve(out: Path, url: str) -> None:
+    """The API of the bank that also keeps the keys of a firm, and a token for each of the two."""
+    home = out / ISSUER
+    shutil.copy(out / "trust.json", home / "trust.json")
+    vault = VaultFile.open(home / "vault.sqlite", PASSPHRASE)
+    try:
+        members = vault.keys.members()
+        tokens = [vault.tokens.issue(each, "demo", SCOPES, int(time.time()) + YEAR) for each in members]
+    finally:
+        vault.close()
     _say(f"chain on {url}; homes in {_short(out)}; Ctrl-C ends both")
-    command = [sys.executable, "-m", "api.main", "--home", str(out / ISSUER)]
-    subprocess.run(command, check=False)
+    for member, token in zip(members, tokens, strict=True):
+        path = f"/v1/members/{member}/history"
+        errors.print(f"curl -H 'Authorization: Bearer {token}' {API}{path}", highlight=False, soft_wrap=True)
+    command = [sys.executable, "-m", "api.main", "--home", str(home)]
+    with suppress(KeyboardInterrupt):
+        subprocess.run(command, env={**os.environ, PASSPHRASE_VARIABLE: PASSPHRASE}, check=False)
 
 
 def _chain_time(consortium: Consortium) -> int:

@@ -32,11 +32,11 @@ def attest(at: At, caller: Attester, wanted: AttestationWanted) -> Response | At
     """
     with at.current() as node:
         issuer = issuer_of(node, wanted.issuer)
-        member = check_may_see(at, node, caller, wanted.member, PURPOSE)
-        if caller.member not in (member, issuer):
+        if caller.member not in (wanted.member, issuer):
             raise WrongCaller("an attestation is asked for by the member it is about, or by its issuer")
-        if wanted.audience and caller.member != member:
+        if wanted.audience and caller.member != wanted.member:
             raise WrongCaller("only the member itself presents its history to an audience")
+        member = check_may_see(at, node, caller, wanted.member, PURPOSE)
         older = bytes.fromhex(wanted.supersedes[2:]) if wanted.supersedes else None
         made = make(node, issuer, member, Term(at.now(), wanted.days, older))
         if wanted.audience:

@@ -9,9 +9,10 @@ from api.bodies import BoundedRoute
 from api.callers import At, Reader
 from api.disclosure import WrongCaller, check_hosted, check_may_see
 from api.forms import MemberNumber
-from api.histories.account import account_of
+from api.histories.account import DAY, account_of
 from api.histories.rendering import figures_form, history_form
 from api.histories.schemas import AccessesForm, AccessForm, FiguresForm, HistoryForm
+from api.turns import Turns
 from ledger.attest.account import recompute
 from ledger.core.day import Day, day_of
 from ledger.core.errors import Misuse
@@ -22,9 +23,7 @@ router = APIRouter(prefix="/v1/members", tags=["histories"], route_class=Bounded
 PURPOSE = "history"
 """Of the consent that opens history and figures to another member."""
 
-AsOf = Annotated[
-    date | None, Query(description="What was so on this day; else on the day of the last block.")
-]
+AsOf = Annotated[date | None, Query(description="As facts stood at the end of this day; else today (UTC).")]
 KnownOn = Annotated[
     date | None, Query(description="As the chain knew it at the end of this day (UTC); else now.")
 ]
@@ -38,7 +37,7 @@ def show_history(
     with at.current() as node:
         subject = check_may_see(at, node, caller, member, PURPOSE)
         account = account_of(node, subject, _day(known_on))
-        return history_form(account, _day(as_of) or account.day, names=caller.member == subject)
+        return history_form(account, _day(as_of) or _today(at), names=caller.member == subject)
 
 
 @router.get("/{member}/figures")
@@ -55,7 +54,7 @@ def show_figures(
     with at.current() as node:
         subject = check_may_see(at, node, caller, member, PURPOSE)
         account = account_of(node, subject, _day(known_on))
-        return figures_form(account, recompute(account.history, _day(as_of) or account.day, rules))
+        return figures_form(account, recompute(account.chronicle.history, _day(as_of) or _today(at), rules))
 
 
 @router.get("/{member}/accesses")
@@ -68,6 +67,11 @@ def show_accesses(at: At, caller: Reader, member: MemberNumber) -> AccessesForm:
         lines = node.vault.access_log.of(subject)
         accesses = [AccessForm(time=line.time, actor=line.actor, action=line.action) for line in lines]
         return AccessesForm(member=subject, accesses=accesses)
+
+
+def _today(at: Turns) -> Day:
+    """This day, UTC."""
+    return Day(at.now() // DAY)
 
 
 def _day(value: date | None) -> Day | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from api.forms import Moment
-from api.histories.account import Account, tradelines_of
+from api.histories.account import Account, counts
 from api.histories.schemas import (
     DisputeForm,
     Entries,
@@ -25,12 +25,13 @@ from ledger.rulebook.position import position
 
 def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
     """The history; with `names`, documents' numbers and the other parties' names too."""
-    seen = [item for side in Side for item in observations(account.history, side) if item.issued <= as_of]
+    history = account.chronicle.history
+    seen = [item for side in Side for item in observations(history, side) if item.issued <= as_of]
     return HistoryForm(
-        member=account.history.member,
+        member=history.member,
         as_of=date_of(as_of),
         known=Moment.of(account.known),
-        tradelines=[_tradeline(account, item, names) for item in tradelines_of(account)],
+        tradelines=[_tradeline(account, state, names) for state in account.tradelines()],
         obligations=[_obligation(account, item, as_of, names) for item in seen],
     )
 
@@ -38,7 +39,7 @@ def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
 def figures_form(account: Account, found: FigureSet) -> FiguresForm:
     """The figures, whole numbers all."""
     return FiguresForm(
-        member=account.history.member,
+        member=account.chronicle.history.member,
         as_of=date_of(Day(found.as_of)),
         first=date_of(Day(found.first)),
         known=Moment.of(account.known),
@@ -48,10 +49,10 @@ def figures_form(account: Account, found: FigureSet) -> FiguresForm:
 
 
 def _tradeline(account: Account, item: Tradeline, names: bool) -> TradelineForm:
-    counts, opening = account.counts[item.id], account.openings.get(item.id)
+    opening, total_sealed_void = account.chronicle.pages[item.id].opening, counts(item)
     name = None
     if names and opening is not None:
-        name = opening.debtor if item.creditor == account.history.member else opening.creditor
+        name = opening.debtor if item.creditor == account.chronicle.history.member else opening.creditor
     return TradelineForm(
         tradeline=str(item.id),
         creditor=item.creditor,
@@ -61,15 +62,17 @@ def _tradeline(account: Account, item: Tradeline, names: bool) -> TradelineForm:
         currency=item.currency,
         opened=Moment.of(item.opened) if item.opened else None,
         name=name,
-        entries=Entries(total=counts.total, sealed=counts.sealed, void=counts.void),
+        entries=Entries(**dict(zip(Entries.model_fields, total_sealed_void, strict=True))),
     )
 
 
 def _obligation(account: Account, item: Observation, as_of: Day, names: bool) -> ObligationForm:
-    name, standing = account.names.get(item.obligation), position(item, as_of)
+    assert item.tradeline is not None, "what is read from a chain stands on a tradeline"
+    name = account.chronicle.pages[item.tradeline].names.get(item.obligation)
+    standing = position(item, as_of)
     return ObligationForm(
         obligation=f"0x{item.obligation.hex()}",
-        tradeline=str(item.tradeline) if item.tradeline else None,
+        tradeline=str(item.tradeline),
         side=item.side.value,
         counterparty=item.counterparty,
         number=name.number if names and name else None,

@@ -16,7 +16,7 @@ _TRADELINE = {
     "currency": "EUR",
     "opened": _KNOWN,
     "name": "Brunner Maschinen",
-    "entries": {"total": 3, "sealed": 0, "void": 0},
+    "entries": {"total": 4, "sealed": 0, "void": 0},
 }
 _OBLIGATION = {
     "obligation": "0x" + "3c" * 32,
@@ -43,7 +43,7 @@ _OBLIGATION = {
 
 
 class Entries(Form):
-    """How many words stand on the tradeline, how many this node cannot open, how many are void."""
+    """How many stand on the tradeline, how many of them the member cannot open, how many are void."""
 
     total: int
     sealed: int
@@ -86,7 +86,7 @@ class ObligationForm(Form):
     """An amount due on a day, with all that was said of it up to `as_of`."""
 
     obligation: Digest
-    tradeline: str | None
+    tradeline: str
     side: Annotated[str, Field(description="pays or is_paid")]
     counterparty: Annotated[str, Field(description="member:N, or tradeline:N-M for an external party")]
     number: Annotated[str | None, Field(description="As its document has it; only for the member itself.")]

@@ -137,7 +137,7 @@ def test_another_member_gets_no_attestation_even_with_consent(server: Server) ->
 
 
 def test_who_is_not_here_or_issues_nothing_is_named(server: Server) -> None:
-    away = server.ask("POST", ATTESTATIONS, SELLER, json={"member": int(RIVAL)})
+    away = server.ask("POST", ATTESTATIONS, BANK, json={"member": int(RIVAL)})
     assert (away.status_code, away.json()["type"]) == (404, "urn:tradeline:problem:unknown-member")
     other = server.ask("POST", ATTESTATIONS, SELLER, json={"member": int(SELLER), "issuer": int(BUYER)})
     assert (other.status_code, other.json()["type"]) == (400, "urn:tradeline:problem:misuse")
