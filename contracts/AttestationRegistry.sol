@@ -40,7 +40,7 @@ contract AttestationRegistry is IAttestationRegistry {
         AnchorWord word = _requireDigest(issuer, digest);
         if (word.revokedAt() != 0) revert AttestationRegistryRevokedAlready(issuer, digest, word.revokedAt());
 
-        AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)] = word.withRevokedAt(block.number);
+        _setAnchor(issuer, digest, word.withRevokedAt(block.number));
         emit Revoked(issuer, digest);
     }
 
@@ -52,7 +52,7 @@ contract AttestationRegistry is IAttestationRegistry {
         if (older == newer) revert AttestationRegistrySupersedesItself(issuer, older);
         if (word.supersededAt() != 0) revert AttestationRegistrySupersededAlready(issuer, older, word.supersededAt());
 
-        AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, older)] = word.withSupersededAt(block.number);
+        _setAnchor(issuer, older, word.withSupersededAt(block.number));
         emit Superseded(issuer, older, newer);
     }
 
@@ -91,7 +91,7 @@ contract AttestationRegistry is IAttestationRegistry {
 
     /// @inheritdoc IAttestationRegistry
     function anchorWord(uint32 issuer, bytes32 digest) external view returns (AnchorWord) {
-        return AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)];
+        return _anchorOf(issuer, digest);
     }
 
     /// @inheritdoc IAttestationRegistry
@@ -111,16 +111,23 @@ contract AttestationRegistry is IAttestationRegistry {
 
     /// @dev A digest that was revoked or superseded before can never be anchored: its word is not empty.
     function _anchor(uint32 issuer, bytes32 digest, bool batch) private {
-        bytes32 key = AttestationStorage.anchorKey(issuer, digest);
         _requireNotEmpty(digest);
-        if (AttestationStorage.state().anchors[key].exists()) revert AttestationRegistryDigestTaken(issuer, digest);
+        if (_anchorOf(issuer, digest).exists()) revert AttestationRegistryDigestTaken(issuer, digest);
 
-        AttestationStorage.state().anchors[key] = AnchorWordLibrary.make(block.number, batch);
+        _setAnchor(issuer, digest, AnchorWordLibrary.make(block.number, batch));
+    }
+
+    function _setAnchor(uint32 issuer, bytes32 digest, AnchorWord word) private {
+        AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)] = word;
+    }
+
+    function _anchorOf(uint32 issuer, bytes32 digest) private view returns (AnchorWord) {
+        return AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)];
     }
 
     function _requireDigest(uint32 issuer, bytes32 digest) private view returns (AnchorWord word) {
         _requireNotEmpty(digest);
-        word = AttestationStorage.state().anchors[AttestationStorage.anchorKey(issuer, digest)];
+        word = _anchorOf(issuer, digest);
         if (word.isBatch()) revert AttestationRegistryDigestIsRoot(issuer, digest);
     }
 

@@ -39,7 +39,8 @@ contract CreditLedger is Tradelines, Obligations {
             Entry calldata entry = entries[i];
             size = _write(page, entry.meta, entry.obligation, entry.commitment, payloads, size);
         }
-        // Seen once for the batch: an entry whose payload would lie outside has been written by now, but does not stand.
+        // Seen once for the batch: an entry whose payload would lie outside has been written by now, but does
+        // not stand.
         if (size != payloads.length) revert CreditLedgerPayloadsLength(page.by.member(), payloads.length, size);
         _store(page);
     }

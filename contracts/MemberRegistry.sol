@@ -225,7 +225,8 @@ contract MemberRegistry is RegistrarQuorum {
         return key.member();
     }
 
-    /// @dev Both 0 where the address is no active transaction or delegate key. What began before the last re-keying has ended.
+    /// @dev Both 0 where the address is no active transaction or delegate key. What began before the last
+    /// re-keying has ended.
     function _activeKey(address signer) private view returns (KeyWord key, MemberWord member) {
         key = RegistryStorage.state().keys[KeyIds.ofAddress(signer)];
         member = RegistryStorage.state().members[key.member()];

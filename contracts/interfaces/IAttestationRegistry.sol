@@ -5,8 +5,8 @@ import {AnchorWord} from "../types/AnchorWord.sol";
 import {ConsentWord} from "../types/ConsentWord.sol";
 
 /// @title Which attestations, rulebooks and consents stand
-/// @notice One word for each (issuer, digest), by block: anchored, revoked, superseded. The digest is that of the signed
-/// attestation without disclosures. What was once marked is never unmarked.
+/// @notice One word for each (issuer, digest), by block: anchored, revoked, superseded. The digest is that of
+/// the signed attestation without disclosures. What was once marked is never unmarked.
 interface IAttestationRegistry {
     /// @notice The caller is no active transaction key, nor a delegate key whose scope has `bit`.
     error AttestationRegistrySignerUnfit(address signer, uint8 bit);
@@ -62,8 +62,8 @@ interface IAttestationRegistry {
     function anchorBatch(bytes32 root, uint32 count) external;
 
     /// @notice Revokes a digest, for ever, whether it was anchored alone, in a batch or not yet.
-    /// @dev The authority stays with the organisation: no role and no status is asked for, any of its keys that reaches
-    /// attestations will do. It can only ever revoke under its own number.
+    /// @dev The authority stays with the organisation: no role and no status is asked for, any of its keys
+    /// that reaches attestations will do. It can only ever revoke under its own number.
     function revoke(bytes32 digest) external;
 
     /// @notice States that `newer` takes the place of `older`. By an active member with the role issuer.

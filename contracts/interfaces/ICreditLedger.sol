@@ -6,10 +6,12 @@ import {ObligationWord} from "../types/ObligationWord.sol";
 import {TradelineWord} from "../types/TradelineWord.sol";
 
 /// @title What members record about what they owe each other
-/// @notice The chain sees who writes, where and in which capacity, never what: content is a commitment and a sealed payload
-/// of one size a class. Nothing recorded is ever changed or removed; each entry moves the head of its tradeline.
-/// @dev Not checked here, because it cannot be seen here: that a payload opens to its commitment, that its kind suits the
-/// capacity, that amounts add up. The fold over the entries gives each such fault a defined effect (docs/records.md).
+/// @notice The chain sees who writes, where and in which capacity, never what: content is a commitment and a
+/// sealed payload of one size a class. Nothing recorded is ever changed or removed; each entry moves the head
+/// of its tradeline.
+/// @dev Not checked here, because it cannot be seen here: that a payload opens to its commitment, that its
+/// kind suits the capacity, that amounts add up. The fold over the entries gives each such fault a defined
+/// effect (docs/records.md).
 interface ICreditLedger {
     /// @notice One entry as handed in; fields of `meta` that the contract writes are zero.
     /// @param obligation 0 for the tradeline itself; of a new obligation its tag.
@@ -47,13 +49,15 @@ interface ICreditLedger {
     error CreditLedgerTradelineUnknown(uint32 member, uint64 tradeline);
     /// @notice The tradeline's number is not the opener's own, or its sequence is 0.
     error CreditLedgerTradelineNotOwn(uint32 member, uint64 tradeline);
-    /// @notice The tradeline is open; only its opener, in the same capacity, can name the party of an external one.
+    /// @notice The tradeline is open; only its opener, in the same capacity, can name the party of an
+    /// external one.
     error CreditLedgerTradelineExists(uint64 tradeline, uint8 status, uint8 openerCapacity);
     /// @notice The tradeline's status does not allow this.
     error CreditLedgerTradelineStatus(uint64 tradeline, uint8 status, uint8 expected);
     /// @notice The epoch has not begun.
     error CreditLedgerEpochAhead(uint64 tradeline, uint16 epoch, uint256 latest);
-    /// @notice The member does not have this capacity on the tradeline, or for the obligation; who takes is its assignee.
+    /// @notice The member does not have this capacity on the tradeline, or for the obligation; who takes is
+    /// its assignee.
     error CreditLedgerCapacityNotHeld(uint32 member, uint64 tradeline, bytes32 obligation, uint8 capacity);
     /// @notice An entry of this class and capacity names no obligation.
     error CreditLedgerObligationUnexpected(uint64 tradeline, bytes32 obligation);
@@ -83,8 +87,8 @@ interface ICreditLedger {
     /// @notice The ledger takes no entries any more.
     event Frozen(address indexed successor);
 
-    /// @notice Records a batch, whole or not at all, in its order. By an active transaction key of an active member, or by a
-    /// delegate key whose scope has every class in the batch.
+    /// @notice Records a batch, whole or not at all, in its order. By an active transaction key of an active
+    /// member, or by a delegate key whose scope has every class in the batch.
     /// @dev Classes, capacities, payload lengths and effects: docs/records.md, section 2.
     /// @param lane A queue of the member's own; its batches are numbered from 0.
     /// @param sequence Number of the batch in its lane; each works once.

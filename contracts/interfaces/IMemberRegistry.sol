@@ -8,11 +8,13 @@ import {MemberWord} from "../types/MemberWord.sol";
 import {QuorumWord} from "../types/QuorumWord.sol";
 
 /// @title Who is a member, and by which keys
-/// @notice A member is an organisation, not an address: keys come and go by block range, the number stays for ever.
-/// Registrars admit, suspend, reinstate and relate members one by one; re-keying a member, changing the registrars and
-/// decisions of other contracts take `threshold` of them and a delay. A registrar can neither read nor change a record.
-/// @dev Nothing here proves that a member holds the private key of what it registers. A member that registers a key of
-/// another can do nothing with it, and hinders the other until that one takes a fresh key; members are identified.
+/// @notice A member is an organisation, not an address: keys come and go by block range, the number stays for
+/// ever. Registrars admit, suspend, reinstate and relate members one by one; re-keying a member, changing the
+/// registrars and decisions of other contracts take `threshold` of them and a delay. A registrar can neither
+/// read nor change a record.
+/// @dev Nothing here proves that a member holds the private key of what it registers. A member that registers
+/// a key of another can do nothing with it, and hinders the other until that one takes a fresh key; members
+/// are identified.
 interface IMemberRegistry {
     /// @notice The caller is not a registrar.
     error MemberRegistryRegistrarUnknown(address caller);
@@ -44,8 +46,8 @@ interface IMemberRegistry {
     error MemberRegistryKeyNotOwn(uint32 member, bytes32 keyId, uint32 owner);
     /// @notice The key was ended before.
     error MemberRegistryKeyEnded(bytes32 keyId, uint40 until);
-    /// @notice The block does not lie within the key's first block and the latest one that may be named: now, or the block
-    /// that is marked already, because a mark moves back only.
+    /// @notice The block does not lie within the key's first block and the latest one that may be named: now,
+    /// or the block that is marked already, because a mark moves back only.
     error MemberRegistryBlockOutside(bytes32 keyId, uint256 blockNumber, uint256 first, uint256 last);
     /// @notice A member cannot be related to itself.
     error MemberRegistryRelatedToItself(uint32 member);
@@ -89,7 +91,8 @@ interface IMemberRegistry {
     /// @notice The key may have been in other hands since block `since`.
     event KeyCompromised(uint32 indexed member, bytes32 indexed keyId, uint40 since);
 
-    /// @notice A registrar proposed to replace the member's keys; any active transaction key of the member may veto.
+    /// @notice A registrar proposed to replace the member's keys; any active transaction key of the member
+    /// may veto.
     event RekeyProposed(bytes32 indexed action, uint32 indexed member, address newKey);
     /// @notice A registrar proposed another set of registrars or another rule.
     event QuorumProposed(
@@ -119,7 +122,8 @@ interface IMemberRegistry {
         external
         returns (uint32 member);
 
-    /// @notice Stops an active member from writing; what it wrote stays. Its keys may still be ended, and still veto.
+    /// @notice Stops an active member from writing; what it wrote stays. Its keys may still be ended, and
+    /// still veto.
     function suspend(uint32 member) external;
 
     /// @notice Lets a suspended member write again.
@@ -133,12 +137,14 @@ interface IMemberRegistry {
 
     /// @notice Adds a key to the caller's organisation, which must be active.
     /// @param purpose 1 transaction, 2 delegate, 3 attestation, 4 encryption, 5 tag.
-    /// @param publicKey 20 bytes of an address (1, 2); 64 bytes x ‖ y of P-256 (3); 1216 bytes of the hybrid key (4); u16 length
-    /// of the modulus ‖ modulus ‖ exponent of RSA, at least 2048 bits (5). Whether it is a point of its curve is not checked.
+    /// @param publicKey 20 bytes of an address (1, 2); 64 bytes x ‖ y of P-256 (3); 1216 bytes of the hybrid
+    /// key (4); u16 length of the modulus ‖ modulus ‖ exponent of RSA, at least 2048 bits (5). Whether it is
+    /// a point of its curve is not checked.
     /// @param scope Of a delegate key: bit n allows class n, bit 14 consents, bit 15 attestations; else 0.
     function addKey(uint8 purpose, bytes calldata publicKey, uint16 scope) external returns (bytes32 keyId);
 
-    /// @notice Ends a key of the caller's organisation from this block on. Ending the last transaction key leaves re-keying only.
+    /// @notice Ends a key of the caller's organisation from this block on. Ending the last transaction key
+    /// leaves re-keying only.
     function endKey(bytes32 keyId) external;
 
     /// @notice Marks a key of the caller's organisation as compromised since a block; it may not act any more.
@@ -146,7 +152,8 @@ interface IMemberRegistry {
     function markCompromised(bytes32 keyId, uint40 since) external;
 
     /// @notice Proposes, and approves, to give the member a new transaction key in place of all it acts with.
-    /// @dev The action's hash binds chain, registry and the present set of registrars: a change of the set voids what is under way.
+    /// @dev The action's hash binds chain, registry and the present set of registrars: a change of the set
+    /// voids what is under way.
     function proposeRekey(uint32 member, address newKey) external returns (bytes32 action);
 
     /// @notice Proposes, and approves, a change of registrars or of their rule.
@@ -167,8 +174,9 @@ interface IMemberRegistry {
     function vetoRekey(uint32 member, address newKey) external;
 
     /// @notice Carries out a re-keying when it is due; by anyone.
-    /// @dev Every transaction and delegate key whose first block is not after this block stops to act, those added in this block
-    /// included. Keys of other purposes stay as they are: the member looks through them afterwards.
+    /// @dev Every transaction and delegate key whose first block is not after this block stops to act, those
+    /// added in this block included. Keys of other purposes stay as they are: the member looks through them
+    /// afterwards.
     function executeRekey(uint32 member, address newKey) external;
 
     /// @notice Carries out a change of registrars when it is due; by anyone.
@@ -177,7 +185,8 @@ interface IMemberRegistry {
     /// @notice Uses up a decision about the caller when it is due; the caller is the target.
     function consumeDecision(bytes32 decision) external;
 
-    /// @notice What `signer` may do now. 0: it is no active transaction or delegate key. Suspension shows in the status.
+    /// @notice What `signer` may do now. 0: it is no active transaction or delegate key. Suspension shows in
+    /// the status.
     function authorise(address signer) external view returns (Authority);
 
     /// @notice State of a member.

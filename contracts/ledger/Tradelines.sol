@@ -89,7 +89,8 @@ abstract contract Tradelines is Membership {
         else page.word = page.word.withAgent(meta.capacity(), meta.detail(), subject);
     }
 
-    /// @dev The first share of a new epoch's key begins the epoch. `_requireBegins` has seen that it is the next one.
+    /// @dev The first share of a new epoch's key begins the epoch. `_requireBegins` has seen that it is the
+    /// next one.
     function _share(Page memory page, Meta meta) internal view {
         _requireMember(meta.subject());
 

@@ -13,7 +13,8 @@ library AttestationStorage {
         mapping(bytes32 commitment => ConsentWord) consents;
     }
 
-    // ERC-7201: keccak256(abi.encode(uint256(keccak256("tradeline.storage.AttestationRegistry")) - 1)) & ~bytes32(uint256(0xff))
+    // ERC-7201 of "tradeline.storage.AttestationRegistry":
+    // keccak256(abi.encode(uint256(keccak256(name)) - 1)) & ~bytes32(uint256(0xff))
     bytes32 internal constant BASE = 0xc43f17a0e868c8abbeacc0ae9ceec232f3cd7cdde2eb9b783e370ccaff803500;
 
     function state() internal pure returns (Layout storage $) {

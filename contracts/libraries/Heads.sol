@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {Meta} from "../types/Meta.sol";
 
-/// @notice Rolling hashes over what is recorded (docs/records.md, section 7), mirrored in `ledger/proof` and held to it by
-/// the golden vectors in `tests/vectors`.
+/// @notice Rolling hashes over what is recorded (docs/records.md, section 7), mirrored in `ledger/proof` and
+/// held to it by the golden vectors in `tests/vectors`.
 library Heads {
     bytes32 private constant TRADELINE_START = keccak256("tradeline/1/head0");
     bytes32 private constant TRADELINE = keccak256("tradeline/1/head");

@@ -28,7 +28,8 @@ library LedgerStorage {
         uint64 frozenAt;
     }
 
-    // ERC-7201: keccak256(abi.encode(uint256(keccak256("tradeline.storage.CreditLedger")) - 1)) & ~bytes32(uint256(0xff))
+    // ERC-7201 of "tradeline.storage.CreditLedger":
+    // keccak256(abi.encode(uint256(keccak256(name)) - 1)) & ~bytes32(uint256(0xff))
     bytes32 internal constant BASE = 0x1bddd25c219084ed982208d2ceb57e7b6a90959c12e507a77774fd97cc1c7b00;
 
     function state() internal pure returns (Layout storage $) {
@@ -38,7 +39,8 @@ library LedgerStorage {
         }
     }
 
-    /// @notice Where a head stands. Hashing the key twice costs 70 gas an entry where each is on another tradeline.
+    /// @notice Where a head stands. Hashing the key twice costs 70 gas an entry where each is on another
+    /// tradeline.
     function slotOf(Head storage head) internal pure returns (bytes32 slot) {
         assembly ("memory-safe") {
             slot := head.slot

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice Ids of obligations (docs/records.md, section 3): one id for one invoice of one creditor, whoever it is offered to.
+/// @notice Ids of obligations (docs/records.md, section 3): one id for one invoice of one creditor, whoever
+/// it is offered to.
 library ObligationIds {
     bytes32 private constant OF_MEMBER = keccak256("tradeline/1/obligation");
     bytes32 private constant OF_EXTERNAL = keccak256("tradeline/1/obligation-external");

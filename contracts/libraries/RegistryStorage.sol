@@ -24,7 +24,8 @@ library RegistryStorage {
         mapping(bytes32 actionAndRegistrar => uint256) approvals;
     }
 
-    // ERC-7201: keccak256(abi.encode(uint256(keccak256("tradeline.storage.MemberRegistry")) - 1)) & ~bytes32(uint256(0xff))
+    // ERC-7201 of "tradeline.storage.MemberRegistry":
+    // keccak256(abi.encode(uint256(keccak256(name)) - 1)) & ~bytes32(uint256(0xff))
     bytes32 internal constant BASE = 0xbdfd9e26a9ed9dbb382eb8dfc46be22b1efeb2ba6ae4bd6a3bd080f0e4e58600;
 
     function state() internal pure returns (Layout storage $) {

@@ -90,7 +90,8 @@ abstract contract RegistrarQuorum is IMemberRegistry {
         return RegistryStorage.state().approvals[RegistryStorage.approvalKey(action, registrar)] != 0;
     }
 
-    /// @dev A proposal that all can see comes before every approval: nobody can be surprised by an action that is due.
+    /// @dev A proposal that all can see comes before every approval: nobody can be surprised by an action
+    /// that is due.
     function _propose(bytes32 action) internal {
         if (RegistryStorage.state().actions[action].exists()) revert MemberRegistryActionExists(action);
 
@@ -111,8 +112,8 @@ abstract contract RegistrarQuorum is IMemberRegistry {
         emit ActionDone(action);
     }
 
-    /// @dev Chain, registry and the number of changes so far are part of every action: it can be carried out here only, and only
-    /// by the set of registrars under which it was proposed.
+    /// @dev Chain, registry and the number of changes so far are part of every action: it can be carried out
+    /// here only, and only by the set of registrars under which it was proposed.
     function _action(bytes32 domain, bytes memory what) internal view returns (bytes32) {
         uint32 changes = RegistryStorage.state().quorum.changes();
         return keccak256(abi.encode(domain, block.chainid, address(this), changes, keccak256(what)));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice State of a delayed action of the registrars, bits from the least significant: approvals 0–31, approved at
-/// timestamp 64–127 (when the threshold was reached; 0: not yet), done 128–135, vetoed 136–143. 0: not proposed.
+/// @notice State of a delayed action of the registrars, bits from the least significant: approvals 0–31,
+/// approved at timestamp 64–127 (when the threshold was reached; 0: not yet), done 128–135, vetoed 136–143.
+/// 0: not proposed.
 type ActionWord is uint256;
 
 using ActionWordLibrary for ActionWord global;

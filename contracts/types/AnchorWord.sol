@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice State of a digest of an issuer, bits from the least significant: anchored at block 0–63, revoked at block 64–127,
-/// superseded at block 128–191, Merkle root of a batch 192–199 (1).
+/// @notice State of a digest of an issuer, bits from the least significant: anchored at block 0–63, revoked
+/// at block 64–127, superseded at block 128–191, Merkle root of a batch 192–199 (1).
 type AnchorWord is uint256;
 
 using AnchorWordLibrary for AnchorWord global;

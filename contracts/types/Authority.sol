@@ -5,8 +5,8 @@ import {KeyWord} from "./KeyWord.sol";
 import {MemberWord} from "./MemberWord.sol";
 import {MemberStatus, Purpose} from "./Codes.sol";
 
-/// @notice What an address may do now, in one word: member 0–31, roles 32–47, status 48–55, purpose 56–63, scope 64–79, bits
-/// from the least significant. 0: the address is no active transaction or delegate key.
+/// @notice What an address may do now, in one word: member 0–31, roles 32–47, status 48–55, purpose 56–63,
+/// scope 64–79, bits from the least significant. 0: the address is no active transaction or delegate key.
 type Authority is uint256;
 
 using AuthorityLibrary for Authority global;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice State of a consent, bits from the least significant: member 0–31, given at block 32–95, withdrawn at block 96–159
-/// (0: stands).
+/// @notice State of a consent, bits from the least significant: member 0–31, given at block 32–95, withdrawn
+/// at block 96–159 (0: stands).
 type ConsentWord is uint256;
 
 using ConsentWordLibrary for ConsentWord global;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice State of a key, bits from the least significant: member 0–31, purpose 32–39, scope 40–55, generation 56–71, from
-/// block 72–111, until block 112–151 (0: open), compromised since block 152–191 (0: not). It is valid in [from, until).
+/// @notice State of a key, bits from the least significant: member 0–31, purpose 32–39, scope 40–55,
+/// generation 56–71, from block 72–111, until block 112–151 (0: open), compromised since block 152–191 (0:
+/// not). It is valid in [from, until).
 type KeyWord is uint256;
 
 using KeyWordLibrary for KeyWord global;

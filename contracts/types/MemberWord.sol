@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {MemberStatus} from "./Codes.sol";
 
-/// @notice State of a member, bits from the least significant: status 0–7, roles 8–23, admitted at block 24–63, status since
-/// block 64–103, last re-keyed at block 104–143 (0: never). 0: not a member.
+/// @notice State of a member, bits from the least significant: status 0–7, roles 8–23, admitted at block
+/// 24–63, status since block 64–103, last re-keyed at block 104–143 (0: never). 0: not a member.
 type MemberWord is uint256;
 
 using MemberWordLibrary for MemberWord global;

@@ -11,7 +11,8 @@ using MetaLibrary for Meta global;
 library MetaLibrary {
     uint256 internal constant SUBJECT = uint256(type(uint32).max) << 144;
     uint256 internal constant DETAIL = uint256(type(uint16).max) << 64;
-    /// @dev Class, capacity (without the delegate bit), epoch and tradeline: what a recorder may fill in every class.
+    /// @dev Class, capacity (without the delegate bit), epoch and tradeline: what a recorder may fill in
+    /// every class.
     uint256 internal constant COMMON = (uint256(type(uint8).max) << 248) | (uint256(0x7f) << 240)
         | (uint256(type(uint16).max) << 208) | (uint256(type(uint64).max) << 80);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice State of an obligation, bits from the least significant: tradeline 0–63, holder 64–95, assignee 96–127, the
-/// holder's agent 128–159, epoch at creation 160–175, exists 248–255: 1, or 2 where the creditor was external. 0: unknown.
+/// @notice State of an obligation, bits from the least significant: tradeline 0–63, holder 64–95, assignee
+/// 96–127, the holder's agent 128–159, epoch at creation 160–175, exists 248–255: 1, or 2 where the creditor
+/// was external. 0: unknown.
 type ObligationWord is uint256;
 
 using ObligationWordLibrary for ObligationWord global;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice The registrars' rule, bits from the least significant: threshold 0–31, count 32–63, delay in seconds 64–103,
-/// changes of the rule or of the registrars so far 104–135.
+/// @notice The registrars' rule, bits from the least significant: threshold 0–31, count 32–63, delay in
+/// seconds 64–103, changes of the rule or of the registrars so far 104–135.
 type QuorumWord is uint256;
 
 using QuorumWordLibrary for QuorumWord global;

@@ -4,8 +4,9 @@ pragma solidity 0.8.37;
 import {Class, Role} from "./Codes.sol";
 import {Meta, MetaLibrary} from "./Meta.sol";
 
-/// @notice What an entry of a class looks like, whatever it is about, bits from the least significant: one bit for each
-/// capacity 0–7, subject allowed 8, detail allowed 9, payload bytes 16–31, roles of which the recorder has one 32–47.
+/// @notice What an entry of a class looks like, whatever it is about, bits from the least significant: one
+/// bit for each capacity 0–7, subject allowed 8, detail allowed 9, payload bytes 16–31, roles of which the
+/// recorder has one 32–47.
 type Rule is uint256;
 
 using RuleLibrary for Rule global;

@@ -3,8 +3,9 @@ pragma solidity 0.8.37;
 
 import {Capacity} from "./Codes.sol";
 
-/// @notice State of a tradeline, bits from the least significant: creditor 0–31, debtor 32–63, status 64–71, epoch 72–87,
-/// opener's capacity 88–95, the creditor's agents 96–127 and 128–159, the debtor's 160–191 and 192–223. 0: unknown.
+/// @notice State of a tradeline, bits from the least significant: creditor 0–31, debtor 32–63, status 64–71,
+/// epoch 72–87, opener's capacity 88–95, the creditor's agents 96–127 and 128–159, the debtor's 160–191 and
+/// 192–223. 0: unknown.
 type TradelineWord is uint256;
 
 using TradelineWordLibrary for TradelineWord global;
