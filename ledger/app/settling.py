@@ -11,7 +11,7 @@ from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
 from ledger.core.drafts import Direction, Party, PaymentDraft
 from ledger.core.ids import EXTERNAL, Commitment, Member, ObligationId
-from ledger.core.matching import Claim, Match, match_payments
+from ledger.core.matching import Claim, Match, match_payments, names_number
 from ledger.core.money import Money
 from ledger.core.obligation import Obligation
 from ledger.proof.numbers import normalise
@@ -173,9 +173,7 @@ def _reversal(register: Register, member: Member, owner: Member, payment: Paymen
 def _names_it(page: Page, obligation: Obligation, payment: PaymentDraft) -> bool:
     number = page.names[obligation.id].number if obligation.id in page.names else None
     texts = (payment.end_to_end_id or "", payment.remittance, *payment.references)
-    return number is not None and any(
-        f".{normalise(number)}." in f".{normalise(text)}." for text in texts if text.strip()
-    )
+    return number is not None and any(names_number(text, number, normalise) for text in texts)
 
 
 def _identity(payment: PaymentDraft) -> Identity:

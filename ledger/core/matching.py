@@ -4,9 +4,11 @@ Each match keeps its reason. A match is *certain* only if nothing else fits; the
 person, and are never booked.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from ledger.core.day import Day
 from ledger.core.drafts import Direction, Party, PaymentDraft
@@ -75,6 +77,12 @@ def match_payments(
     return tuple(match for payment in ordered for match in book.match(payment))
 
 
+def names_number(text: str, number: str, normalise: Normalise) -> bool:
+    """Whether a text names a number in whole runs, however either is typed."""
+    wanted, runs = _name(number, normalise), _runs_in(text, normalise)
+    return any(wanted in _names_from(runs, start, len(wanted)) for start in range(len(runs)))
+
+
 class _Book:
     """The claims under every name a payer may use, and what is open of each."""
 
@@ -90,7 +98,7 @@ class _Book:
             for name in {number, *map(self._name, claim.references)} - {""}:
                 self._by_name.setdefault(name, []).append(claim)
             self._by_amount.setdefault(claim.open, []).append(claim)
-        self._longest = max((name.count(".") + 1 for name in self._by_number), default=0)
+        self._longest = max(map(len, self._by_number), default=0)
 
     def match(self, payment: PaymentDraft) -> list[Match]:
         """The matches of one payment; certain ones are taken off what is open."""
@@ -103,10 +111,7 @@ class _Book:
         return matches
 
     def _name(self, text: str) -> str:
-        try:
-            return self._normalise(text)
-        except TradelineError:
-            return ""
+        return _name(text, self._normalise)
 
     def _named(self, payment: PaymentDraft) -> list[Match]:
         """Matches by the first kind of name that leads to a claim."""
@@ -136,16 +141,13 @@ class _Book:
 
     def _numbers_in(self, text: str) -> list[str]:
         """The claims' numbers that stand in a text as whole runs; of overlapping ones the longest."""
-        runs = [run for word in text.split() for run in self._name(word).split(".") if run]
-        found, start = [], 0
+        runs, found, start = _runs_in(text, self._normalise), [], 0
         while start < len(runs):
-            for length in range(min(self._longest, len(runs) - start), 0, -1):
-                name = ".".join(runs[start : start + length])
-                if name in self._by_number and name:
-                    found.append(name)
-                    start += length - 1
-                    break
-            start += 1
+            names = list(_names_from(runs, start, self._longest))
+            known = [length for length, name in enumerate(names, 1) if name in self._by_number]
+            if known:
+                found.append(names[known[-1] - 1])
+            start += known[-1] if known else 1
         return found
 
     def _fitting(self, payment: PaymentDraft, claims: Sequence[Claim]) -> list[Claim]:
@@ -220,3 +222,27 @@ def _same_party(one: Party, other: Party) -> bool:
         return True
     names = [" ".join(party.name.casefold().split()) for party in (one, other)]
     return bool(names[0]) and names[0] == names[1]
+
+
+def _name(text: str, normalise: Normalise) -> str:
+    try:
+        return normalise(text)
+    except TradelineError:
+        return ""
+
+
+def _runs_in(text: str, normalise: Normalise) -> list[str]:
+    """Each word's runs by themselves: what a separator parts in a text may yet be two things."""
+    words = "".join(" " if unicodedata.category(sign)[0] in "ZP" else sign for sign in text).split()
+    return [run for word in words for run in _name(word, normalise).split(".") if run]
+
+
+def _names_from(runs: Sequence[str], start: int, longest: int) -> Iterator[str]:
+    """What one run, two, three … from `start` on would be called as one number, up to `longest` characters."""
+    name = ""
+    for run in islice(runs, start, None):
+        apart = name and (name[-1].isdecimal() or run[0].isdecimal())
+        name += f".{run}" if apart else run
+        if len(name) > longest:
+            return
+        yield name

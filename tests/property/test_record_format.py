@@ -1,11 +1,12 @@
 """The record format under any content and any bytes: one encoding, one size a class, no error but its own."""
 
 import contextlib
+import re
 from typing import Any
 
 import cbor2
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ledger.core.codes import Capacity, EntryClass, Status
@@ -260,6 +261,18 @@ def test_case_width_zeros_and_spaces_do_not_change_a_number(typed: str) -> None:
         return
     assert normalise(f"  {typed} ") == number
     assert normalise(typed.lower()) == normalise(wide) == normalise(typed.replace("-", " / ")) == number
+
+
+@given(
+    st.lists(st.sampled_from(["AB", "é", "7", "042", "-", " ", "\u200b", "\ufe0f"]), min_size=1, max_size=9)
+)
+def test_a_separator_counts_between_digits_and_nowhere_else(pieces: list[str]) -> None:
+    """Against a second way to say it: marks that are not between digits are left out before anything else."""
+    seen = [piece for piece in pieces if piece not in ("\u200b", "\ufe0f")]
+    typed = re.sub(r"(?<=\d)[- ]+(?=\d)", "/", "".join(seen))
+    plain = re.sub(r"[- ]", "", typed)
+    assume(plain)
+    assert normalise("".join(pieces)) == normalise(plain)
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))

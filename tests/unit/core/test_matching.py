@@ -6,7 +6,7 @@ import pytest
 
 from ledger.core.day import Day
 from ledger.core.drafts import Direction, Party, PaymentDraft, Source
-from ledger.core.matching import LATEST, Claim, Match, Reason, match_payments
+from ledger.core.matching import LATEST, Claim, Match, Reason, match_payments, names_number
 from ledger.core.money import Money
 from ledger.proof.numbers import normalise
 
@@ -59,6 +59,16 @@ def test_an_rf_reference_made_of_the_number_names_it() -> None:
 def test_a_number_in_the_text_names_an_invoice() -> None:
     paid = payment(60_00, remittance="Invoice inv 0042, thank you")
     assert match(paid, claim(), claim("INV-43")) == [("INV-0042", 60_00, Reason.NUMBER, True)]
+
+
+@pytest.mark.parametrize("written", ["Rechnung-RE-2024/17 vom 3.", "re 2024.017", "RG:R.E.2024-17"])
+@pytest.mark.parametrize("number", ["RE-2024-17", "R E 2024/0017"])
+def test_words_that_run_into_a_number_do_not_hide_it(number: str, written: str) -> None:
+    paid = payment(60_00, remittance=written)
+    assert match(paid, claim(number), claim("RE-2024-18")) == [(number, 60_00, Reason.NUMBER, True)]
+    assert names_number(written, number, normalise)
+    assert not names_number(written, "RE-2024-1", normalise)
+    assert not names_number(written, "-", normalise)
 
 
 def test_a_number_within_a_longer_number_names_nothing() -> None:

@@ -36,3 +36,4 @@ def test_spelling_does_not_make_a_second_number_and_digits_do() -> None:
         len({normalise(typed) for typed in ("INV-0042", "inv 42", "ＩＮＶ４２", "Inv/42", " inv_0042 ")}) == 1
     )
     assert len({normalise(typed) for typed in ("1-23", "12-3", "123")}) == 3
+    assert len({normalise(typed) for typed in ("A B-1", "AB1", "ab 0001", "a\u200bb 1")}) == 1
