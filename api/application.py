@@ -13,7 +13,7 @@ from api.description import PROBLEM_RESPONSE, describe
 from api.envelope import Envelope
 from api.health.endpoints import router as health
 from api.histories.endpoints import router as histories
-from api.problems import HANDLED, handle
+from api.problems import install
 from api.submissions.endpoints import router as submissions
 from api.turns import Turns
 from api.verifications.endpoints import router as verifications
@@ -53,8 +53,7 @@ def application(turns: Turns | None = None, courier: Courier | None = None) -> F
     app.state.turns = turns
     for router in (submissions, histories, consents, attestations, verifications, health):
         app.include_router(router)
-    for kind in HANDLED:
-        app.add_exception_handler(kind, handle)
+    install(app)
     app.add_middleware(Envelope)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

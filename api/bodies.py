@@ -3,9 +3,8 @@
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 
 from ledger.attest.canonical import Json, parse
 from ledger.core.errors import ProofError

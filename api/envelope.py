@@ -1,22 +1,30 @@
 """What is around every exchange: an id, a bound on the body, headers, and an answer whatever happens inside."""
 
 import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import HTTPException
+from fastapi.datastructures import Headers
 
 from api.problems import render
+
+# ASGI 3.0, https://asgi.readthedocs.io/en/latest/specs/main.html#applications
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_BYTES = 64 << 10
 FILE_BYTES = 16 << 20
 DRAINED_BYTES = 64 << 20
 TAKES_FILES = ("/v1/submissions", "/v1/verifications")
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'",
-}
+_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'"),
+)
 
 
 class TooLarge(HTTPException):
@@ -29,7 +37,7 @@ class TooLarge(HTTPException):
 class Envelope:
     """ASGI middleware, outside of all that may fail."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: Application) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +65,7 @@ class _Exchange:
         self._ended = False
 
     def check_length(self) -> None:
-        said = Headers(scope=self._scope).get("content-length", "")
+        said = Headers(raw=self._scope["headers"]).get("content-length", "")
         if said.isascii() and said.isdigit() and int(said[:20]) > self._limit:
             raise TooLarge(self._limit)
 
@@ -74,10 +82,8 @@ class _Exchange:
         if message["type"] == "http.response.start":
             await self._drain()
             self.begun = True
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-Id"] = self.id
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
+            own = ((b"x-request-id", self.id.encode()), *_HEADERS)
+            message["headers"] = [*message.get("headers", ()), *own]
         await self._send(message)
 
     async def _drain(self) -> None:

@@ -5,12 +5,11 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
 
 from api.attestations.issuing import UnknownAttestation
 from api.callers import NoToken, ScopeMissing
@@ -36,6 +35,15 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 _URN = "urn:tradeline:problem:"
 _log = logging.getLogger("tradeline.api")
+
+
+@runtime_checkable
+class HttpError(Protocol):
+    """An error of the framework: it has a status, and no type of its own."""
+
+    status_code: int
+    detail: str
+    headers: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
 
 def problem_of(error: Exception) -> Problem:
     """The type of an error; an HTTP error without a type of its own has that of its status (RFC 9457, 4.2.1)."""
-    if isinstance(error, HTTPException):
+    if isinstance(error, HttpError):
         return Problem("", error.status_code, HTTPStatus(error.status_code).phrase)
     return next((problem for kind, problem in PROBLEMS if isinstance(error, kind)), INTERNAL)
 
@@ -110,14 +118,19 @@ def render(error: Exception, request_id: str) -> JSONResponse:
     return JSONResponse(body, problem.status, _headers(error, problem), MEDIA_TYPE)
 
 
-async def handle(request: Request, error: Exception) -> JSONResponse:
-    """The server's one error handler."""
+def install(app: FastAPI) -> None:
+    """One handler for all: errors of this project, of the disk, and those that the framework would render itself."""
+    for kind in (*app.exception_handlers, TradelineError, sqlite3.Error, OSError):
+        app.add_exception_handler(kind, _handle)
+
+
+async def _handle(request: Request, error: Exception) -> JSONResponse:
     return render(error, request.state.request_id)
 
 
 def _detail(error: Exception) -> str:
     match error:
-        case HTTPException():
+        case HttpError():
             return str(error.detail)
         case RequestValidationError():
             return f"{len(error.errors())} faults"
@@ -156,7 +169,7 @@ def _kind(sent: object) -> str:
 
 
 def _headers(error: Exception, problem: Problem) -> dict[str, str]:
-    if isinstance(error, HTTPException):
+    if isinstance(error, HttpError):
         return dict(error.headers or {})
     if problem.status == 401:
         return {"WWW-Authenticate": 'Bearer realm="tradeline"'}
@@ -166,9 +179,3 @@ def _headers(error: Exception, problem: Problem) -> dict[str, str]:
             "WWW-Authenticate": f'Bearer realm="tradeline", error="insufficient_scope", scope="{error.needed.value}"'
         }
     return {"Retry-After": str(RETRY_SECONDS)} if problem is AWAY else {}
-
-
-HANDLED: tuple[type[Exception], ...] = (
-    TradelineError, RequestValidationError, HTTPException, sqlite3.Error, OSError
-)  # fmt: skip
-"""What the error handler is registered for; the envelope catches the rest."""

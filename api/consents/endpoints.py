@@ -1,7 +1,6 @@
 """POST, GET and DELETE /v1/consents."""
 
-from fastapi import APIRouter
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, HTTPException
 
 from api.bodies import BoundedRoute
 from api.callers import At, Consenter

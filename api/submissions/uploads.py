@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
+from fastapi import Depends, HTTPException, Query, Request
 
 _FORM = "multipart/form-data"
 _UNNAMED = "upload"
@@ -32,7 +30,7 @@ async def _upload(
         return Upload(name or _UNNAMED, await request.body())
     async with request.form(max_files=1, max_fields=0) as form:
         sent = form.get("file")
-        if not isinstance(sent, UploadFile):
+        if sent is None or isinstance(sent, str):
             raise HTTPException(400, "the form has one part, a file named `file`")
         return Upload(name or (sent.filename or _UNNAMED)[:255], await sent.read())
 

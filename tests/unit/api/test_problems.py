@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 import ledger.app.refusals as refusals
 from api.envelope import Envelope
-from api.problems import HANDLED, MEDIA_TYPE, PROBLEMS, handle, problem_of, render
+from api.problems import MEDIA_TYPE, PROBLEMS, install, problem_of, render
 from ledger.chain.rpc import NodeAway, RpcError
 from ledger.core.errors import BadContent, BadInput, Misuse, ProofError, Refused, TradelineError, Unavailable
 from ledger.core.faults import Fault
@@ -124,8 +124,7 @@ def broken() -> Iterator[httpx.Client]:
     def refuses() -> None:
         raise Refused("as foreseen")
 
-    for kind in HANDLED:
-        app.add_exception_handler(kind, handle)
+    install(app)
     app.add_middleware(Envelope)
     with served(app) as client:
         yield client
