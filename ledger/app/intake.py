@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.app.booking import Action, Booked, Clerk, book
-from ledger.core.drafts import Draft, InvoiceDraft
+from ledger.app.known_payments import KnownPayments
+from ledger.core.drafts import Draft, InvoiceDraft, PaymentDraft
 from ledger.core.errors import BadContent, Refused, Unavailable
 
 
@@ -36,8 +37,15 @@ def take_in(
 
 
 def _book(clerk: Clerk, drafts: Sequence[Draft], done: Callable[[int], None], step: int) -> Taken:
+    payments = [draft for draft in drafts if isinstance(draft, PaymentDraft)]
     try:
-        return Taken(tuple(book(clerk, drafts)))
+        if not payments:
+            return Taken(tuple(book(clerk, drafts)))
+        known = KnownPayments(clerk.register)
+        own = known.own(clerk.member, payments)
+        told = {id(item.draft) for item in own}
+        booked = book(clerk, [draft for draft in drafts if id(draft) not in told])
+        return Taken((*own, *(known.others(item) for item in booked)))
     except (Refused, BadContent) as error:
         return Taken(refused=str(error))
     finally:

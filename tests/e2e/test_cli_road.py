@@ -225,6 +225,8 @@ def test_what_is_erased_is_gone_here_and_its_receipt_says_who_has_a_copy(road: C
     report = road.ask("seller", "import", table, "--profile", road.folder / "own.toml")
     external = report["files"][0]["records"][0]["tradeline"]
     assert [item["outcome"] for item in report["files"][0]["records"]] == ["recorded", "recorded"]
+    again = road.ask("seller", "import", table, "--profile", road.folder / "own.toml")
+    assert again["files"][0]["outcome"] == "already recorded"
     receipt = road.ask("seller", "erase", external, "--yes", "--out", road.folder / "receipt.json")
     assert receipt["complete"] is True
     assert sum(receipt["destroyed"].values()) >= 3
