@@ -18,6 +18,7 @@ from demo_run.consortium import PASSPHRASE, Consortium, Firm, found, trust_root
 from demo_run.trade import trade
 from demo_set import demo_files
 
+from api.callers import Scope
 from ledger.app.attest import issue
 from ledger.app.identity import identity_of
 from ledger.app.pens import pen_of
@@ -38,7 +39,6 @@ BANK = "meridiano"
 """The bank that is shown the dossiers."""
 ISSUER = "nordkap"
 API = "http://127.0.0.1:8000"
-SCOPES = ("read", "submit", "attest", "consent")
 FIRST_DAY = 1_730_419_200
 """2024-11-01, the first day of the plan."""
 
@@ -149,9 +149,10 @@ def _serve(out: Path, url: str) -> None:
     home = out / ISSUER
     shutil.copy(out / "trust.json", home / "trust.json")
     vault = VaultFile.open(home / "vault.sqlite", PASSPHRASE)
+    scopes, ends = tuple(scope.value for scope in Scope), int(time.time()) + YEAR
     try:
         members = vault.keys.members()
-        tokens = [vault.tokens.issue(each, "demo", SCOPES, int(time.time()) + YEAR) for each in members]
+        tokens = [vault.tokens.issue(each, "demo", scopes, ends) for each in members]
     finally:
         vault.close()
     _say(f"chain on {url}; homes in {_short(out)}; Ctrl-C ends both")
