@@ -66,9 +66,9 @@ def _within(scope: Scope) -> Callable[[Token], Token]:
 
 Anyone = Annotated[Token, Depends(_known)]
 """Whoever has a token, of any scope."""
-Reader = Annotated[Token, Depends(_within(Scope.READ))]
-Submitter = Annotated[Token, Depends(_within(Scope.SUBMIT))]
-Attester = Annotated[Token, Depends(_within(Scope.ATTEST))]
-Consenter = Annotated[Token, Depends(_within(Scope.CONSENT))]
+Reader = Annotated[Token, Security(_within(Scope.READ), scopes=[Scope.READ])]
+Submitter = Annotated[Token, Security(_within(Scope.SUBMIT), scopes=[Scope.SUBMIT])]
+Attester = Annotated[Token, Security(_within(Scope.ATTEST), scopes=[Scope.ATTEST])]
+Consenter = Annotated[Token, Security(_within(Scope.CONSENT), scopes=[Scope.CONSENT])]
 At = Annotated[Turns, Depends(turns_of)]
 """The server's node."""

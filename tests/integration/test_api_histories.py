@@ -153,6 +153,15 @@ def test_what_is_no_member_number_is_a_fault(server: Server, member: str) -> Non
     assert [fault["field"] for fault in found.json()["faults"]] == ["member"]
 
 
+@pytest.mark.parametrize(
+    "query", ["as_of=1969-12-31", "as_of=2150-01-01", "known_on=x", "as_of=2026-02-30", "rulebook=none"]
+)
+def test_a_day_or_rulebook_that_there_is_not_is_a_fault(server: Server, query: str) -> None:
+    found = server.ask("GET", f"{FIGURES}?{query}", SELLER)
+    assert found.status_code in (400, 422)
+    assert server.ask("GET", f"{FIGURES}?as_of=2149-06-06&known_on=2149-06-06", SELLER).status_code == 200
+
+
 def test_every_look_and_every_refusal_is_logged_for_the_member_alone(server: Server) -> None:
     before = len(server.ask("GET", f"/v1/members/{SELLER}/accesses", SELLER).json()["accesses"])
     server.ask("GET", HISTORY, RIVAL)

@@ -10,6 +10,7 @@ import pytest
 
 from api.application import application
 from api.main import is_loopback, main
+from api.problems import INTERNAL, PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = {("/health", "get")}
@@ -86,10 +87,9 @@ def test_every_form_that_is_asked_for_or_answered_has_an_example() -> None:
 
 
 def test_the_page_on_the_api_names_every_operation_and_every_problem() -> None:
-    from api.problems import INTERNAL, PROBLEMS
-
     page = (ROOT / "docs" / "api.md").read_text("utf-8")
-    for path, method, _ in operations():
-        assert f"`{method.upper()} {path}`" in page, path
+    for path, method, operation in operations():
+        needed = [scope for scheme in operation.get("security", ()) for scope in scheme["token"] or ["any"]]
+        assert f"| `{method.upper()} {path}` | {', '.join(needed) or 'no token'} |" in page, path
     for problem in {INTERNAL, *(problem for _, problem in PROBLEMS)}:
         assert f"| `{problem.name}` | {problem.status} |" in page, problem
