@@ -23,7 +23,7 @@ There are `FIRM/{invoices,credit-notes,statements}/*.xml`, `double-pledge/again.
   - `accept`: `who`, as debtor, accepts the tradeline of `creditor`;
   - `acknowledge`: `who`, as debtor, acknowledges `numbers` of `creditor`;
   - `dispute` (`reason`) by the debtor, `resolve` (`outcome`) by the creditor: `number` of `creditor`;
-  - `assign` to the lender `to`; `take` by it: `number` of `creditor`;
+  - `assign` to the lender `to`; `take` by it, the invoice's `document` in its hand: `number` of `creditor`;
   - `pledge-again`: `files` are offered to the lender `to`; `expect` is "refused".
 
 Both sides' statements give one payment the same bank reference, as where banks pass the payer's bank's on.

@@ -2,9 +2,8 @@
 
 Uniqueness is RFC 9381's *trusted* one (section 7.1.1): an alpha has one tag if raising to the 65537th power
 loses nothing, as it does for two primes that are not 1 modulo 65537. Whoever generates a key otherwise holds
-several tags for one alpha. So a key is trusted as far as its owner is, or as its proof of form,
-`ledger.proof.tag_key_proof`, is checked; and it is registered on chain before it makes tags, so that it
-cannot be chosen to suit an invoice.
+several tags for one alpha. That a key is registered says nothing of how it was generated: it is trusted as
+far as its owner is, or as its proof of form, `ledger.proof.tag_key_proof`, is checked.
 """
 
 from dataclasses import dataclass

@@ -10,11 +10,13 @@ from typing import Any
 from demo_run.consortium import Consortium, Firm
 from ledger.app.booking import Action, Booked, acknowledge, book
 from ledger.app.intents import Accept, Appoint, Assign, Share, State, Take
+from ledger.app.offer import Offer, check_offer, make_offer
 from ledger.app.register import Page
 from ledger.app.submit import submit
 from ledger.core.codes import Capacity, Kind, Outcome
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day, parse_day
+from ledger.core.drafts import InvoiceDraft
 from ledger.core.errors import Refused
 from ledger.core.ids import ObligationId
 from ledger.documents.door import read_file
@@ -91,7 +93,7 @@ def _step(consortium: Consortium, step: dict[str, Any], files: Path, tally: Tall
         case "dispute" | "resolve":
             _contest(consortium, who, step, day)
         case "assign" | "take":
-            _finance(consortium, who, step, day)
+            _finance(consortium, who, step, day, files)
         case "pledge-again":
             _pledge_again(who, step, files, tally)
 
@@ -139,16 +141,25 @@ def _contest(consortium: Consortium, who: Firm, step: dict[str, Any], day: Day) 
     submit(who.node.desk, who.number, [State(page.state.id, capacity, facts, identity, obligation)])
 
 
-def _finance(consortium: Consortium, who: Firm, step: dict[str, Any], day: Day) -> None:
+def _finance(consortium: Consortium, who: Firm, step: dict[str, Any], day: Day, files: Path) -> None:
     seller = consortium.firms[step["creditor"]]
     page, obligation = _find(seller, seller, step["number"])
     if step["do"] == "assign":
         lender = consortium.firms[step["to"]]
-        offer = Assign(page.state.id, obligation, Capacity.CREDITOR, lender.number, day)
+        assign = Assign(page.state.id, obligation, Capacity.CREDITOR, lender.number, day)
         key = Share(page.state.id, Capacity.CREDITOR, lender.number, obligation)
-        submit(who.node.desk, who.number, [offer, key])
+        submit(who.node.desk, who.number, [assign, key])
     else:
-        submit(who.node.desk, who.number, [Take(page.state.id, obligation, day)])
+        handed_over = bytes(make_offer(seller.node.desk, seller.number, obligation))
+        _take(who, Offer.from_bytes(handed_over), files / step["document"], day)
+
+
+def _take(lender: Firm, offer: Offer, document: Path, day: Day) -> None:
+    """The lender holds the seller's offer against the document in its hand, then takes what is offered."""
+    (draft,) = read_file(document.name, document.read_bytes()).drafts
+    assert isinstance(draft, InvoiceDraft)
+    check_offer(lender.node.desk, offer, draft.number, draft.issued)
+    submit(lender.node.desk, lender.number, [Take(offer.tradeline, offer.obligation, day)])
 
 
 def _pledge_again(who: Firm, step: dict[str, Any], files: Path, tally: Tally) -> None:

@@ -173,7 +173,9 @@ def _pledge(world: World) -> Iterator[Step]:
     seller = invoice.seller.key
     day = _after(month_of(invoice.issued)) + timedelta(days=6)
     yield _step(day, seller, "assign", creditor=seller, number=invoice.number, to=FINANCIER)
-    yield _step(day, FINANCIER, "take", creditor=seller, number=invoice.number)
+    yield _step(
+        day, FINANCIER, "take", creditor=seller, number=invoice.number, document=file_of(invoice)
+    )  # fmt: skip
     yield _step(
         day + timedelta(days=3), seller, "pledge-again", creditor=seller,
         number=other_spelling(invoice.number), files=[AGAIN], to=SECOND_FINANCIER, expect="refused",
