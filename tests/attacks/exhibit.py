@@ -13,12 +13,16 @@ from joserfc.jwk import ECKey
 
 from ledger.attest import base64url, sdjwt
 from ledger.attest.canonical import Json, canonical
+from ledger.attest.fields import hex_text
+from ledger.proof.key_ids import attestation_key_id
 from ledger.verify.policy import Policy
 from ledger.verify.report import Outcome, Report
 from ledger.verify.trust import TrustRoot, parse_trust
 from ledger.verify.verifier import STUMBLED, verify
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "dossiers"
+STRANGER = b"\x07" * 32
+"""The secret of a key that nobody registered."""
 Path_ = tuple[str | int, ...]
 """Where a value stands in a JSON document."""
 
@@ -59,6 +63,17 @@ class Exhibit:
         }
         token = sdjwt.bind(sdjwt.signer(key_of(self.holder)), unbound, {**said, **claims})
         return canonical({**document, "attestation": token})
+
+    def signed_by_a_stranger(self, claims: dict[str, Json]) -> dict[str, Any]:
+        """The document with these claims, signed by a key that no registry knows, which the document names."""
+        key = key_of(STRANGER)
+        public = key.as_dict(private=False)
+        x, y = (base64url.decode(str(public[name])) for name in ("x", "y"))
+        header: dict[str, Json] = {"typ": "dc+sd-jwt", "kid": hex_text(attestation_key_id(x + y))}
+        _, *shown, _ = str(self.document["attestation"]).split("~")
+        resigned = "~".join((sdjwt.signer(key)(header, claims), *shown)) + "~"
+        named = {"x": hex_text(x), "y": hex_text(y)}
+        return {**self.document, "attestation": resigned, "issuer_key": named}
 
 
 @cache

@@ -1,7 +1,7 @@
 """A small consortium on anvil for whoever attacks a dossier: real members, real entries, a real issuer."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -261,12 +261,12 @@ class _BatchAnchors:
 
 
 @contextmanager
-def stage(folder: Path, chain_id: int = 31337) -> Iterator[Stage]:
-    """Three contracts on a fresh chain, its rulebooks registered; files stay in `folder`."""
+def stage(folder: Path, rulebooks: Iterable[bytes] = tuple(KNOWN), chain_id: int = 31337) -> Iterator[Stage]:
+    """Three contracts on a fresh chain, with these rulebooks registered; files stay in `folder`."""
     with anvil(chain_id=chain_id, genesis_time=GENESIS) as engine, ExitStack() as stack:
         registrar = KeySender(engine.rpc, os.urandom(32), chain_id)
         engine.fund(registrar.address())
         deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
-        for digest in KNOWN:
+        for digest in rulebooks:
             registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
         yield Stage(engine, deployment, registrar, folder, stack)
