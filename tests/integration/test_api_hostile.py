@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from api.courier import Courier
 from api.envelope import BODY_BYTES, FILE_BYTES
 from ledger.app.ports import OutboxState
+from ledger.chain.engines.anvil import anvil
 from tests.unit.api.bank import RIVAL, SELLER, Server, bank, invoice, turns_of
 from tests.unit.documents.planting import INVOICE, planted
 
@@ -147,10 +149,13 @@ def test_the_ledger_is_named_to_members_alone(server: Server) -> None:
 
 
 def test_a_node_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
-    with bank(tmp_path) as server:
+    state = tmp_path / "chain.json"
+    with bank(tmp_path, state) as server:
         assert server.ask("GET", f"/v1/members/{SELLER}/history", SELLER).status_code == 200
         consent = server.consent(SELLER, RIVAL, "history")
-        os.kill(server.engine.pid, signal.SIGKILL)
+        os.kill(server.engine.pid, signal.SIGTERM)
+        while server.ask("GET", "/health").json()["status"] != "down":
+            time.sleep(0.1)
         told = [
             server.ask("GET", f"/v1/members/{SELLER}/history", SELLER),
             server.ask("GET", f"/v1/members/{SELLER}/history", RIVAL),
@@ -165,7 +170,19 @@ def test_a_node_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) -> No
         assert sent.json()["recorded"]["waiting"] == "the chain's node does not answer"
         rows = server.node.vault.outbox.rows(SELLER)
         assert rows and {row.state for row in rows} == {OutboxState.ACCEPTED}
-        Courier(turns_of(server.node)).round()
+        courier = Courier(turns_of(server.node))
+        courier.round()
         assert not any("127.0.0.1" in answer.text for answer in (*told, down, sent)), (
             "the node's address is nobody's"
         )
+        port = int(server.engine.url.rpartition(":")[2])
+        with anvil(state, port=port):
+            for _ in range(5):
+                courier.round()
+            assert {row["state"] for row in server.ask("GET", "/v1/outbox", SELLER).json()["rows"]} == {
+                "final"
+            }
+            history = server.ask("GET", f"/v1/members/{SELLER}/history", RIVAL).json()
+            assert [item["amount"] for item in history["obligations"]] == ["7197.12"], (
+                "the consent stands as it stood"
+            )

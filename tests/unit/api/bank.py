@@ -84,9 +84,9 @@ class Server:
 
 
 @contextmanager
-def bank(folder: Path) -> Iterator[Server]:
-    """The bank at work; nothing is recorded yet."""
-    with anvil() as engine:
+def bank(folder: Path, state: Path | None = None) -> Iterator[Server]:
+    """The bank at work; nothing is recorded yet. The chain is kept in the file `state`, if one is given."""
+    with anvil(state) as engine:
         registrar = _funded(engine)
         deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
         for digest in KNOWN:
