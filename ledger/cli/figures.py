@@ -12,7 +12,7 @@ from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import Json, day, profile_of
 from ledger.cli.figure_table import figure_table
 from ledger.cli.files import reading_of
-from ledger.cli.output import console, plain, print_json, speaking
+from ledger.cli.output import console, plain, print_json, progress, speaking
 from ledger.core.day import Day, date_of
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.history import Counterparty, Side
@@ -50,19 +50,24 @@ def figures(
     """
     with speaking(json):
         rules = _rulebook(rulebook)
-        reading = reading_of(csv, profile_of(profile))
-        if not reading.accepted:
-            raise BadInput(reading.faults)
-        book = invoice_book(reading.drafts, Side(side.value))
-        whole = figures_by(book.observations, as_of, rules)
-        apart = {
-            name: figures_by(own, as_of, rules) for name, own in by_counterparty(book.observations).items()
-        }
+        chosen = profile_of(profile)
+        with progress("reading and computing", None) as bar:
+            reading = reading_of(csv, chosen)
+            if not reading.accepted:
+                raise BadInput(reading.faults)
+            book = invoice_book(reading.drafts, Side(side.value))
+            apart = by_counterparty(book.observations) if counterparties else {}
+            bar(0, 1 + len(apart))
+            whole = figures_by(book.observations, as_of, rules)
+            alone: dict[Counterparty, FigureSet] = {}
+            for name, theirs in apart.items():
+                bar(1 + len(alone), 1 + len(apart))
+                alone[name] = figures_by(theirs, as_of, rules)
     if json:
-        print_json(_report(csv, profile, book, whole, apart if counterparties else None))
+        print_json(_report(csv, profile, book, whole, alone if counterparties else None))
         return
     _print(csv, whole, len(book.observations))
-    for name, own in apart.items() if counterparties else ():
+    for name, own in alone.items():
         console.print(f"\n[bold]{plain(name)}[/]")
         console.print(figure_table(own))
 

@@ -66,20 +66,24 @@ def speaking(as_json: bool) -> Iterator[None]:
         _fail(as_json, Exit.REFUSED, Unavailable(f"{type(error).__name__}: {error}"))
 
 
+def _words(error: TradelineError) -> str:
+    if isinstance(error, BadInput):
+        return f"{len(error.faults)} fault{'s' * (len(error.faults) != 1)} in {error.faults[0].file}"
+    return str(error)
+
+
 def _fail(as_json: bool, code: Exit, error: TradelineError, faults: Json = None) -> NoReturn:
     if as_json:
         print_json(
             {
                 "error": type(error).__name__,
-                "detail": str(error),
+                "detail": _words(error),
                 "faults": faults or [],
             }
         )
-    elif isinstance(error, BadInput):
-        errors.print(f"[bold red]error:[/] {len(error.faults)} faults", highlight=False)
-        print_faults(error.faults, errors)
     else:
-        errors.print(f"[bold red]error:[/] {_plain(str(error))}", highlight=False)
+        errors.print(f"[bold red]error:[/] {_plain(_words(error))}", highlight=False)
+        print_faults(error.faults if isinstance(error, BadInput) else (), errors)
     raise typer.Exit(code)
 
 
