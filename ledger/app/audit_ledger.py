@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from ledger.app.audit_words import Moment, Words
 from ledger.core.codes import Capacity, EntryClass, Status
-from ledger.core.entry import Entry
+from ledger.core.entry import Clock, Entry
 from ledger.core.ids import EXTERNAL, ON_TRADELINE
 from ledger.proof import slots
 from ledger.proof.events import Frozen, meta_of
-from ledger.proof.heads import Clock, LoggedEntry, first_head, list_of, next_head, next_member_head
+from ledger.proof.heads import LoggedEntry, first_head, list_of, next_head, next_member_head
 from ledger.proof.listing import listings
 from ledger.proof.scope import Place
 from ledger.proof.words import ObligationWord, OwedTo, SuccessorWord, TradelineWord

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from ledger.attest.dossier import ListEvent
 from ledger.core.codes import MemberEvent, MemberList
+from ledger.core.entry import Clock
 from ledger.core.errors import ProofError
 from ledger.core.ids import Member, ObligationId, TradelineId
-from ledger.proof.heads import EMPTY, Clock, list_of, next_member_head
+from ledger.proof.heads import EMPTY, list_of, next_member_head
 
 LISTS = (MemberList.TRADELINES, MemberList.CLAIMS, MemberList.HOLDINGS)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ledger.core.codes import MemberEvent, MemberList
+from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
 from ledger.proof import domains
@@ -21,17 +22,6 @@ _LISTS = {
     MemberEvent.DECLINED: MemberList.CLAIMS,
     MemberEvent.TAKEN: MemberList.HOLDINGS,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The block that an entry stands in; `timestamp` in seconds since 1970-01-01 UTC."""
-
-    block: int
-    timestamp: int
-
-    def __int__(self) -> int:
-        return int.from_bytes(u64(self.block) + u64(self.timestamp), "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ def next_head_hashed(
         ("commitment", commitment),
     )
     sized_words = (sized(name, word, 32) for name, word in (*words, ("payload hash", payload_hash)))
-    return keccak256(abi(domains.HEAD, *sized_words, int(clock)))
+    return keccak256(abi(domains.HEAD, *sized_words, clock_number(clock)))
 
 
 def next_member_head(
@@ -109,9 +99,14 @@ def next_member_head(
             member,
             event,
             named,
-            int(clock),
+            clock_number(clock),
         )
     )
+
+
+def clock_number(clock: Clock) -> int:
+    """A clock in heads (records.md, section 1): block number · 2^64 + block timestamp; BadContent beyond u64."""
+    return int.from_bytes(u64(clock.number) + u64(clock.time), "big")
 
 
 def list_of(event: MemberEvent) -> MemberList:

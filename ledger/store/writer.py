@@ -100,9 +100,9 @@ class Writer:
 
     def _entry(self, place: int, entry: Entry) -> None:
         meta, tradeline = bytes(meta_of(entry)), u64(int(entry.tradeline))
-        moment = heads.Clock(entry.clock.number, entry.clock.time)
+        payload_hash = keccak256(entry.payload)
         head = heads.next_head_hashed(
-            self._head(entry), meta, entry.obligation, entry.commitment, keccak256(entry.payload), moment
+            self._head(entry), meta, entry.obligation, entry.commitment, payload_hash, entry.clock
         )
         self._do(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -118,7 +118,7 @@ class Writer:
             ),
         )
         for listing in listings(entry):
-            self._listing(place, listing, moment)
+            self._listing(place, listing, entry.clock)
 
     def _head(self, entry: Entry) -> bytes:
         """The tradeline's head before `entry`."""
@@ -134,14 +134,14 @@ class Writer:
         creditor, debtor = parties if entry.capacity is Capacity.CREDITOR else parties[::-1]
         return heads.first_head(self._contracts.place, entry.tradeline, creditor, debtor)
 
-    def _listing(self, place: int, listing: Listing, moment: heads.Clock) -> None:
+    def _listing(self, place: int, listing: Listing, clock: Clock) -> None:
         of = heads.list_of(listing.event)
         found = self._do(
             "SELECT head FROM listings WHERE member = ? AND list = ? ORDER BY place DESC LIMIT 1",
             (listing.member, of),
         ).fetchone()
         before = heads.EMPTY if found is None else found[0]
-        head = heads.next_member_head(before, listing.member, listing.event, listing.subject, moment)
+        head = heads.next_member_head(before, listing.member, listing.event, listing.subject, clock)
         subject = u256(int(listing.subject)) if isinstance(listing.subject, TradelineId) else listing.subject
         self._do(
             "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?)",

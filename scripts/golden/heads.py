@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.core.codes import Capacity, EntryClass, MemberEvent, MemberList, Status
+from ledger.core.entry import Clock
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
 from ledger.proof import heads
-from ledger.proof.heads import Clock, LoggedEntry
+from ledger.proof.heads import LoggedEntry, clock_number
 from ledger.proof.keccak import keccak256
 from ledger.proof.meta import Meta
 from ledger.proof.payload import SIZES
@@ -20,7 +21,7 @@ def build() -> dict[str, Any]:
     """The whole file: one life of each sort of tradeline, what a reorg changes, and the heads of members."""
     life = _life()
     reorged = [
-        replace(entry, clock=Clock(entry.clock.block + 1, entry.clock.timestamp + 12)) for entry in life[-1:]
+        replace(entry, clock=Clock(entry.clock.number + 1, entry.clock.time + 12)) for entry in life[-1:]
     ]
     one_block = [replace(entry, clock=Clock(7, 1_790_000_007)) for entry in life[:4]]
     return {
@@ -137,8 +138,11 @@ def _row(entry: LoggedEntry) -> dict[str, Any]:
         "payload": entry.payload,
         "payload_hash": keccak256(entry.payload),
     }
-    clock = {"block": entry.clock.block, "timestamp": entry.clock.timestamp, "clock": int(entry.clock)}
-    return shown(fields | words | content | clock)
+    return shown(fields | words | content | _clock(entry.clock))
+
+
+def _clock(clock: Clock) -> dict[str, int]:
+    return {"block": clock.number, "timestamp": clock.time, "clock": clock_number(clock)}
 
 
 def _events() -> list[tuple[Member, list[tuple[MemberEvent, TradelineId | ObligationId]]]]:
@@ -160,6 +164,6 @@ def _member(member: Member, events: list[tuple[MemberEvent, TradelineId | Obliga
         clock, which = Clock(100 + number, 1_790_000_000 + 2 * number), heads.list_of(event)
         of_list[which] = heads.next_member_head(of_list[which], member, event, subject, clock)
         named = int(subject).to_bytes(32, "big") if isinstance(subject, TradelineId) else subject
-        row = {"list": which, "event": event, "id": named, "block": clock.block, "timestamp": clock.timestamp}
-        rows.append(shown(row | {"clock": int(clock), "head": of_list[which]}))
+        row = {"list": which, "event": event, "id": named} | _clock(clock)
+        rows.append(shown(row | {"head": of_list[which]}))
     return {"member": member, "events": rows}

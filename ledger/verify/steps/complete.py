@@ -2,13 +2,10 @@
 
 from ledger.attest.dossier import ListEvent, ShownTradeline
 from ledger.attest.lists import LISTS, fold_list
+from ledger.core.entry import Clock
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.proof import slots
-from ledger.proof.heads import (
-    Clock,
-    first_head,
-    next_head_hashed,
-)
+from ledger.proof.heads import first_head, next_head_hashed
 from ledger.proof.keccak import keccak256
 from ledger.proof.scope import Place
 from ledger.proof.words import ObligationWord

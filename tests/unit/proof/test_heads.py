@@ -6,9 +6,10 @@ import pytest
 from eth_abi.abi import encode as abi_encode
 
 from ledger.core.codes import MemberEvent, MemberList
+from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
-from ledger.proof.heads import EMPTY, Clock, LoggedEntry, first_head, list_of, next_head, next_member_head
+from ledger.proof.heads import EMPTY, LoggedEntry, first_head, list_of, next_head, next_member_head
 from ledger.proof.keccak import keccak256
 from ledger.proof.meta import Meta
 from ledger.proof.scope import Place
