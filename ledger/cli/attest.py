@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ledger.app.attest import Issued, Office, issue
+from ledger.app.chronicle import chronicle
 from ledger.app.identity import identity_of
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
@@ -17,14 +18,17 @@ from ledger.app.present import Audience, assemble, bind, state_at_as_of
 from ledger.app.proofs import header_at
 from ledger.app.vault import Private
 from ledger.attest import sdjwt
+from ledger.attest.account import recompute
 from ledger.attest.attestation import HolderKey
 from ledger.attest.canonical import Json as JsonValue
 from ledger.attest.dossier import ProvedState, serialise
 from ledger.cli.arguments import Home, Json, digest, member
 from ledger.cli.homes import acting, follow, opened
 from ledger.cli.output import console, plain, print_json, speaking, write_file
+from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
+from ledger.rulebook.rulebook import STANDARD
 from ledger.wiring import Node
 
 IssuerHome = Annotated[Path | None, typer.Option(help="Where the issuer's keys are, if in another home.")]
@@ -61,31 +65,14 @@ def attest(
         with opened(home) as party, _issuing(party, issuer_home) as desk:
             for node in (party, desk):
                 follow(node)
-            acting(party, of)
-            office = desk.office(acting(desk, issuer))
-            block = _block(party)
-            statement = prepare(party.desk, of, block, with_identity=identity)
+            office, block = desk.office(acting(desk, issuer)), _block(party)
+            statement = prepare(party.desk, acting(party, of), block, with_identity=identity)
+            withheld = _withheld(party, statement, withhold or ())
             state = state_at_as_of(party.chain, party.settings.contracts, statement, issuer)
             issued = _issued(party, office, statement, days, supersedes)
-            names = _withheld(issued, withhold or ())
-            dossier = _bound(
-                party, statement, issued, state, Audience(audience, _now(party), _nonce(nonce)), names
-            )
-            write_file(out, dossier)
-        token = sdjwt.read(issued.token)
-        shown = sorted(item.name for item in token.disclosures if item.name not in names)
-        report: dict[str, JsonValue] = {
-            "file": str(out),
-            "member": of,
-            "issuer": issuer,
-            "digest": f"0x{token.issued.digest.hex()}",
-            "as_of_block": block,
-            "anchored_at": issued.anchored_at,
-            "figures": shown,
-            "withheld": sorted(names),
-            "tradelines": len(statement.tradelines),
-            "entries": sum(len(item.entries) for item in statement.tradelines),
-        }
+            shown_to = Audience(audience, _now(party), _nonce(nonce))
+            write_file(out, _bound(party, statement, issued, state, shown_to, withheld))
+        report = _report(statement, issued, withheld, issuer, out)
         if json:
             print_json(report)
         else:
@@ -146,12 +133,35 @@ def _issued(party: Node, office: Office, statement: Statement, days: int, supers
     return issue(office, statement, holder, now=_now(party), days=days, supersedes=supersedes)
 
 
-def _withheld(issued: Issued, names: Sequence[str]) -> set[str]:
-    known = {item.name for item in sdjwt.read(issued.token).disclosures}
-    unknown = sorted(set(names) - known)
-    if unknown:
-        raise Misuse(f"no figure {', '.join(unknown)}; there are: {', '.join(sorted(known)) or 'none'}")
+def _withheld(party: Node, statement: Statement, names: Sequence[str]) -> set[str]:
+    """The names, if each is of a figure that will be there: told before anything is anchored."""
+    if names:
+        member, block = statement.member, statement.block
+        history = chronicle(party.desk, member, member, party.related(block), block).history
+        day = STANDARD.as_of_day(header_at(party.chain, block).timestamp)
+        known = sorted(recompute(history, Day(day), STANDARD).published())
+        unknown = sorted(set(names) - set(known))
+        if unknown:
+            raise Misuse(f"no figure {', '.join(unknown)}; there are: {', '.join(known) or 'none'}")
     return set(names)
+
+
+def _report(
+    statement: Statement, issued: Issued, withheld: set[str], issuer: Member, out: Path
+) -> dict[str, JsonValue]:
+    token = sdjwt.read(issued.token)
+    return {
+        "file": str(out),
+        "member": statement.member,
+        "issuer": issuer,
+        "digest": f"0x{token.issued.digest.hex()}",
+        "as_of_block": statement.block,
+        "anchored_at": issued.anchored_at,
+        "figures": sorted(item.name for item in token.disclosures if item.name not in withheld),
+        "withheld": sorted(withheld),
+        "tradelines": len(statement.tradelines),
+        "entries": sum(len(item.entries) for item in statement.tradelines),
+    }
 
 
 def _bound(

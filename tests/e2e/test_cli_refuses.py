@@ -14,6 +14,8 @@ from ledger.chain.sender import KeySender
 from ledger.core.ids import Member
 from tests.e2e.consortium import SAMPLES, Consortium
 
+pytestmark = pytest.mark.xdist_group("cli-refuses")
+
 INVOICE = SAMPLES / "xrechnung" / "01.09a-INVOICE_ubl.xml"
 
 

@@ -10,6 +10,8 @@ import pytest
 from ledger.chain.engines.anvil import anvil
 from tests.e2e.consortium import SAMPLES, Consortium
 
+pytestmark = pytest.mark.xdist_group("cli-road")
+
 INVOICE = SAMPLES / "xrechnung" / "01.09a-INVOICE_ubl.xml"
 TABLE = SAMPLES / "csv" / "receivables.csv"
 NUMBER = "R123456"
@@ -42,6 +44,15 @@ def line(road: Consortium, imported: dict[str, Any]) -> str:
     accepted = road.ask("buyer", "accept", record["tradeline"])
     assert {entry["state"] for entry in accepted["entries"]} == {"final"}
     return str(record["tradeline"])
+
+
+@pytest.fixture(scope="module")
+def profile(road: Consortium) -> Path:
+    """A profile for the seller's own tables."""
+    path = road.folder / "own.toml"
+    text = (SAMPLES.parent / "ledger/documents/profiles/receivables.toml").read_text("utf-8")
+    path.write_text(text.replace("Owner of the ledger", "[Seller name]"), "utf-8")
+    return path
 
 
 def obligation(road: Consortium, home: str, member: str, *words: object) -> dict[str, Any]:
@@ -115,16 +126,13 @@ def test_people_read_a_history_as_a_table(road: Consortium, line: str) -> None:
     )
 
 
-def test_what_is_financed_once_is_not_taken_twice(road: Consortium, line: str) -> None:
+def test_what_is_financed_once_is_not_taken_twice(road: Consortium, line: str, profile: Path) -> None:
     table = road.folder / "table.csv"
     table.write_text(
         "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
         "F-1,em:buyer@info.de,1/6/2025,2/5/2025,1250.00,No,\n",
         "utf-8",
     )
-    profile = road.folder / "own.toml"
-    text = (SAMPLES.parent / "ledger/documents/profiles/receivables.toml").read_text("utf-8")
-    profile.write_text(text.replace("Owner of the ledger", "[Seller name]"), "utf-8")
     report = road.ask("seller", "import", table, "--profile", profile)
     record = report["files"][0]["records"][0]
     assert record["outcome"] == "recorded"
@@ -215,17 +223,19 @@ def test_the_vault_is_copied_restored_and_rekeyed(road: Consortium, line: str) -
     assert obligation(road, "buyer", "buyer")["number"] == NUMBER
 
 
-def test_what_is_erased_is_gone_here_and_its_receipt_says_who_has_a_copy(road: Consortium, line: str) -> None:
+def test_what_is_erased_is_gone_here_and_its_receipt_says_who_has_a_copy(
+    road: Consortium, line: str, profile: Path
+) -> None:
     table = road.folder / "more.csv"
     table.write_text(
         "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
         "E-1,Somebody,1/6/2025,2/5/2025,77.00,No,1/30/2025\n",
         "utf-8",
     )
-    report = road.ask("seller", "import", table, "--profile", road.folder / "own.toml")
+    report = road.ask("seller", "import", table, "--profile", profile)
     external = report["files"][0]["records"][0]["tradeline"]
     assert [item["outcome"] for item in report["files"][0]["records"]] == ["recorded", "recorded"]
-    again = road.ask("seller", "import", table, "--profile", road.folder / "own.toml")
+    again = road.ask("seller", "import", table, "--profile", profile)
     assert again["files"][0]["outcome"] == "already recorded"
     receipt = road.ask("seller", "erase", external, "--yes", "--out", road.folder / "receipt.json")
     assert receipt["complete"] is True
