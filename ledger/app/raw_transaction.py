@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coincurve import PublicKey
+from eth_keys.datatypes import Signature
+from eth_keys.exceptions import BadSignature
+from eth_utils.exceptions import ValidationError
 
 from ledger.core.errors import ProofError
 from ledger.proof import rlp
@@ -64,12 +66,11 @@ def _legacy(raw: bytes) -> SignedTransaction:
 
 def _sender(digest: bytes, parity: int, signature: Sequence[rlp.Item]) -> bytes:
     """The address whose key signed; ValueError if none did (SEC 1, 4.1.6)."""
-    r, s = (rlp.as_int(number).to_bytes(32, "big") for number in signature)
-    if parity > 1:
-        raise ValueError("the parity of a signature is 0 or 1")
+    r, s = (rlp.as_int(number) for number in signature)
     try:
-        key = PublicKey.from_signature_and_message(r + s + bytes([parity]), digest, hasher=None)
-    except Exception as error:
-        # coincurve raises a bare Exception where the numbers are no signature.
+        if not r or not s:
+            raise BadSignature("0 is no part of a signature")
+        key = Signature(vrs=(parity, r, s)).recover_public_key_from_msg_hash(digest)
+    except (BadSignature, ValidationError) as error:
         raise ValueError("nobody signed it") from error
-    return keccak256(key.format(compressed=False)[1:])[12:]
+    return key.to_canonical_address()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from eth_account import Account
 
 from ledger.app.custody import export_call, hand_in
 from ledger.app.intents import Accept, Appoint, Assign, RaiseEpoch, RecordInvoice, Share, State, Take
@@ -15,6 +14,7 @@ from ledger.app.ports import Attempt, Fate, OutboxState, Relay
 from ledger.app.refusals import NotAMember
 from ledger.app.vault import Private
 from ledger.chain import contracts as calls
+from ledger.chain.account import Account
 from ledger.chain.engines.anvil import anvil
 from ledger.core.codes import Capacity, KeyPurpose, Kind, Role
 from ledger.core.content import Facts

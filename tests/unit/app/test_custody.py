@@ -3,8 +3,7 @@ are taken.
 """
 
 import pytest
-from eth_account import Account
-from eth_account.types import TransactionDictType
+from eth_keys.constants import SECPK1_N
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +13,9 @@ from ledger.app.ports import OutboxState
 from ledger.app.raw_transaction import BadTransaction, read_transaction
 from ledger.app.refusals import KeyUnfit, NotAMember, WrongState
 from ledger.app.vault import Private
+from ledger.chain.account import Account, TransactionDictType
 from ledger.core.errors import BadContent
+from ledger.proof import rlp
 from tests.unit.app.parties import invoice, opening
 
 
@@ -116,6 +117,27 @@ def test_every_form_of_transaction_is_read_as_it_was_signed(form):
 def test_other_bytes_are_no_transaction(raw):
     with pytest.raises(BadTransaction):
         read_transaction(raw)
+
+
+@pytest.mark.parametrize("backend", ["CoinCurveECCBackend", "NativeECCBackend"])
+def test_a_signer_is_known_with_and_without_the_fast_library(monkeypatch, backend):
+    monkeypatch.setenv("ECC_BACKEND_CLASS", f"eth_keys.backends.{backend}")
+    account = Account.from_key(b"\x05" * 32)
+    call = {
+        "chainId": 5,
+        "to": b"\x22" * 20,
+        "data": b"",
+        "value": 3,
+        "nonce": 4,
+        "gas": 60_000,
+        "gasPrice": 7,
+    }
+    fields = rlp.decode(bytes(account.sign_transaction(call).raw_transaction), 1 << 16)
+    assert read_transaction(rlp.encode(fields)).sender.hex() == account.address[2:].lower()
+    order = rlp.scalar(SECPK1_N)
+    for r, s in ((b"", fields[8]), (fields[7], b""), (b"", b""), (order, fields[8]), (fields[7], order)):
+        with pytest.raises(BadTransaction):
+            read_transaction(rlp.encode([*fields[:7], r, s]))
 
 
 @given(position=st.integers(0, 10_000), bit=st.integers(0, 7))
