@@ -54,7 +54,10 @@ def parse(data: bytes, *, exact: bool = True) -> Json:
 
 def _check_shape(data: bytes) -> None:
     """Bounds on depth and number of values, before the parser makes an object of each."""
-    bare = _STRINGS.sub(b"", data.replace(rb"\\", b"").replace(rb"\"", b""))
+    plain = data.replace(rb"\\", b"").replace(rb"\"", b"")
+    if plain.count(b'"') > 4 * MAX_VALUES:  # a name and a string have two each
+        raise ProofError(f"more than {MAX_VALUES} values")
+    bare = _STRINGS.sub(b"", plain)
     brackets = bare.translate(_BRACKETS, _NO_BRACKETS)
     if bare.count(b",") + brackets.count(b"[") > MAX_VALUES:
         raise ProofError(f"more than {MAX_VALUES} values")
