@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from fastapi import HTTPException
-from fastapi.datastructures import Headers
 
 from api.problems import render
 
@@ -47,7 +46,6 @@ class Envelope:
         exchange = _Exchange(scope, receive, send)
         scope.setdefault("state", {})["request_id"] = exchange.id
         try:
-            exchange.check_length()
             await self._app(scope, exchange.receive, exchange.send)
         except Exception as error:
             if exchange.begun:
@@ -59,15 +57,10 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.id = str(uuid.uuid4())
         self.begun = False
-        self._scope, self._receive, self._send = scope, receive, send
+        self._receive, self._send = receive, send
         self._limit = FILE_BYTES if scope["path"] in TAKES_FILES else BODY_BYTES
         self._taken = 0
         self._ended = False
-
-    def check_length(self) -> None:
-        said = Headers(raw=self._scope["headers"]).get("content-length", "")
-        if said.isascii() and said.isdigit() and int(said[:20]) > self._limit:
-            raise TooLarge(self._limit)
 
     async def receive(self) -> Message:
         """What the client sends on, up to the limit: a length that was not said, or was a lie, changes nothing."""

@@ -14,10 +14,14 @@ from api.courier import Courier
 from api.envelope import BODY_BYTES, FILE_BYTES
 from ledger.app.ports import OutboxState
 from ledger.chain.engines.anvil import anvil
-from tests.unit.api.bank import RIVAL, SELLER, Server, bank, invoice, turns_of
+from tests.unit.api.bank import BANK, RIVAL, SELLER, Server, bank, invoice, turns_of
 from tests.unit.documents.planting import INVOICE, planted
 
 JSON = {"Content-Type": "application/json"}
+TABLE = (
+    b"invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
+    b"1001,C-17,1/6/2025,2/5/2025,1250.00,No,2/3/2025\n"
+)
 CONSENT = b'{"reader": 4, "purpose": "history", "until": "2149-01-01"}'
 
 
@@ -168,11 +172,14 @@ def test_a_node_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) -> No
         sent = server.ask("POST", "/v1/submissions", SELLER, content=invoice("AWAY-1"))
         assert (sent.status_code, sent.json()["outcome"]) == (200, "recorded")
         assert sent.json()["recorded"]["waiting"] == "the chain's node does not answer"
+        table = server.ask("POST", "/v1/submissions?profile=receivables", BANK, content=TABLE)
+        assert [item["outcome"] for item in table.json()["records"]] == ["recorded", "left"]
+        assert table.json()["records"][1]["reason"].endswith("the chain's node does not answer")
         rows = server.node.vault.outbox.rows(SELLER)
         assert rows and {row.state for row in rows} == {OutboxState.ACCEPTED}
         courier = Courier(turns_of(server.node))
         courier.round()
-        assert not any("127.0.0.1" in answer.text for answer in (*told, down, sent)), (
+        assert not any("127.0.0.1" in answer.text for answer in (*told, down, sent, table)), (
             "the node's address is nobody's"
         )
         port = int(server.engine.url.rpartition(":")[2])

@@ -46,7 +46,7 @@ BANK, SELLER, BUYER, RIVAL, STRANGER = (Member(number) for number in range(1, 6)
 ROLES = {BANK: Role.LENDER | Role.AGENT | Role.ISSUER, SELLER: Role.SME, BUYER: Role.SME, RIVAL: Role.LENDER}
 BOOK = Contacts(
     (
-        Contact(BANK, "Bank", ("vat:DE999999990",)),
+        Contact(BANK, "Owner of the ledger", ("vat:DE999999990",)),
         Contact(SELLER, "[Seller name]", ("vat:DE123456789",), "DE79000000001234567890"),
         Contact(BUYER, "[Buyer name]", ("em:buyer@info.de",)),
     )
