@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.app.desk import Desk
 from ledger.app.pens import pen_of
 from ledger.app.ports import Anchors, Chain
-from ledger.app.prepare import Statement
+from ledger.app.prepare import Statement, parties_of
 from ledger.app.proofs import header_at
 from ledger.app.vault import Private
 from ledger.attest import attestation as claims
@@ -16,12 +16,14 @@ from ledger.attest.attestation import AsOf, Attestation, Coverage, HolderKey, Me
 from ledger.attest.contents import contents_of
 from ledger.attest.lists import LISTS, fold_list, subject_bytes
 from ledger.attest.needed import kin, pair_of
+from ledger.attest.openness import minimum, openness
 from ledger.core.entry import Clock
 from ledger.core.errors import Refused
 from ledger.core.grade import Relations
 from ledger.core.ids import Member, TradelineId
 from ledger.proof.events import meta_of
 from ledger.proof.header import block_hash
+from ledger.proof.keccak import keccak256
 from ledger.proof.key_ids import attestation_key_id
 from ledger.rulebook.rulebook import STANDARD, Rulebook
 
@@ -67,12 +69,14 @@ def issue(
 ) -> Issued:
     """An attestation over a member's statement, valid for `days`; NotAsRecorded if anything was left out or altered."""
     _check(office.desk, statement)
+    _check_superseded(office, statement.member, supersedes)
     header = header_at(office.chain, statement.block)
     place = office.desk.vault.place
     contents = {item.id: contents_of(place, item) for item in statement.tradelines}
     asked = {pair for item in statement.tradelines for pair in kin(item)}
     asked.add(pair_of(statement.member, office.issuer))
     relations = Relations.of(pair for pair in office.related(statement.block) if pair_of(*pair) in asked)
+    opened = openness(statement.member, statement.lists, statement.tradelines, contents)
     day = rulebook.as_of_day(header.timestamp)
     history = account(statement.member, statement.lists, statement.tradelines, contents, relations)
     found = recompute(history, day, rulebook)
@@ -88,16 +92,30 @@ def issue(
         coverage=(_coverage(place.ledger, statement),),
         rulebook_id=rulebook.id,
         rulebook_hash=rulebook.hash(),
-        minimum=found.minimum(),
+        minimum=minimum(found, opened),
     )
     figures = found.published()
     salts = [office.desk.entropy(SALT_SIZE) for _ in figures]
     token = claims.issue(attestation, figures, salts, pen.sign, attestation_key_id(pen.x + pen.y))
     digest = sdjwt.read(token).issued.digest
     anchored_at = office.anchors.anchor(digest)
+    register = office.desk.vault.documents
+    register.put(office.issuer, digest, _about(statement.member), ())
     if supersedes is not None:
         office.anchors.supersede(supersedes, digest)
     return Issued(token, (pen.x, pen.y), anchored_at)
+
+
+def _check_superseded(office: Office, member: Member, digest: bytes | None) -> None:
+    """An attestation gives way only to a newer one about the same member, by the issuer's own register."""
+    if digest is None:
+        return
+    if office.desk.vault.documents.outcome(office.issuer, digest) != _about(member):
+        raise NotAsRecorded(f"0x{digest.hex()} is no attestation of this issuer about member {member}")
+
+
+def _about(member: Member) -> str:
+    return f"attestation about member {member}"
 
 
 def _check(desk: Desk, statement: Statement) -> None:
@@ -112,15 +130,16 @@ def _check(desk: Desk, statement: Statement) -> None:
             )
     for item in statement.tradelines:
         tradeline = TradelineId.from_int(item.id)
+        entries = desk.index.entries(tradeline, block)
         recorded = [
-            (bytes(meta_of(entry)), entry.obligation, entry.commitment, entry.clock)
-            for entry in desk.index.entries(tradeline, block)
+            (bytes(meta_of(entry)), entry.obligation, entry.commitment, keccak256(entry.payload), entry.clock)
+            for entry in entries
         ]
         shown = [
-            (each.meta, each.obligation, each.commitment, Clock(each.number, each.time))
+            (each.meta, each.obligation, each.commitment, each.payload_digest, Clock(each.number, each.time))
             for each in item.entries
         ]
-        if recorded != shown:
+        if recorded != shown or parties_of(entries[0]) != (item.creditor, item.debtor):
             raise NotAsRecorded(f"the entries of tradeline {tradeline} are not those on chain")
 
 

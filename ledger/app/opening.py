@@ -11,7 +11,7 @@ from ledger.app.desk import Desk
 from ledger.app.vault import Erased, Private, Vault
 from ledger.core.codes import EntryClass
 from ledger.core.entry import Content, Entry, Opened, PayloadFault, Sealed, Void
-from ledger.core.ids import ON_TRADELINE, Member, TradelineId
+from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, TradelineId
 from ledger.proof.commitment import Full
 from ledger.proof.hpke import EncryptionKey, Share, open_share
 from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_commitment
@@ -46,17 +46,22 @@ class Committed:
     """The first key commitment that a tradeline's entries publish for each level and scope."""
 
     def __init__(self, place: Place, entries: Iterable[Entry]) -> None:
-        self._first: dict[tuple[int, Scope], bytes] = {}
+        self._first: dict[tuple[int, Scope], tuple[bytes, Member]] = {}
         for entry in entries:
             if entry.entry_class in PUBLISHING:
                 published, _ = split(entry.entry_class, entry.payload)
                 scope = scope_of(place, entry)
                 level = int(entry.entry_class is not EntryClass.OPEN and entry.obligation != ON_TRADELINE)
-                self._first.setdefault((level, scope), published or b"")
+                self._first.setdefault((level, scope), (published or b"", entry.recorder))
 
     def at(self, level: int, scope: Scope) -> bytes | None:
         """32 bytes, None where nothing was published; level 0 asks for the scope's tradeline key."""
-        return self._first.get((level, scope if level else scope.of_tradeline()))
+        first = self._first.get((level, scope if level else scope.of_tradeline()))
+        return None if first is None else first[0]
+
+    def publisher(self, scope: Scope) -> Member:
+        """Who published the entry key of a scope; EXTERNAL for nobody."""
+        return self._first.get((1, scope), (b"", EXTERNAL))[1]
 
 
 def scope_of(place: Place, entry: Entry) -> Scope:
@@ -91,7 +96,7 @@ def read_entry(vault: Vault, member: Member, entry: Entry, committed: Committed)
     found = unseal(Envelope(scope, entry.entry_class, entry.capacity), key, entry.commitment, entry.payload)
     if isinstance(found, Full):
         return _opened(found)
-    blamed = _committed_key(vault, member, scope, key, committed)
+    blamed = _committed_key(vault, member, entry.recorder, scope, key, committed)
     return Reading(Sealed()) if blamed is None else Reading(Void(_FAULTS[found]), blamed)
 
 
@@ -133,10 +138,14 @@ def _take_share(vault: Vault, member: Member, entry: Entry, committed: Committed
 
 
 def _committed_key(
-    vault: Vault, member: Member, scope: Scope, key: bytes, committed: Committed
+    vault: Vault, member: Member, recorder: Member, scope: Scope, key: bytes, committed: Committed
 ) -> CommittedKey | None:
-    """The narrowest key held whose commitment the chain has: it shows to anyone that the payload does not open."""
-    if committed.at(1, scope) == entry_key_commitment(scope, key):
+    """The narrowest committed key held that shows to anyone that the payload does not open.
+
+    An entry key speaks only against its own publisher: nothing ties it to the tradeline's key.
+    """
+    own = committed.publisher(scope) == recorder
+    if own and committed.at(1, scope) == entry_key_commitment(scope, key):
         return CommittedKey(1, key)
     wide = vault.tradelines.tradeline_key(member, scope)
     if wide is not None and committed.at(0, scope) == tradeline_key_commitment(scope, wide):

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from ledger.app.desk import Desk
 from ledger.app.opening import CommittedKey, Reading, read_tradeline
-from ledger.attest.account import Lists
-from ledger.attest.dossier import ListEvent, ShownTradeline
+from ledger.attest.dossier import ListEvent, Lists, ShownTradeline
 from ledger.attest.lists import LISTS, subject_bytes
 from ledger.attest.shown import FactsShown, SealedShown, Showing, ShownEntry, VoidShown, WholeShown
 from ledger.core.codes import Capacity, EntryClass, MemberList
@@ -49,16 +48,21 @@ def _list(desk: Desk, member: Member, kind: MemberList, block: int) -> tuple[Lis
     )
 
 
+def parties_of(opening: Entry) -> tuple[Member, Member]:
+    """(creditor, debtor) as the first open of a tradeline has them; EXTERNAL for who is no member."""
+    other = opening.subject or EXTERNAL
+    if opening.capacity is Capacity.CREDITOR:
+        return opening.recorder, other
+    return other, opening.recorder
+
+
 def _tradeline(
     desk: Desk, member: Member, tradeline: TradelineId, block: int, with_identity: bool
 ) -> ShownTradeline:
     readings = read_tradeline(desk, member, tradeline, block)
     void = any(isinstance(reading.shown, CommittedKey) for _, reading in readings)
     opening = readings[0][0]
-    other = opening.subject or EXTERNAL
-    creditor, debtor = (
-        (opening.recorder, other) if opening.capacity is Capacity.CREDITOR else (other, opening.recorder)
-    )
+    creditor, debtor = parties_of(opening)
     entries = tuple(_entry(entry, reading, void, with_identity) for entry, reading in readings)
     return ShownTradeline(int(tradeline), creditor, debtor, entries)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ledger.attest.dossier import ListEvent, ShownTradeline
+from ledger.attest.dossier import ListEvent, Lists, ShownTradeline
 from ledger.attest.shown import ShownEntry
 from ledger.core.entry import Clock, Content, Entry
 from ledger.core.errors import ProofError
@@ -15,8 +15,6 @@ from ledger.proof.events import entry_of
 from ledger.proof.meta import Meta
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.rulebook import Rulebook, figures
-
-Lists = tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]
 
 
 def account(

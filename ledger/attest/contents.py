@@ -7,7 +7,7 @@ from ledger.attest.shown import FactsShown, SealedShown, ShownEntry, VoidShown, 
 from ledger.core.codes import EntryClass
 from ledger.core.entry import Content, Opened, PayloadFault, Sealed, Void
 from ledger.core.errors import BadContent, ProofError
-from ledger.core.ids import ON_TRADELINE, ObligationId
+from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId
 from ledger.proof.commitment import commit, facts_hash, identity_hash
 from ledger.proof.content import decode_facts, decode_identity
 from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_commitment
@@ -23,8 +23,8 @@ FAULTS = {
 }
 
 
-Committed = Mapping[tuple[int, Scope], bytes | None]
-"""By level (0 of a tradeline, 1 of an entry) and scope."""
+Committed = Mapping[tuple[int, Scope], tuple[bytes | None, Member]]
+"""What was published first, and by whom, by level (0 of a tradeline, 1 of an entry) and scope."""
 
 
 class NotShown(ProofError):
@@ -34,15 +34,6 @@ class NotShown(ProofError):
 def contents_of(place: Place, item: ShownTradeline) -> tuple[Content, ...]:
     """The content of each entry of a shown tradeline, in order; NotShown where an opening is of something else."""
     return tuple(_contents(place, item))
-
-
-def sealed_entries(item: ShownTradeline, contents: tuple[Content, ...]) -> int:
-    """How many entries with a content are shown without it."""
-    return sum(
-        isinstance(content, Sealed)
-        for entry, content in zip(item.entries, contents, strict=True)
-        if Meta.from_bytes(entry.meta).entry_class is not EntryClass.SHARE
-    )
 
 
 def _contents(place: Place, item: ShownTradeline) -> Iterator[Content]:
@@ -102,8 +93,12 @@ def _void(
         (0, tradeline_key_commitment(scope, key)) if of_tradeline else (1, entry_key_commitment(scope, key))
     )
     asked = scope.of_tradeline() if of_tradeline else scope
-    if committed.get((level, asked)) != commitment:
+    published, publisher = committed.get((level, asked), (None, EXTERNAL))
+    if published != commitment:
         raise NotShown("the key shown for a void entry is not the one committed on chain")
+    if level and publisher != meta.recorder:
+        # Nothing ties an entry's key to the tradeline's: whoever published a false one would void what others wrote.
+        raise NotShown("an entry is void by its recorder's own key, or by the tradeline's")
     if entry.payload is None or meta.entry_class is EntryClass.SHARE:
         raise NotShown("a void entry is shown with its payload")
     opening = entry_key(key, scope) if of_tradeline else key
@@ -123,7 +118,7 @@ def _committed_keys(place: Place, item: ShownTradeline) -> Committed:
 
     What a hidden payload publishes cannot be told, and what comes after it is not the first.
     """
-    committed: dict[tuple[int, Scope], bytes | None] = {}
+    committed: dict[tuple[int, Scope], tuple[bytes | None, Member]] = {}
     for entry in item.entries:
         meta = Meta.from_bytes(entry.meta)
         if meta.entry_class not in PUBLISHING:
@@ -134,5 +129,6 @@ def _committed_keys(place: Place, item: ShownTradeline) -> Committed:
         elif entry.payload is not None:
             published, _ = split(meta.entry_class, entry.payload)
         scope = Scope(place, meta.tradeline, meta.epoch, ObligationId(entry.obligation))
-        committed.setdefault((0 if scope.obligation == ON_TRADELINE else 1, scope), published)
+        level = 0 if scope.obligation == ON_TRADELINE else 1
+        committed.setdefault((level, scope), (published, meta.recorder))
     return committed

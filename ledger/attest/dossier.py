@@ -34,6 +34,10 @@ class ListEvent:
     time: int
 
 
+Lists = tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]
+"""The steps of a member's three heads: tradelines, claims, holdings."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownTradeline:
     """A tradeline with every entry up to the as_of block. Parties are those of the first open (0: external)."""
@@ -68,7 +72,7 @@ class Dossier:
     issuer_key: tuple[bytes, bytes]
     batch: BatchPath | None
     identity: IdentityOpening | None
-    lists: tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]
+    lists: Lists
     """The steps of the member's three heads, in their order: tradelines, claims, holdings."""
     tradelines: tuple[ShownTradeline, ...]
     """All that the lists name, and those of the obligations held, by id."""
@@ -151,7 +155,7 @@ def _parse_event(value: Json, path: str, size: int) -> ListEvent:
 
 def _parse_lists(
     fields: Fields,
-) -> tuple[tuple[ListEvent, ...], tuple[ListEvent, ...], tuple[ListEvent, ...]]:
+) -> Lists:
     tradelines, claims, holdings = (
         fields.list_of(name, partial(_parse_event, size=size)) for name, size in LISTS.items()
     )

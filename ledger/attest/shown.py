@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ledger.attest.canonical import Json
 from ledger.attest.fields import Fields, FormError, hex_text
+from ledger.proof.keccak import keccak256
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class ShownEntry:
     number: int
     time: int
     showing: Showing
+
+    @property
+    def payload_digest(self) -> bytes | None:
+        """The hash of the payload, shown or computed from what is shown."""
+        return self.payload_hash if self.payload is None else keccak256(self.payload)
 
 
 def render_entry(entry: ShownEntry) -> Json:

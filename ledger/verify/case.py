@@ -6,6 +6,7 @@ from typing import TypeVar
 from ledger.attest.attestation import Attestation
 from ledger.attest.canonical import Json
 from ledger.attest.dossier import Dossier
+from ledger.attest.openness import Openness
 from ledger.attest.sdjwt import SdJwt
 from ledger.core.entry import Content
 from ledger.proof.header import Header
@@ -59,6 +60,7 @@ class Case:
     anchored_at: int | None = None
     contents: dict[int, tuple[Content, ...]] | None = None
     """By tradeline, in the order of its entries."""
+    opened: Openness | None = None
     complete: bool = False
     evidenced: int | None = None
     """Share of volume with evidence A or B, basis points, recomputed."""

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from ledger.attest.account import account, recompute
 from ledger.attest.canonical import Json, canonical
 from ledger.attest.needed import pairs
+from ledger.attest.openness import minimum
 from ledger.core.grade import Relations
 from ledger.core.ids import Member
 from ledger.proof import slots
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.rulebook import KNOWN
 from ledger.verify.case import Case, Missing, Refusal, ground
-
-FULL = 10_000
 
 
 def figures(case: Case) -> str:
@@ -32,7 +31,7 @@ def figures(case: Case) -> str:
     member = Member(attestation.subject.member)
     history = account(member, dossier.lists, dossier.tradelines, contents, Relations.of(_related(case)))
     found = recompute(history, attestation.as_of.day, rulebook)
-    _compare("minimum", attestation.minimum, found.minimum())
+    _compare("minimum", attestation.minimum, minimum(found, ground(case.opened, "8")))
     published = found.published()
     for name, value in disclosed.items():
         if name not in published:
@@ -68,9 +67,9 @@ def _related(case: Case) -> Iterator[tuple[Member, Member]]:
 
 
 def _evidenced(found: FigureSet) -> int:
-    """The smallest share of grade A or B among sides and currencies; all of it where nothing is recorded."""
+    """The smallest share of grade A or B among sides and currencies; none where nothing is recorded."""
     shares = (item.evidence.grade_ab for item in found.figures.values() if item.evidence.amount)
-    return min((share or 0 for share in shares), default=FULL)
+    return min((share or 0 for share in shares), default=0)
 
 
 def _counted(case: Case) -> int:

@@ -2,6 +2,7 @@
 
 from ledger.verify.case import Case, Refusal, ground
 from ledger.verify.policy import DAY
+from ledger.verify.steps.holder import LEEWAY
 
 
 def policy(case: Case) -> str:
@@ -17,6 +18,8 @@ def policy(case: Case) -> str:
         ("as_of", "later"),
         strict=True,
     ):
+        if header.timestamp > case.now + LEEWAY:
+            raise Refusal(f"the {name} block is of a time to come")
         age = (case.now - header.timestamp) // DAY
         if age > limit:
             raise Refusal(f"the {name} block is {age} days old; at most {limit} are accepted")
