@@ -8,6 +8,11 @@ from ledger.app.known_payments import KnownPayments
 from ledger.core.drafts import Draft, InvoiceDraft, PaymentDraft
 from ledger.core.errors import BadContent, Refused, Unavailable
 
+TOGETHER = 100
+"""Files whose invoices are accepted in one submission, so that they fill batches."""
+
+Files = Sequence[Sequence[Draft]]
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -17,9 +22,7 @@ class Taken:
     refused: str | None = None
 
 
-def take_in(
-    clerk: Clerk, files: Sequence[Sequence[Draft]], done: Callable[[int], None] = lambda _: None
-) -> tuple[Taken, ...]:
+def take_in(clerk: Clerk, files: Files, done: Callable[[int], None] = lambda _: None) -> tuple[Taken, ...]:
     """Books every file, in two rounds of `len(files)` steps, which `done` counts.
 
     The same files again record nothing new. Where the node does not answer between the rounds, what refers
@@ -27,29 +30,61 @@ def take_in(
     """
     invoices = [[draft for draft in drafts if isinstance(draft, InvoiceDraft)] for drafts in files]
     others = [[draft for draft in drafts if not isinstance(draft, InvoiceDraft)] for drafts in files]
-    taken = [_book(clerk, drafts, done, step) for step, drafts in enumerate(invoices, 1)]
-    waits = _flushed(clerk) if any(invoices) and any(others) else None
-    for place, drafts in enumerate(others):
-        more = _book(clerk, drafts, done, len(files) + place + 1) if waits is None else _left(drafts, waits)
-        booked = (*taken[place].booked, *more.booked)
-        taken[place] = replace(taken[place], booked=booked, refused=taken[place].refused or more.refused)
+    taken: list[Taken] = []
+    for start in range(0, len(files), TOGETHER):
+        taken += _together(clerk, invoices[start : start + TOGETHER])
+        done(len(taken))
+    if any(others):
+        waits = _flushed(clerk) if any(invoices) else None
+        more = _refer(clerk, others) if waits is None else [_left(drafts, waits) for drafts in others]
+        taken = [_joined(one, other) for one, other in zip(taken, more, strict=True)]
+    done(2 * len(files))
     return tuple(taken)
 
 
-def _book(clerk: Clerk, drafts: Sequence[Draft], done: Callable[[int], None], step: int) -> Taken:
-    payments = [draft for draft in drafts if isinstance(draft, PaymentDraft)]
+def _together(clerk: Clerk, files: Files) -> list[Taken]:
+    """All in one submission, which matches payments in order of day; if that is refused, in halves down to one file."""
     try:
-        if not payments:
-            return Taken(tuple(book(clerk, drafts)))
-        known = KnownPayments(clerk.register)
-        own = known.own(clerk.member, payments)
-        told = {id(item.draft) for item in own}
-        booked = book(clerk, [draft for draft in drafts if id(draft) not in told])
-        return Taken((*own, *(known.others(item) for item in booked)))
+        booked = book(clerk, [draft for drafts in files for draft in drafts])
     except (Refused, BadContent) as error:
-        return Taken(refused=str(error))
-    finally:
-        done(step)
+        if len(files) == 1:
+            return [Taken(refused=str(error))]
+        half = len(files) // 2
+        first = _together(clerk, files[:half])
+        _flushed(clerk)
+        return first + _together(clerk, files[half:])
+    found = _by_draft(booked)
+    return [Taken(_of(drafts, found)) for drafts in files]
+
+
+def _refer(clerk: Clerk, files: Files) -> list[Taken]:
+    """Credit notes and payments, but for payments that the chain has from this member."""
+    payments = [draft for drafts in files for draft in drafts if isinstance(draft, PaymentDraft)]
+    known = KnownPayments(clerk.register)
+    own = known.own(clerk.member, payments)
+    told = {id(item.draft) for item in own}
+    taken = _together(clerk, [[draft for draft in drafts if id(draft) not in told] for drafts in files])
+    found = _by_draft(own)
+    return [
+        replace(one, booked=(*_of(drafts, found), *(known.others(item) for item in one.booked)))
+        for one, drafts in zip(taken, files, strict=True)
+    ]
+
+
+def _by_draft(booked: Sequence[Booked]) -> dict[int, list[Booked]]:
+    # By identity: two drafts that say the same are of two files.
+    found: dict[int, list[Booked]] = {}
+    for item in booked:
+        found.setdefault(id(item.draft), []).append(item)
+    return found
+
+
+def _of(drafts: Sequence[Draft], booked: dict[int, list[Booked]]) -> tuple[Booked, ...]:
+    return tuple(item for draft in drafts for item in booked.get(id(draft), ()))
+
+
+def _joined(one: Taken, other: Taken) -> Taken:
+    return Taken((*one.booked, *other.booked), one.refused or other.refused)
 
 
 def _flushed(clerk: Clerk) -> str | None:
