@@ -7,11 +7,11 @@ from ledger.app.attest import Issued, issue
 from ledger.app.identity import identity_of
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
-from ledger.app.present import Audience, assemble, bind
+from ledger.app.present import Audience, assemble, bind, state_at_as_of
 from ledger.app.vault import Private
 from ledger.attest import sdjwt
 from ledger.attest.attestation import HolderKey
-from ledger.attest.dossier import serialise
+from ledger.attest.dossier import ProvedState, serialise
 from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
 from ledger.wiring import Node
@@ -32,10 +32,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An attestation with the statement it rests on."""
+    """An attestation with the statement it rests on, and that block's proofs: old state is not provable everywhere."""
 
     issuer: Member
     statement: Statement
+    state: ProvedState
     issued: Issued
 
     @property
@@ -65,6 +66,7 @@ def check_anchored(node: Node, issuer: Member, digest: bytes) -> None:
 def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
     """An attestation as of the last final block; it is anchored when this returns."""
     statement = prepare(node.desk, member, node.index.finalised())
+    state = state_at_as_of(node.chain, node.settings.contracts, statement, issuer)
     pen = pen_of(node.vault, member, Private.HOLDER)
     issued = issue(
         node.office(issuer),
@@ -74,12 +76,12 @@ def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
         days=term.days,
         supersedes=term.supersedes,
     )
-    return Made(issuer, statement, issued)
+    return Made(issuer, statement, state, issued)
 
 
 def present(node: Node, made: Made, audience: Audience, withheld: Collection[str]) -> bytes:
     """The dossier's file, bound to one bank by the member's holder key."""
     member = made.statement.member
     opening = identity_of(node.vault, member)
-    dossier = assemble(node.chain, node.settings.contracts, made.statement, made.issued, opening)
+    dossier = assemble(node.chain, node.settings.contracts, made.statement, made.issued, opening, made.state)
     return serialise(bind(node.vault, member, dossier, audience, withheld))

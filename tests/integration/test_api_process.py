@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,23 +38,19 @@ def started(home: Path) -> Iterator[httpx.Client]:
     """A client of `python -m api.main` on a home; the process is told to end, and does."""
     command = [sys.executable, "-m", "api.main", "--home", str(home), "--port", "0"]
     environment = {**os.environ, "TRADELINE_PASSPHRASE": PASSPHRASE}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
+    printed = home / "printed.txt"
+    with printed.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=out)
     try:
-        printed = ""
-        while not (found := _RUNNING.search(printed)):
-            line = process.stderr.readline()
-            assert line, printed
-            printed += line
-        drain = threading.Thread(target=process.stderr.read)
-        drain.start()
+        while (found := _RUNNING.search(printed.read_text())) is None:
+            assert process.poll() is None, printed.read_text()
+            time.sleep(0.02)
         with httpx.Client(base_url=found[1], timeout=60) as client:
             yield client
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
-        drain.join()
-        process.stderr.close()
+        code = process.wait(60)
+    assert code == 0
 
 
 def test_the_server_starts_on_a_home_and_ends_when_told_to(server: Server) -> None:
