@@ -98,6 +98,7 @@ def lending(stage: Stage, cast: Cast, sold: TradelineId) -> None:
     )
     house.say(Take(sold, bought.obligation, TODAY + 4))
     house.say(statement(sold, bought.obligation, Capacity.HOLDER, payment(30, 100_000, 40)))
+    stage.garbage(mill, sold, Capacity.CREDITOR, bought.obligation)
 
 
 def invoice(tradeline: TradelineId, number: str, amount: int) -> RecordInvoice:

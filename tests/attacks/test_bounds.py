@@ -35,7 +35,7 @@ def test_the_limit_on_memory_is_one() -> None:
     ("shape", "reason"),
     [
         ("b'[' + b' ' * (N + 100)", "longer than 67108864 bytes"),
-        ("b'[' * N", "deeper than 32 levels, or not closed"),
+        ("b'[' * 4_000_000", "deeper than 32 levels, or not closed"),
         ("b'[{' * (N // 2)", "more than 4194304 values"),
         ("b'[' + b'[],' * (N // 3) + b'1]'", "more than 4194304 values"),
         ("b'[' + b'1,' * (N // 2) + b'1]'", "more than 4194304 values"),
