@@ -1,18 +1,13 @@
 """A tradeline as folded from its entries."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import TypeVar
 
 from ledger.core.codes import Capacity, Kind, Status
 from ledger.core.effect import Effect
 from ledger.core.entry import Clock
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation, Said
-
-K = TypeVar("K")
-V = TypeVar("V")
+from ledger.core.persistent import PersistentList, PersistentMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +66,6 @@ class Reference:
     origin: Commitment
 
 
-def _none() -> Mapping[K, V]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Tradeline:
     """State after some entries; `Tradeline(id)` is the state before any. Kind and currency are None while the
@@ -91,11 +82,11 @@ class Tradeline:
     kind: Kind | None = None
     currency: str | None = None
     appointments: tuple[Appointment, ...] = ()
-    titles: Mapping[ObligationId, Title] = field(default_factory=_none)
-    obligations: Mapping[ObligationId, Obligation] = field(default_factory=_none)
-    notices: tuple[Notice, ...] = ()
-    references: Mapping[Commitment, Reference] = field(default_factory=_none)
-    effects: tuple[Effect, ...] = ()
+    titles: PersistentMap[ObligationId, Title] = field(default_factory=PersistentMap)
+    obligations: PersistentMap[ObligationId, Obligation] = field(default_factory=PersistentMap)
+    notices: PersistentList[Notice] = field(default_factory=PersistentList)
+    references: PersistentMap[Commitment, Reference] = field(default_factory=PersistentMap)
+    effects: PersistentList[Effect] = field(default_factory=PersistentList)
 
     def holder(self, obligation: ObligationId) -> Member:
         """Who holds the obligation, 0 if nobody was assigned it."""
@@ -116,12 +107,7 @@ class Tradeline:
         return limits[-1] if limits else None
 
     def with_title(self, obligation: ObligationId, title: Title) -> "Tradeline":
-        return replace(self, titles=put(self.titles, obligation, title))
+        return replace(self, titles=self.titles.put(obligation, title))
 
     def with_obligation(self, obligation: Obligation) -> "Tradeline":
-        return replace(self, obligations=put(self.obligations, obligation.id, obligation))
-
-
-def put(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
-    """The same mapping with one more (or one other) value; the given one is left as it is."""
-    return MappingProxyType({**mapping, key: value})
+        return replace(self, obligations=self.obligations.put(obligation.id, obligation))

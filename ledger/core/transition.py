@@ -14,7 +14,7 @@ from ledger.core.ids import ON_TRADELINE, Commitment, ObligationId, TradelineId
 from ledger.core.obligation import Acknowledgement, Claim, Obligation, Said
 from ledger.core.shape import shape_fault, stated
 from ledger.core.statement import Result, Statement
-from ledger.core.tradeline import Notice, Reference, Tradeline, put
+from ledger.core.tradeline import Notice, Reference, Tradeline
 from ledger.core.transition_chain import Step, chain_effect
 from ledger.core.transition_dispute import open_dispute, resolve
 from ledger.core.transition_notice import NOTICES, notice
@@ -51,7 +51,7 @@ def apply(state: Tradeline, entry: Entry, content: Content) -> Tradeline:
     """The state after one more entry, whatever it is; its code is the last of `effects`."""
     after, code = _step(state, entry, content)
     effect = Effect(entry.commitment, code, entry.recorder, entry.clock)
-    return replace(after, effects=(*after.effects, effect))
+    return replace(after, effects=after.effects.append(effect))
 
 
 def _step(state: Tradeline, entry: Entry, content: Content) -> Step:
@@ -95,7 +95,7 @@ def _refer(state: Tradeline, obligation: ObligationId, said: Said, facts: Facts,
         target = state.references[Commitment(stated(facts.refers))]
         kind, origin = target.kind, target.origin
     reference = Reference(kind, obligation, said.recorder, origin)
-    return replace(state, references=put(state.references, said.commitment, reference))
+    return replace(state, references=state.references.put(said.commitment, reference))
 
 
 def _content_effect(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:
@@ -119,7 +119,7 @@ def _name_account(state: Tradeline, said: Said, facts: Facts) -> Step:
     if facts.amount is None:
         return named, Code.APPLIED
     limit = Notice(said, Kind.LIMIT, ON_TRADELINE, stated(facts.day), facts.amount)
-    return replace(named, notices=(*named.notices, limit)), Code.APPLIED
+    return replace(named, notices=named.notices.append(limit)), Code.APPLIED
 
 
 def _state(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:

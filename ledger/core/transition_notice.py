@@ -26,4 +26,4 @@ def notice(state: Tradeline, obligation: ObligationId, said: Said, facts: Facts)
     if kind in _FACILITY and state.currency not in (None, facts.currency):
         return state, Code.WRONG_CURRENCY
     item = Notice(said, kind, obligation, stated(facts.day), facts.amount, facts.due)
-    return replace(state, notices=(*state.notices, item)), Code.APPLIED
+    return replace(state, notices=state.notices.append(item)), Code.APPLIED
