@@ -141,8 +141,8 @@ def test_two_hundred_kills_lose_nothing_and_double_nothing(where: Where, on_anvi
             kills["state" if seed % 3 == 0 else "call" if seed % 3 == 1 else "moment"] += 1
             if seed % 3 == 0:
                 assert isinstance(trap, Trap)
-                died_in.add(trap.state or STATE_OF[trap.method])
-                assert (trap.state or STATE_OF[trap.method]) in states(where)
+                # A process that found rows of an earlier one may die before its own is there: that is no hit.
+                died_in |= {trap.state or STATE_OF[trap.method]} & states(where)
         else:
             done = accepted
         if seed % 5 == 4:
