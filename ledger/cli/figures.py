@@ -55,6 +55,8 @@ def figures(
             reading = reading_of(csv, chosen)
             if not reading.accepted:
                 raise BadInput(reading.faults)
+            if not reading.format.startswith("CSV"):
+                raise Misuse(f"{csv}: a table is expected, and this is {reading.format}")
             book = invoice_book(reading.drafts, Side(side.value))
             apart = by_counterparty(book.observations) if counterparties else {}
             bar(0, 1 + len(apart))

@@ -17,7 +17,7 @@ from ledger.proof import layouts
 from ledger.rulebook.rulebook import KNOWN
 from ledger.verify.trust import Contract, TrustRoot, serialise_trust
 
-PASSPHRASE = "correct horse"
+PASSPHRASE, NEXT = "correct horse", "battery staple"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LAYOUTS = (layouts.MEMBER_REGISTRY, layouts.CREDIT_LEDGER, layouts.ATTESTATION_REGISTRY)
 
@@ -32,7 +32,7 @@ class Consortium:
 
     def run(self, *words: object, passphrase: str | None = PASSPHRASE) -> Result:
         """`tradeline WORDS`; an exception that is no exit is a traceback, and so a failure here."""
-        env = {"TRADELINE_PASSPHRASE": passphrase, "TRADELINE_HOME": None}
+        env = {"TRADELINE_PASSPHRASE": passphrase, "TRADELINE_HOME": None, "TRADELINE_NEW_PASSPHRASE": NEXT}
         result = CliRunner(env=env).invoke(app, [str(word) for word in words])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.chain.engines.anvil import anvil
-from tests.e2e.consortium import SAMPLES, Consortium
+from tests.e2e.consortium import NEXT, PASSPHRASE, SAMPLES, Consortium
 
 pytestmark = pytest.mark.xdist_group("cli-road")
 
@@ -213,7 +213,7 @@ def test_a_dossier_is_attested_verified_superseded_and_revoked(road: Consortium,
     assert not third.exists()
 
 
-def test_the_vault_is_copied_restored_and_rekeyed(road: Consortium, line: str) -> None:
+def test_a_vault_that_is_lost_is_restored(road: Consortium, line: str) -> None:
     copy, home = road.folder / "buyer.backup", road.folder / "buyer"
     assert road.ask("buyer", "backup", copy)["known"] == [str(copy)]
     assert road.ask("buyer", "backup", copy, code=2)["error"] == "NotAVault"
@@ -221,6 +221,44 @@ def test_the_vault_is_copied_restored_and_rekeyed(road: Consortium, line: str) -
     (home / "vault.sqlite").rename(road.folder / "lost.sqlite")
     road.ask("buyer", "restore", copy)
     assert obligation(road, "buyer", "buyer")["number"] == NUMBER
+
+
+def test_a_vault_and_its_copies_get_a_new_passphrase(road: Consortium) -> None:
+    made, copy = road.folder / "spare", road.folder / "spare.backup"
+    road.make_home("spare")
+    road.ask("spare", "backup", copy)
+    assert road.ask("spare", "rekey") == {"reached": [str(copy)], "unreached": []}
+    words = ["outbox", "--home", made, "--json"]
+    assert [road.run(*words, passphrase=word).exit_code for word in (PASSPHRASE, NEXT)] == [1, 0]
+    (made / "vault.sqlite").unlink()
+    assert road.run("restore", copy, "--home", made, passphrase=PASSPHRASE).exit_code == 1
+    assert road.run("restore", copy, "--home", made, passphrase=NEXT).exit_code == 0
+    copy.unlink()
+    (made / "vault.sqlite").rename(road.folder / "spare.old")
+    road.ask("spare", "restore", copy, code=2)
+
+
+def test_a_home_is_made_again_from_a_backup(road: Consortium, line: str) -> None:
+    copy, home = road.folder / "seller.backup", road.folder / "seller again"
+    road.ask("seller", "backup", copy)
+    init = ["--rpc", road.engine.url, "--trust", road.folder / "trust.json", "--backup", copy]
+    road.ask("seller again", "init", *init)
+    assert home.is_dir()
+    assert obligation(road, "seller again", "seller")["number"] == NUMBER
+
+
+def test_following_and_sending_say_where_things_stand(road: Consortium, line: str) -> None:
+    assert road.ask("buyer", "follow")["block"] == road.ask("buyer", "follow")["finalised"]
+    assert road.ask("buyer", "follow")["taken"] == 0
+    sent = road.ask("buyer", "send")
+    assert (sent["moved"], sent["held"], sent["states"]["refused"]) == ([], [], 0)
+    assert "final" in road.run("outbox", "--all", "--home", road.folder / "buyer").stdout
+    assert road.run("member", "list", "--home", road.folder / "buyer").stdout.count("sme") == 2
+    kept = road.ask("buyer", "keys", road.numbers["buyer"])["keys"]
+    assert {key["purpose"] for key in kept if key["in_vault"]} == {"transaction", "encryption", "tag"}
+    road.ask("buyer", "keys", road.numbers["buyer"], "--renew", "encryption")
+    renewed = road.ask("buyer", "keys", road.numbers["buyer"])["keys"]
+    assert len([key for key in renewed if key["purpose"] == "encryption"]) == 2
 
 
 def test_what_is_erased_is_gone_here_and_its_receipt_says_who_has_a_copy(
@@ -237,8 +275,11 @@ def test_what_is_erased_is_gone_here_and_its_receipt_says_who_has_a_copy(
     assert [item["outcome"] for item in report["files"][0]["records"]] == ["recorded", "recorded"]
     again = road.ask("seller", "import", table, "--profile", profile)
     assert again["files"][0]["outcome"] == "already recorded"
+    copy = road.folder / "before.backup"
+    road.ask("seller", "backup", copy)
     receipt = road.ask("seller", "erase", external, "--yes", "--out", road.folder / "receipt.json")
     assert receipt["complete"] is True
+    assert str(copy) in receipt["backups"]
     assert sum(receipt["destroyed"].values()) >= 3
     assert json.loads((road.folder / "receipt.json").read_bytes()) == receipt
     lines = road.ask("seller", "history", road.numbers["seller"])["tradelines"]

@@ -114,3 +114,9 @@ def test_misuse_is_said_and_ends_in_2(words: list[object]) -> None:
 def test_a_table_that_is_not_there_is_refused_in_words() -> None:
     words = ["figures", "--csv", "no-such.csv", "--profile", "receivables", "--as-of", "2025-05-31"]
     assert [fault["rule"] for fault in run_json(*words, code=1)["faults"]] == ["file.read"]
+
+
+def test_a_document_that_is_no_table_is_misuse() -> None:
+    document = TABLE.parents[1] / "xrechnung/01.09a-INVOICE_ubl.xml"
+    words = ["figures", "--csv", document, "--profile", "receivables", "--as-of", "2025-05-31"]
+    assert "UBL 2.1 Invoice" in run_json(*words, code=2)["detail"]
