@@ -11,8 +11,6 @@ _ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE = "BHD IQD JOD KWD LYD OMR TND"
 
 MINOR_UNITS: dict[str, int] = {
-    code: places
-    for places, codes in ((2, _TWO), (0, _ZERO), (3, _THREE))
-    for code in codes.split()
+    code: places for places, codes in ((2, _TWO), (0, _ZERO), (3, _THREE)) for code in codes.split()
 }
 """Currency code to number of decimals."""

@@ -47,14 +47,6 @@ class TradelineId:
     def parse(cls, text: str) -> "TradelineId":
         """The id written as `opener-sequence`."""
         opener, dash, sequence = text.partition("-")
-        if not (
-            dash
-            and opener.isascii()
-            and opener.isdigit()
-            and sequence.isascii()
-            and sequence.isdigit()
-        ):
-            raise BadContent(
-                "tradeline", "written as opener-sequence, such as 7-1", text
-            )
+        if not (dash and opener.isascii() and opener.isdigit() and sequence.isascii() and sequence.isdigit()):
+            raise BadContent("tradeline", "written as opener-sequence, such as 7-1", text)
         return cls(Member(int(opener)), int(sequence))

@@ -1,8 +1,9 @@
 """A mapping and a list that never change, and yet grow cheaply: each next one shares nearly all of the one before.
 
 They hold layers, each at most half as large as the one before; a new item is a layer of one, merged with those
-before it until that holds again (the logarithmic method: J. L. Bentley and J. B. Saxe, "Decomposable Searching Problems I", Journal of
-Algorithms 1(4), 1980). One after another, n items are added in O(n log n); a copy each time would take O(n²).
+before it until that holds again: the logarithmic method (J. L. Bentley and J. B. Saxe, "Decomposable Searching
+Problems I", Journal of Algorithms 1(4), 1980). One after another, n items are added in O(n log n); a copy each
+time would take O(n²).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Sized

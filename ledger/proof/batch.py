@@ -32,7 +32,7 @@ def batch(digests: Iterable[bytes]) -> Batch:
     leaves = {_leaf(sized("digest", digest, 32)): digest for digest in digests}
     if not leaves:
         raise Misuse("a batch of nothing")
-    paths: dict[bytes, tuple[bytes, ...]] = {digest: () for digest in leaves.values()}
+    paths: dict[bytes, tuple[bytes, ...]] = dict.fromkeys(leaves.values(), ())
     level = [(leaf, [leaves[leaf]]) for leaf in sorted(leaves)]
     while len(level) > 1:
         pairs = list(zip(level[::2], level[1::2], strict=False))

@@ -14,7 +14,7 @@ TAG_SIZE = 16
 
 KEY_COMMITMENT_SIZE = 32
 
-SIZES = {entry_class: 192 for entry_class in EntryClass} | {
+SIZES = dict.fromkeys(EntryClass, 192) | {
     EntryClass.OPEN: 512,
     EntryClass.OBLIGATION: 256,
     EntryClass.SHARE: 1200,

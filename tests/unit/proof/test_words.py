@@ -1,6 +1,7 @@
 """Words of state: golden, laid out as the page says, and strict."""
 
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_words_are_laid_out_as_the_page_says() -> None:
 def test_a_layout_is_sound(layout: type[Word]) -> None:
     assert list(layout.LAYOUT) == [field.name for field in fields(layout)]  # type: ignore[arg-type]
     bits = sorted((each.first, each.last) for each in layout.LAYOUT.values())
-    assert all(before[1] < after[0] for before, after in zip(bits, bits[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(bits))
     assert bits[0][0] == 0 and bits[-1][1] < 256
 
 
