@@ -15,7 +15,7 @@ from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
 from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId, TradelineId
-from ledger.proof.numbers import normalise
+from ledger.proof.numbers import normal_or_none, normalise
 
 
 class Action(Enum):
@@ -122,7 +122,7 @@ def _received(clerk: Clerk, invoice: InvoiceDraft, creditor: Member) -> Booked:
         if page.state.creditor != creditor or page.state.debtor != clerk.member:
             continue
         for obligation, name in page.names.items():
-            if name.number and normalise(name.number) == wanted:
+            if normal_or_none(name.number) == wanted:
                 return Booked(invoice, Action.ALREADY, "recorded by the supplier", page.state.id, obligation)
     return Booked(invoice, Action.LEFT, "its supplier is a member, and has not recorded it yet")
 
@@ -202,13 +202,13 @@ def _follow_up(clerk: Clerk, item: _Placed, recorded: Accepted) -> list[Intent]:
 
 
 def _book_note(clerk: Clerk, note: CreditNoteDraft) -> Booked:
-    wanted = {normalise(number) for number in note.invoices}
+    wanted = {normal_or_none(number) for number in note.invoices} - {None}
     found = [
         (page, obligation)
         for page in clerk.register.pages()
         if page.state.creditor == clerk.member
         for obligation, name in page.names.items()
-        if name.number and normalise(name.number) in wanted
+        if normal_or_none(name.number) in wanted
     ]
     if len(found) != 1:
         return Booked(note, Action.LEFT, f"{len(found)} of the member's invoices answer to its references")
@@ -254,7 +254,7 @@ def acknowledge(clerk: Clerk, creditor: Member, numbers: Sequence[str], day: Day
         if (page.state.creditor, page.state.debtor) != (creditor, clerk.member):
             continue
         for obligation, name in page.names.items():
-            if name.number and normalise(name.number) in wanted:
+            if normal_or_none(name.number) in wanted:
                 commitment = page.state.obligations[obligation].commitment
                 facts = Facts(Kind.ACKNOWLEDGEMENT, day=day, refers=commitment)
                 intents.append(State(page.state.id, Capacity.DEBTOR, facts, Identity(), obligation))

@@ -25,7 +25,7 @@ from ledger.core.day import Day
 from ledger.core.errors import BadContent, Refused
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.proof.commitment import Full
-from ledger.proof.numbers import normalise
+from ledger.proof.numbers import normal_or_none, normalise
 from ledger.proof.obligation_id import invoice_alpha, obligation_id
 from ledger.proof.scope import Place
 from ledger.proof.tag_key_proof import WrongTagKeyProof, check_tag_key, prove_tag_key
@@ -154,7 +154,7 @@ def check_offer(desk: Desk, offer: Offer, number: str, issued: Day) -> None:
     """
     if offer.place != desk.vault.place:
         raise OfferRefused(Doubt.LEDGER)
-    if (offer.number, offer.issued) != (_normal(number), issued):
+    if (offer.number, offer.issued) != (normal_or_none(number), issued):
         raise OfferRefused(Doubt.DOCUMENT)
     registered = [key.public for key in desk.directory.keys(offer.creditor, KeyPurpose.TAG)]
     if not registered or [tag.key for tag in offer.tags] != registered:
@@ -201,10 +201,3 @@ def _every_tag_key(desk: Desk, member: Member) -> list[TagKey]:
     if not set(registered) <= set(keys):
         raise KeyUnfit(f"the vault has not every tag key that member {member} registered")
     return [keys[public] for public in registered]
-
-
-def _normal(number: str) -> str | None:
-    try:
-        return normalise(number)
-    except BadContent:
-        return None

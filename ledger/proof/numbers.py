@@ -37,6 +37,14 @@ def normalise(number: str) -> str:
     return ".".join(runs)
 
 
+def normal_or_none(number: str | None) -> str | None:
+    """The same, None where there is no such form: what others wrote may be anything."""
+    try:
+        return None if number is None else normalise(number)
+    except BadContent:
+        return None
+
+
 def _is_invisible(sign: str) -> bool:
     return unicodedata.category(sign) == "Cf" or sign in _INVISIBLE
 

@@ -20,7 +20,7 @@ from ledger.core.drafts import InvoiceDraft
 from ledger.core.errors import Refused
 from ledger.core.ids import ObligationId
 from ledger.documents.door import read_file
-from ledger.proof.numbers import normalise
+from ledger.proof.numbers import normal_or_none, normalise
 
 NOON = 12 * 3600
 
@@ -177,6 +177,6 @@ def _find(reader: Firm, creditor: Firm, number: str) -> tuple[Page, ObligationId
     for page in reader.node.register(reader.number).pages():
         if page.state.creditor == creditor.number:
             for obligation, name in page.names.items():
-                if name.number and normalise(name.number) == wanted:
+                if normal_or_none(name.number) == wanted:
                     return page, obligation
     raise LookupError(f"{reader.key} knows no invoice {number} of {creditor.key}")
