@@ -4,14 +4,14 @@ Grades are read from a state, not folded into it: they depend on which members a
 says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ledger.core.codes import Capacity
+from ledger.core.codes import Capacity, Status
 from ledger.core.entry import Clock
 from ledger.core.ids import EXTERNAL, Commitment, Member
-from ledger.core.obligation import Obligation, Report, Reversal
+from ledger.core.obligation import Acknowledgement, Obligation, Report, Reversal
 from ledger.core.tradeline import Tradeline
 
 
@@ -45,8 +45,8 @@ UNRELATED = Relations()
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment counted once: the best-graded report of it. Amount in minor units, `recorded` the clock of
-    that report.
+    """A payment counted once: the best-graded report of it. Amount in minor units, `recorded` since when the
+    chain knows that report as it stands, corrections included; `binds` as in `binds_payee`.
     """
 
     payment: bytes
@@ -54,16 +54,21 @@ class Payment:
     amount: int
     grade: Grade
     recorded: Clock
+    binds: bool
 
 
 def obligation_grade(tradeline: Tradeline, obligation: Obligation, relations: Relations) -> Grade:
-    """The best acknowledgement of the version in force; C with an external party, or with none."""
+    """The best acknowledgement of the version in force; C with an external party, with none, or on a
+    tradeline that the party it was proposed to has not accepted, unless that side says so itself.
+    """
     if EXTERNAL in (tradeline.creditor, tradeline.debtor):
+        return Grade.C
+    named = Capacity.DEBTOR if tradeline.id.opener == tradeline.creditor else Capacity.CREDITOR
+    if tradeline.status is not Status.ACCEPTED and not obligation.owned_by(named):
         return Grade.C
     grades = [
         _acknowledgers_grade(tradeline, obligation, item.said.recorder, item.said.capacity, relations)
-        for item in obligation.acknowledgements
-        if item.names == obligation.commitment
+        for item in obligation.agreeing()
     ]
     return min(grades, default=Grade.C)
 
@@ -89,9 +94,7 @@ def report_grade(tradeline: Tradeline, obligation: Obligation, report: Report, r
     if EXTERNAL in (tradeline.creditor, tradeline.debtor):
         return Grade.C
     agreed = any(
-        item.names == report.versions[-1].commitment
-        and not relations.related(item.said.recorder, tradeline.debtor)
-        for item in obligation.acknowledgements
+        not relations.related(item.said.recorder, tradeline.debtor) for item in _agreeing(obligation, report)
     )
     speaker = report.said
     binding = speaker.capacity is Capacity.AGENT and (agreed or not report.needs_payee)
@@ -103,37 +106,65 @@ def report_grade(tradeline: Tradeline, obligation: Obligation, report: Report, r
     return Grade.B if agreed else Grade.C
 
 
+def binds_payee(tradeline: Tradeline, obligation: Obligation, report: Report, relations: Relations) -> bool:
+    """Whether the payee can no longer ask for the money: it says so or agrees, however related it is, or an
+    agent says so that is unrelated to the debtor. Where the creditor is external the debtor speaks for both.
+    """
+    if tradeline.creditor == EXTERNAL or any(_agreeing(obligation, report)):
+        return True
+    by_agent = report.said.capacity is Capacity.AGENT
+    own = by_agent and relations.related(report.said.recorder, tradeline.debtor)
+    return not report.needs_payee and not own
+
+
+def _agreeing(obligation: Obligation, report: Report) -> Iterator[Acknowledgement]:
+    """The payee's acknowledgements of a report as it stands."""
+    return (item for item in obligation.acknowledgements if item.names == report.versions[-1].commitment)
+
+
 def payments(tradeline: Tradeline, obligation: Obligation, relations: Relations) -> tuple[Payment, ...]:
-    """Each payment id once, at its best grade (of equals, as first recorded), in order of day, then of
-    record.
+    """Each payment id once, at its best grade (of equals, one that binds the payee; then as first recorded),
+    in order of day, then of record.
     """
     graded = [(report_grade(tradeline, obligation, item, relations), item) for item in obligation.reports]
     withdrawn = _withdrawn(graded, obligation.reversals)
-    best: dict[bytes, tuple[Grade, Report]] = {}
+    best: dict[bytes, tuple[Payment, Report]] = {}
     for grade, report in graded:
-        if report.said.commitment in withdrawn:
+        if _place(report) in withdrawn:
             continue
-        if report.payment not in best or grade < best[report.payment][0]:
-            best[report.payment] = (grade, report)
-    chosen = sorted(best.values(), key=lambda item: (item[1].day, item[1].said.order))
-    return tuple(Payment(r.payment, r.day, r.amount, grade, r.said.clock) for grade, r in chosen)
+        binds = binds_payee(tradeline, obligation, report, relations)
+        clock = report.versions[-1].clock
+        found = Payment(report.payment, report.day, report.amount, grade, clock, binds)
+        held = best.get(report.payment)
+        if held is None or (grade, not binds) < (held[0].grade, not held[0].binds):
+            best[report.payment] = (found, report)
+    chosen = sorted(best.values(), key=lambda item: (item[0].day, item[1].said.order))
+    return tuple(payment for payment, _ in chosen)
 
 
-def _withdrawn(graded: list[tuple[Grade, Report]], reversals: tuple[Reversal, ...]) -> frozenset[Commitment]:
+_Place = tuple[Commitment, Member]
+
+
+def _place(report: Report) -> _Place:
+    """What tells reports apart: a commitment can be copied, the one who recorded it cannot."""
+    return report.said.commitment, report.said.recorder
+
+
+def _withdrawn(graded: list[tuple[Grade, Report]], reversals: tuple[Reversal, ...]) -> frozenset[_Place]:
     """Reports taken back: the one named; and where that is of grade A, all of its payment that are not better
     than it.
 
     A report of grade A made after the reversal counts again: the agent knows of it.
     """
-    grades = {report.said.commitment: grade for grade, report in graded}
-    gone = {reversal.report for reversal in reversals}
+    grades = {_place(report): grade for grade, report in graded}
+    gone = {(reversal.report, reversal.said.recorder) for reversal in reversals}
     for reversal in reversals:
-        if grades.get(reversal.report) is not Grade.A:
+        if grades.get((reversal.report, reversal.said.recorder)) is not Grade.A:
             continue
         for grade, report in graded:
             later = report.said.order > reversal.said.order
             if report.payment == reversal.payment and not (later and grade is Grade.A):
-                gone.add(report.said.commitment)
+                gone.add(_place(report))
     return frozenset(gone)
 
 

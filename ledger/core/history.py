@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 
+from ledger.core.codes import Capacity
 from ledger.core.entry import Clock
 from ledger.core.grade import UNRELATED, Grade, Relations, obligation_grade, payments
 from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
 from ledger.core.tradeline import Tradeline
+
+_SECONDS_A_DAY = 86_400
 
 Counterparty = NewType("Counterparty", str)
 """`member:7`; for an external party the tradeline, `tradeline:7-1`; any other name for a ledger that is not
@@ -34,12 +37,15 @@ class Interest(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An amount (minor units) on a day, such as a payment. `recorded` is None if no chain knows it."""
+    """An amount (minor units) on a day, such as a payment. `recorded` is None if no chain knows it; `binds`
+    False if it is a payment that the payee does not stand for.
+    """
 
     day: int
     amount: int
     grade: Grade = Grade.C
     recorded: Clock | None = None
+    binds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,9 @@ class DisputeSpan:
 class Observation:
     """One obligation as figures see it: minor units of `currency`, days since 1970-01-01.
 
-    `payments` are each payment once, in order of day; `grade` is the obligation's own. `claim`: a stranger
-    says so, and the member has neither accepted the tradeline nor acknowledged the obligation.
+    `payments` are each payment once, in order of day; `grade` is the obligation's own. `recorded`: since when
+    the chain knows it; `corrected`: since when as it stands, None if as first said. `claim`: a stranger says
+    so, and the member's side has neither accepted the tradeline nor acknowledged the obligation.
     """
 
     side: Side
@@ -72,6 +79,7 @@ class Observation:
     write_offs: tuple[Part, ...] = ()
     grade: Grade = Grade.C
     recorded: Clock | None = None
+    corrected: Clock | None = None
     tradeline: TradelineId | None = None
     holder: Member = EXTERNAL
     interest: Interest = Interest.OWN
@@ -121,14 +129,14 @@ def _observe(
     history: History, tradeline: Tradeline, obligation: Obligation, side: Side, claim: bool
 ) -> Observation:
     other = tradeline.creditor if side is Side.PAYS else tradeline.debtor
-    grade = obligation_grade(tradeline, obligation, history.relations)
+    own = Capacity.DEBTOR if side is Side.PAYS else Capacity.CREDITOR
     return Observation(
         side=side,
         obligation=obligation.id,
         counterparty=_counterparty(other, tradeline.id),
         currency=obligation.currency,
         amount=obligation.amount,
-        issued=obligation.issued,
+        issued=min(obligation.issued, _day_known(obligation.said.clock) + 1),
         due=obligation.due,
         payments=_payments(history, tradeline, obligation),
         credits=tuple(
@@ -138,13 +146,14 @@ def _observe(
         write_offs=tuple(
             Part(item.day, item.amount, Grade.B, item.said.clock) for item in obligation.write_offs
         ),
-        grade=grade,
+        grade=obligation_grade(tradeline, obligation, history.relations),
         recorded=obligation.said.clock,
+        corrected=obligation.versions[-1].clock if len(obligation.versions) > 1 else None,
         tradeline=tradeline.id,
         holder=tradeline.holder(obligation.id),
         interest=_interest(history, tradeline, obligation, side),
         related=other != EXTERNAL and history.relations.related(history.member, other),
-        claim=claim and grade is Grade.C,
+        claim=claim and not obligation.owned_by(own),
     )
 
 
@@ -154,14 +163,22 @@ def _counterparty(member: Member, tradeline: TradelineId) -> Counterparty:
 
 def _payments(history: History, tradeline: Tradeline, obligation: Obligation) -> tuple[Part, ...]:
     counted = payments(tradeline, obligation, history.relations)
-    return tuple(Part(item.day, item.amount, item.grade, item.recorded) for item in counted)
+    return tuple(Part(item.day, item.amount, item.grade, item.recorded, item.binds) for item in counted)
 
 
 def _disputes(obligation: Obligation) -> tuple[DisputeSpan, ...]:
+    """One dated ahead stands from its block's day: it cannot be laid up for the day of an attestation."""
     return tuple(
-        DisputeSpan(item.day, item.closed.day if item.closed else None, item.clocked)
+        DisputeSpan(
+            min(item.day, _day_known(item.said.clock)), item.closed.day if item.closed else None, item.clocked
+        )
         for item in obligation.disputes
     )
+
+
+def _day_known(clock: Clock) -> int:
+    """The day (UTC) of a block's time."""
+    return clock.time // _SECONDS_A_DAY
 
 
 def _interest(history: History, tradeline: Tradeline, obligation: Obligation, side: Side) -> Interest:

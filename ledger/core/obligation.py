@@ -38,10 +38,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """`said` accepts the commitment `names`: that version, no later one."""
+    """`said` accepts the commitment `names`: that version, no later one. `on_behalf` of the party itself, or
+    of those that have appointed the agent.
+    """
 
     said: Said
     names: Commitment
+    on_behalf: frozenset[Capacity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class WriteOff:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """More time. `moves` is False if the chain knew it only after the due day then in force."""
+    """More time, also by correction. `moves` is False if the chain knew it only after the due day in force."""
 
     said: Said
     day: int
@@ -155,7 +158,7 @@ class Obligation:
     issued: int
     versions: tuple[Version, ...]
     due: int
-    """The due day in force: the last of versions and of extensions that move it."""
+    """The due day in force: the last that a version or an extension moved it to, in time."""
     near: bytes | None = None
     number: int | None = None
     acknowledgements: tuple[Acknowledgement, ...] = ()
@@ -175,6 +178,16 @@ class Obligation:
     def commitment(self) -> Commitment:
         """The commitment in force: what an acknowledgement must name."""
         return self.versions[-1].commitment
+
+    def agreeing(self) -> tuple[Acknowledgement, ...]:
+        """Acknowledgements of the version in force."""
+        return tuple(item for item in self.acknowledgements if item.names == self.commitment)
+
+    def owned_by(self, side: Capacity) -> bool:
+        """Whether a side says itself that it stands as it does: it recorded or acknowledged it, or an agent
+        of its own choice did.
+        """
+        return self.said.capacity is side or any(side in item.on_behalf for item in self.agreeing())
 
     @property
     def owed(self) -> int:

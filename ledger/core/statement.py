@@ -20,9 +20,25 @@ class Statement:
     facts: Facts
 
     def refers_to(self) -> Reference | None:
-        """What the statement names, if that stands on the same obligation."""
-        found = self.tradeline.references.get(Commitment(self.facts.refers or b""))
-        return found if found and found.obligation == self.obligation.id else None
+        """What the statement answers, on the same obligation: another's word before the speaker's own."""
+        found = self._named()
+        return next((item for item in found if item.recorder != self.said.recorder), next(iter(found), None))
+
+    def refers_to_own(self) -> Reference | None:
+        """What the statement takes back or corrects: the speaker's own word before another's."""
+        found = self._named()
+        return next((item for item in found if item.recorder == self.said.recorder), next(iter(found), None))
+
+    def _named(self) -> tuple[Reference, ...]:
+        """One commitment may be several members' word: whoever reads an entry can copy it."""
+        found = self.tradeline.references.get(Commitment(self.facts.refers or b""), ())
+        return tuple(item for item in found if item.obligation == self.obligation.id)
+
+    def on_behalf(self) -> frozenset[Capacity]:
+        """The party that speaks, or those that appointed the agent that does."""
+        if self.said.capacity is not Capacity.AGENT:
+            return frozenset({self.said.capacity})
+        return self.tradeline.principals(self.said.recorder, self.obligation.id)
 
     def assigned(self) -> bool:
         return bool(self.tradeline.holder(self.obligation.id))

@@ -85,7 +85,7 @@ class Tradeline:
     titles: PersistentMap[ObligationId, Title] = field(default_factory=PersistentMap)
     obligations: PersistentMap[ObligationId, Obligation] = field(default_factory=PersistentMap)
     notices: PersistentList[Notice] = field(default_factory=PersistentList)
-    references: PersistentMap[Commitment, Reference] = field(default_factory=PersistentMap)
+    references: PersistentMap[Commitment, tuple[Reference, ...]] = field(default_factory=PersistentMap)
     effects: PersistentList[Effect] = field(default_factory=PersistentList)
 
     def holder(self, obligation: ObligationId) -> Member:
@@ -105,6 +105,16 @@ class Tradeline:
         """The facility's limit last said, in minor units."""
         limits = [notice.amount for notice in self.notices if notice.kind is Kind.LIMIT]
         return limits[-1] if limits else None
+
+    def reference(self, commitment: Commitment, recorder: Member) -> Reference | None:
+        """What a commitment stands for as `recorder`'s word; another's copy of it is another word."""
+        return next((it for it in self.references.get(commitment, ()) if it.recorder == recorder), None)
+
+    def with_reference(self, commitment: Commitment, reference: Reference) -> "Tradeline":
+        """One for each recorder, in the order in which they first had an effect."""
+        by_recorder = {item.recorder: item for item in self.references.get(commitment, ())}
+        by_recorder[reference.recorder] = reference
+        return replace(self, references=self.references.put(commitment, tuple(by_recorder.values())))
 
     def with_title(self, obligation: ObligationId, title: Title) -> "Tradeline":
         return replace(self, titles=self.titles.put(obligation, title))

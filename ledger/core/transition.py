@@ -71,7 +71,7 @@ def _step(state: Tradeline, entry: Entry, content: Content) -> Step:
 
 def _say(state: Tradeline, entry: Entry, facts: Facts) -> Step:
     """What the content brings about, on top of what the chain did."""
-    if entry.commitment in state.references:
+    if state.reference(entry.commitment, entry.recorder) is not None:
         return state, Code.REPEATED
     if facts.kind not in KINDS[entry.entry_class]:
         return state, Code.KIND_NOT_OF_CLASS
@@ -92,10 +92,10 @@ def _refer(state: Tradeline, obligation: ObligationId, said: Said, facts: Facts,
     """
     kind, origin = Kind(facts.kind), said.commitment
     if kind is Kind.CORRECTION and code is not Code.CLAIM:
-        target = state.references[Commitment(stated(facts.refers))]
-        kind, origin = target.kind, target.origin
+        target = state.reference(Commitment(stated(facts.refers)), said.recorder)
+        kind, origin = (target.kind, target.origin) if target else (kind, origin)
     reference = Reference(kind, obligation, said.recorder, origin)
-    return replace(state, references=state.references.put(said.commitment, reference))
+    return state.with_reference(said.commitment, reference)
 
 
 def _content_effect(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:
@@ -135,7 +135,7 @@ def _state(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:
         claimed = replace(obligation, claims=(*obligation.claims, Claim(said, facts)))
         return state.with_obligation(claimed), Code.CLAIM
     claim = next((item for item in obligation.claims if item.said.commitment == facts.refers), None)
-    if kind is Kind.ACKNOWLEDGEMENT and claim is not None:
+    if kind is Kind.ACKNOWLEDGEMENT and entry.capacity is Capacity.HOLDER and claim is not None:
         return _agree(state, obligation, claim, said)
     after, code = _HANDLERS[kind](Statement(state, obligation, said, facts))
     return state.with_obligation(after), code
@@ -143,14 +143,12 @@ def _state(state: Tradeline, entry: Entry, said: Said, facts: Facts) -> Step:
 
 def _agree(state: Tradeline, obligation: Obligation, claim: Claim, said: Said) -> Step:
     """The holder acknowledges what the seller said: it takes effect now, in the seller's name."""
-    if said.capacity is not Capacity.HOLDER:
-        return state, Code.OUT_OF_CAPACITY
     rest = tuple(item for item in obligation.claims if item is not claim)
     statement = Statement(state, replace(obligation, claims=rest), claim.said, claim.facts)
     agreed, code = _HANDLERS[Kind(claim.facts.kind)](statement)
     if code not in EFFECTIVE:
         return state, code
-    word = Acknowledgement(said, claim.said.commitment)
+    word = Acknowledgement(said, claim.said.commitment, frozenset({said.capacity}))
     agreed = replace(agreed, acknowledgements=(*agreed.acknowledgements, word))
     after = _refer(state.with_obligation(agreed), obligation.id, claim.said, claim.facts, code)
     return after, code

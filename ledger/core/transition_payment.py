@@ -38,14 +38,16 @@ def _needs_payee(it: Statement) -> bool:
 
 def reverse(it: Statement) -> Result:
     """The payment came back. Recorded once for each report, by the organisation that made it."""
-    before, reference = it.obligation, it.refers_to()
+    before, reference = it.obligation, it.refers_to_own()
     if reference is None or reference.kind is not Kind.SETTLEMENT:
         return before, Code.UNKNOWN_REFERENCE
     if reference.recorder != it.said.recorder:
         return before, Code.NOT_THE_SAME_ORGANISATION
-    if any(done.report == reference.origin for done in before.reversals):
+    named = (reference.origin, reference.recorder)
+    if any((done.report, done.said.recorder) == named for done in before.reversals):
         return before, Code.NOTHING_TO_DO
-    report = next((item for item in before.reports if item.said.commitment == reference.origin), None)
+    found = (item for item in before.reports if (item.said.commitment, item.said.recorder) == named)
+    report = next(found, None)
     if report is None:
         return before, Code.UNKNOWN_REFERENCE
     reversal = Reversal(it.said, report.said.commitment, report.payment, stated(it.facts.day))

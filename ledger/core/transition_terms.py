@@ -55,22 +55,21 @@ def acknowledge(it: Statement) -> Result:
         return before, Code.UNKNOWN_REFERENCE
     names = stated(it.facts.refers)
     if reference.kind in OWED:
-        current = before.commitment
+        in_force = {before.commitment}
         allowed = it.said.capacity in (Capacity.DEBTOR, Capacity.AGENT)
     elif reference.kind is Kind.SETTLEMENT:
-        reports = (item for item in before.reports if item.said.commitment == reference.origin)
-        current = next((item.versions[-1].commitment for item in reports), reference.origin)
+        in_force = {item.versions[-1].commitment for item in before.reports}
         allowed = it.by_payee()
     else:
         return before, Code.NOTHING_TO_DO
     if not allowed:
         return before, Code.OUT_OF_CAPACITY
-    if names != current:
+    if names not in in_force:
         return before, Code.SUPERSEDED
     own = reference.recorder == it.said.recorder
     if own or any(_same_word(it, item, names) for item in before.acknowledgements):
         return before, Code.NOTHING_TO_DO
-    item = Acknowledgement(it.said, Commitment(names))
+    item = Acknowledgement(it.said, Commitment(names), it.on_behalf())
     return replace(before, acknowledgements=(*before.acknowledgements, item)), Code.APPLIED
 
 
@@ -82,7 +81,7 @@ def correct(it: Statement) -> Result:
     """A new version of an obligation, a settlement, a credit note or a write-off, in place of the one in
     force.
     """
-    before, reference = it.obligation, it.refers_to()
+    before, reference = it.obligation, it.refers_to_own()
     if reference is None:
         return before, Code.UNKNOWN_REFERENCE
     if reference.recorder != it.said.recorder:
@@ -104,6 +103,9 @@ def correct(it: Statement) -> Result:
 
 
 def _correct_terms(it: Statement) -> Result:
+    """A later due day is an extension in other words: said too late it undoes no lateness, and if it is all
+    there is, the version that was acknowledged stays in force.
+    """
     before, facts = it.obligation, it.facts
     if facts.refers != before.commitment:
         return before, Code.SUPERSEDED
@@ -112,16 +114,29 @@ def _correct_terms(it: Statement) -> Result:
     due = last.due if facts.due is None else facts.due
     if (amount, due) == (last.amount, last.due):
         return before, Code.NOTHING_TO_DO
+    code = Code.APPLIED
+    if facts.due is not None and facts.due > before.due and not _in_time(it):
+        kept = Extension(it.said, stated(facts.day), facts.due, moves=False)
+        before = replace(before, extensions=(*before.extensions, kept))
+        due, code = last.due, Code.TOO_LATE
+        if amount == last.amount:
+            return before, code
+    elif facts.due is not None:
+        before = replace(before, due=facts.due)
     version = Version(it.said.commitment, it.said.clock, amount, due)
-    in_force = before.due if facts.due is None else facts.due
-    return replace(before, versions=(*before.versions, version), due=in_force), Code.APPLIED
+    return replace(before, versions=(*before.versions, version)), code
+
+
+def _in_time(it: Statement) -> bool:
+    """Whether the chain knew it by the due day in force (UTC)."""
+    return it.said.clock.time // _SECONDS_A_DAY <= it.obligation.due
 
 
 def _correct_item(
     it: Statement, items: tuple[Item, ...], origin: Commitment
 ) -> tuple[tuple[Item, ...], Code]:
     for place, item in enumerate(items):
-        if item.said.commitment != origin:
+        if (item.said.commitment, item.said.recorder) != (origin, it.said.recorder):
             continue
         last = item.versions[-1]
         if it.facts.refers != last.commitment:
@@ -139,7 +154,7 @@ def extend(it: Statement) -> Result:
     before, due = it.obligation, stated(it.facts.due)
     if due <= before.due:
         return before, Code.OUT_OF_RANGE
-    in_time = it.said.clock.time // _SECONDS_A_DAY <= before.due
+    in_time = _in_time(it)
     item = Extension(it.said, stated(it.facts.day), due, in_time)
     after = replace(before, extensions=(*before.extensions, item))
     return (replace(after, due=due), Code.APPLIED) if in_time else (after, Code.TOO_LATE)

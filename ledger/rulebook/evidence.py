@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.core.entry import Clock
-from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, Observation
-from ledger.rulebook.position import Position, disputed
+from ledger.rulebook.position import Grades, Position, disputed, position
 from ledger.rulebook.ratio import floored
 from ledger.rulebook.rules import Rules
 
@@ -31,6 +30,9 @@ class Evidence:
     disputed: int | None
     written_off_obligations: int
     written_off_amount: int
+    credited_obligations: int
+    """Those credited in full too, which are in no other number."""
+    credited_amount: int
     claims: int
     claims_amount: int
     claims_overdue: int
@@ -39,11 +41,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One side and currency: observations with their positions (all grades), claims apart; who stands on the
-    other side.
+    """One side and currency: observations with their positions (all grades), claims apart; minor units of
+    credit notes for each obligation that has some; who stands on the other side.
     """
 
     items: tuple[tuple[Observation, Position], ...]
+    credited: tuple[int, ...]
     claims: tuple[tuple[Observation, Position], ...]
     other_side: frozenset[Counterparty]
     first_seen: Mapping[Counterparty, int | None]
@@ -67,8 +70,8 @@ def evidence(scene: Scene, as_of: int, rules: Rules) -> Evidence:
     return Evidence(
         obligations=len(items),
         amount=amount,
-        grade_a=floored(10_000 * _graded(items, Grade.A), amount),
-        grade_ab=floored(10_000 * _graded(items, Grade.B), amount),
+        grade_a=floored(10_000 * _graded(items, Grades.A, as_of), amount),
+        grade_ab=floored(10_000 * _graded(items, Grades.AB, as_of), amount),
         late_recorded=share(late_recorded(seen, position, rules) for seen, position in items),
         related=share(seen.related for seen, _ in items),
         reciprocal=share(seen.counterparty in scene.other_side for seen, _ in items),
@@ -80,29 +83,26 @@ def evidence(scene: Scene, as_of: int, rules: Rules) -> Evidence:
         written_off_amount=sum(
             min(lost, item.amount) for lost, (_, item) in zip(hopeless, items, strict=True)
         ),
+        credited_obligations=len(scene.credited),
+        credited_amount=sum(scene.credited),
         claims=len(scene.claims),
         claims_amount=sum(position.amount for _, position in scene.claims),
         claims_overdue=sum(position.rest for _, position in scene.claims if as_of > position.due),
     )
 
 
-def _graded(items: Sequence[tuple[Observation, Position]], lowest: Grade) -> int:
-    """Minor units whose grade is `lowest` or better: of a payment the lower of its and the obligation's, of a
-    rest the obligation's.
-    """
-    total = 0
-    for seen, position in items:
-        if seen.grade <= lowest:
-            proved = sum(part.amount for part in position.payments if part.grade <= lowest)
-            total += proved + position.rest
-    return total
+def _graded(items: Sequence[tuple[Observation, Position]], grades: Grades, as_of: int) -> int:
+    """Minor units that are paid or unpaid in the population of these grades."""
+    found = (position(seen, as_of, grades) for seen, _ in items)
+    return sum(item.amount - item.unproved for item in found if item is not None)
 
 
 def late_recorded(seen: Observation, position: Position, rules: Rules) -> bool:
     """Whether the chain knew the obligation, or a payment counted, more than 30 days after the fact, or
-    never.
+    never; as it stands, so that a correction is as late as the day on which it came.
     """
-    facts = [(seen.recorded, seen.issued), *((part.recorded, part.day) for part in position.payments)]
+    known = seen.corrected or seen.recorded
+    facts = [(known, seen.issued), *((part.recorded, part.day) for part in position.payments)]
     return any(
         recorded is None or day_known(recorded, rules) - day > rules.late_recorded_days
         for recorded, day in facts
@@ -120,6 +120,6 @@ def _new(first: int | None, as_of: int, rules: Rules) -> bool:
 
 def _largest(items: Sequence[tuple[Observation, Position]]) -> int:
     sums: dict[Counterparty, int] = {}
-    for seen, position in items:
-        sums[seen.counterparty] = sums.get(seen.counterparty, 0) + position.amount
+    for seen, item in items:
+        sums[seen.counterparty] = sums.get(seen.counterparty, 0) + item.amount
     return max(sums.values(), default=0)

@@ -37,8 +37,8 @@ class CurrencyFigures:
 
 @dataclass(frozen=True, slots=True)
 class FigureSet:
-    """`as_of` and `first` are days, both inclusive: the window of issue. Only sides and currencies with
-    records stand.
+    """`as_of` and `first` are days, both inclusive: the window of issue. Only sides and currencies stand that
+    have obligations in it, or an open balance from before it.
     """
 
     rulebook: str
@@ -160,6 +160,10 @@ def _evidence(item: Evidence, amount: Amount) -> dict[str, Json]:
         "written_off": {
             "obligations": item.written_off_obligations,
             "amount": amount(item.written_off_amount),
+        },
+        "credited": {
+            "obligations": item.credited_obligations,
+            "amount": amount(item.credited_amount),
         },
         "claims": {
             "obligations": item.claims,

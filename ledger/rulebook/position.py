@@ -1,7 +1,7 @@
 """An obligation as it stands at `as_of` for one population: what every figure is computed from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ledger.core.day import Day, date_of, months_back
@@ -29,10 +29,10 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """`amount` is net of credit notes; `payments` are capped at it, in order of day, those of too low a grade
-    left out.
+    """`amount` is net of credit notes; `payments` are those of a grade let in, capped at it, in order of day.
 
-    `unproved` is what those left out come to: neither paid nor unpaid in this population. `rest` is unpaid.
+    `unproved`: of what is then left, what the payee says was paid at too low a grade; neither paid nor unpaid
+    in this population. `rest` is unpaid.
     """
 
     obligation: ObligationId
@@ -70,6 +70,14 @@ def in_window(observation: Observation, as_of: int, rules: Rules) -> bool:
     return first_day(as_of, rules) <= observation.issued <= as_of
 
 
+def open_before(observation: Observation, as_of: int, rules: Rules) -> bool:
+    """Issued before the window and not yet paid: such a debt has left the figures, not the default clocks."""
+    if observation.claim or observation.issued >= first_day(as_of, rules):
+        return False
+    found = owing(observation, as_of)
+    return found is not None and found.balance > 0
+
+
 def first_day(as_of: int, rules: Rules) -> int:
     """The first day of issue in the window: the day after `as_of` less the window's months, or day 0."""
     at = date_of(Day(as_of))
@@ -95,9 +103,10 @@ def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) 
     amount = observation.amount - credited
     if amount <= 0 or observation.grade > grades.value:
         return None
-    payments = capped(observation.payments, amount, as_of)
-    proved = tuple(part for part in payments if part.grade <= grades.value)
-    paid = sum(part.amount for part in payments)
+    proved = capped((part for part in observation.payments if part.grade <= grades.value), amount, as_of)
+    rest = amount - sum(part.amount for part in proved)
+    other = (part for part in observation.payments if part.grade > grades.value and part.binds)
+    unproved = sum(part.amount for part in capped(other, rest, as_of))
     return Position(
         obligation=observation.obligation,
         counterparty=observation.counterparty,
@@ -106,10 +115,16 @@ def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) 
         due=observation.due,
         as_of=as_of,
         payments=proved,
-        unproved=paid - sum(part.amount for part in proved),
-        rest=amount - paid,
+        unproved=unproved,
+        rest=rest - unproved,
         interest=observation.interest,
     )
+
+
+def owing(observation: Observation, as_of: int) -> Position | None:
+    """The position of every grade that default clocks look at: only what binds the payee is paid."""
+    binding = tuple(part for part in observation.payments if part.binds)
+    return position(replace(observation, payments=binding), as_of)
 
 
 def capped(payments: Iterable[Part], amount: int, as_of: int) -> tuple[Part, ...]:
@@ -119,6 +134,6 @@ def capped(payments: Iterable[Part], amount: int, as_of: int) -> tuple[Part, ...
     for part in sorted(payments, key=lambda part: part.day):
         share = min(part.amount, rest)
         if part.day <= as_of and share > 0:
-            counted.append(Part(part.day, share, part.grade, part.recorded))
+            counted.append(replace(part, amount=share))
             rest -= share
     return tuple(counted)

@@ -14,7 +14,16 @@ from ledger.rulebook.default_shares import defaults
 from ledger.rulebook.evidence import Scene, day_known, evidence
 from ledger.rulebook.figure_set import CurrencyFigures, FigureSet, Population
 from ledger.rulebook.figures import figures_of
-from ledger.rulebook.position import Grades, Position, disputed, first_day, in_window, position
+from ledger.rulebook.position import (
+    Grades,
+    Position,
+    disputed,
+    first_day,
+    in_window,
+    open_before,
+    owing,
+    position,
+)
 from ledger.rulebook.rules import Rules
 
 DEFINITIONS: Mapping[str, int] = {
@@ -22,16 +31,16 @@ DEFINITIONS: Mapping[str, int] = {
     "bucket_dbt": 1,
     "concentration": 1,
     "dbt": 1,
-    "default.eu_90": 1,
-    "default.ifrs9": 1,
-    "default.prc": 1,
-    "dispute": 1,
+    "default.eu_90": 2,
+    "default.ifrs9": 2,
+    "default.prc": 2,
+    "dispute": 2,
     "dso": 1,
-    "evidence": 1,
-    "grade": 1,
+    "evidence": 2,
+    "grade": 2,
     "on_time": 1,
     "promptness": 1,
-    "scope": 1,
+    "scope": 2,
     "turnover": 1,
 }
 """Each definition of docs/rulebook.md with its version: a change of meaning is a new version, and so a new
@@ -74,14 +83,15 @@ def figures(observations: Iterable[Observation], as_of: int, rulebook: Rulebook 
     _check(seen)
     rules = rulebook.rules
     inside = tuple(item for item in seen if in_window(item, as_of, rules))
-    keys = dict.fromkeys((item.side, item.currency) for item in inside)
+    earlier = tuple(item for item in seen if open_before(item, as_of, rules))
+    keys = dict.fromkeys((item.side, item.currency) for item in (*inside, *earlier))
     ordered = sorted(keys, key=lambda key: (key[0].value, key[1]))
     return FigureSet(
         rulebook=rulebook.id,
         rulebook_hash=rulebook.hash(),
         as_of=as_of,
         first=first_day(as_of, rules),
-        figures={key: _currency(seen, inside, key, as_of, rules) for key in ordered},
+        figures={key: _currency(seen, inside, earlier, key, as_of, rules) for key in ordered},
     )
 
 
@@ -99,6 +109,7 @@ def _check(observations: tuple[Observation, ...]) -> None:
 def _currency(
     seen: tuple[Observation, ...],
     inside: tuple[Observation, ...],
+    earlier: tuple[Observation, ...],
     key: tuple[Side, str],
     as_of: int,
     rules: Rules,
@@ -115,14 +126,16 @@ def _currency(
     }
     scene = Scene(
         items=_paired(counted, as_of),
+        credited=_credited(counted, as_of),
         claims=_paired((item for item in own if item.claim), as_of),
         other_side=frozenset(
             item.counterparty for item in inside if item.side is not side and not item.claim
         ),
         first_seen=_first_seen(seen, rules),
     )
-    all_positions = _positions(counted, Population.INCLUDING_DISPUTED, Grades.ALL, as_of, rules)
-    in_default = defaults(all_positions, side, currency, as_of, rules)
+    debts = (*counted, *(item for item in earlier if (item.side, item.currency) == key))
+    owed = (owing(item, as_of) for item in debts)
+    in_default = defaults((item for item in owed if item is not None), side, currency, as_of, rules)
     return CurrencyFigures(sets, evidence(scene, as_of, rules), in_default)
 
 
@@ -138,6 +151,12 @@ def _positions(
 def _paired(items: Iterable[Observation], as_of: int) -> tuple[tuple[Observation, Position], ...]:
     pairs = ((item, position(item, as_of)) for item in items)
     return tuple((item, found) for item, found in pairs if found is not None)
+
+
+def _credited(items: Iterable[Observation], as_of: int) -> tuple[int, ...]:
+    """What was credited by `as_of` of each obligation that has credit notes, at most its amount."""
+    sums = ((item.amount, sum(part.amount for part in item.credits if part.day <= as_of)) for item in items)
+    return tuple(min(pair) for pair in sums if pair[1])
 
 
 def _first_seen(items: Iterable[Observation], rules: Rules) -> dict[Counterparty, int | None]:

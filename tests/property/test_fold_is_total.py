@@ -162,7 +162,7 @@ def test_a_repeated_commitment_that_had_an_effect_is_void(
 ) -> None:
     state = fold(TRADELINE, BEGINNING + statements)
     entry, content = (BEGINNING + statements)[place % (len(statements) + 3) + 1]
-    known = entry.commitment in state.references
+    known = state.reference(entry.commitment, entry.recorder) is not None
     code = apply(state, entry, content).effects[-1].code
     event(f"known: {known}, code: {code.value}")
     if known:

@@ -75,7 +75,7 @@ def test_points_lie_on_the_exact_line_floored(late: int, expected: int) -> None:
 def test_the_window_begins_the_day_after_its_clamped_months(as_of: str, first: str) -> None:
     day, begins = parse_day(as_of), parse_day(first)
     assert headline(owed(1, issued=begins), as_of=day).obligations == 1
-    assert not figures([owed(1, issued=begins - 1)], day).figures
+    assert headline(owed(1, issued=begins - 1), as_of=day).obligations == 0
     assert not figures([owed(1, issued=day + 1)], day).figures
 
 
@@ -83,7 +83,14 @@ def test_near_the_first_day_there_is_the_window_begins_with_it() -> None:
     assert headline(owed(1, issued=0), as_of=400).obligations == 1
     two_years_on = parse_day("1972-01-01")
     assert headline(owed(1, issued=1), as_of=two_years_on).obligations == 1
-    assert not figures([owed(1, issued=0)], two_years_on).figures
+    assert headline(owed(1, issued=0), as_of=two_years_on).obligations == 0
+
+
+def test_what_was_paid_before_the_window_has_left_everything() -> None:
+    before = parse_day("2024-06-30")
+    assert headline(owed(1, issued=before)).obligations == 0
+    paid = replace(owed(1, issued=before), payments=(Part(before + 400, 1000),))
+    assert not figures([paid], AS_OF).figures
 
 
 def test_dso_counts_the_sales_of_ninety_days_with_as_of() -> None:
