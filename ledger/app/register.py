@@ -1,10 +1,11 @@
 """What a member can read of the ledger, folded: its tradelines, and the names under which it knows its obligations."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger.app.desk import Desk
 from ledger.app.opening import Committed, open_shares, read_entry
+from ledger.core.codes import Capacity
 from ledger.core.content import Identity
 from ledger.core.entry import Entry, Opened
 from ledger.core.grade import UNRELATED, payments
@@ -24,9 +25,16 @@ class Page:
     last: Commitment | None = None
     count: int = 0
 
-    def rest(self, obligation: Obligation) -> int:
-        """Minor units that are still open, by every report of a payment."""
-        paid = sum(item.amount for item in payments(self.state, obligation, UNRELATED))
+    def rest(self, obligation: Obligation, *, for_payee: bool = False) -> int:
+        """Minor units that are still open, by every report of a payment.
+
+        With `for_payee`, by all but the debtor's own word: the payee's report of the same payment is worth more.
+        """
+        counted = obligation
+        if for_payee:
+            bound = tuple(item for item in obligation.reports if item.said.capacity is not Capacity.DEBTOR)
+            counted = replace(obligation, reports=bound)
+        paid = sum(item.amount for item in payments(self.state, counted, UNRELATED))
         return max(0, obligation.owed - paid)
 
 

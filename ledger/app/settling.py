@@ -97,7 +97,7 @@ def _claim(page: Page, obligation: Obligation, direction: Direction, contacts: C
         number=page.names[obligation.id].number or "",
         issued=Day(obligation.issued),
         due=Day(obligation.due),
-        open=Money(page.rest(obligation), obligation.currency),
+        open=Money(page.rest(obligation, for_payee=direction is Direction.RECEIVED), obligation.currency),
         direction=direction,
         counterparty=Party(contact.name, contact.ids, contact.account),
     )
