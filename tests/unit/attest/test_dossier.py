@@ -16,9 +16,10 @@ from ledger.attest.shown import FactsShown, SealedShown, VoidShown
 from ledger.core.codes import Capacity, EntryClass, MemberList, Status
 from ledger.core.entry import Opened, PayloadFault, Sealed, Void
 from ledger.core.errors import ProofError
-from ledger.core.ids import Member, TradelineId
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.proof.keys import entry_key_commitment
 from ledger.proof.meta import Meta
-from ledger.proof.scope import Place
+from ledger.proof.scope import Place, Scope
 from tests.attacks.exhibit import exhibit, put
 
 LARGE = parse_dossier(exhibit("large").data)
@@ -121,6 +122,30 @@ def test_a_void_entry_needs_every_payload_that_published_its_key() -> None:
         if any(void.obligation == entry.obligation for void in voids):
             with pytest.raises(NotShown):
                 contents_of(PLACE, replace(loan, entries=entries))
+
+
+def test_a_false_key_published_by_one_makes_no_entry_of_another_void() -> None:
+    """Of what it wrote itself it does: nobody is harmed but who published it."""
+    loan = next(item for item in LARGE.tradelines if item.id == 4 << 32 | 1)
+    metas = [Meta.from_bytes(entry.meta) for entry in loan.entries]
+    third = [n for n, meta in enumerate(metas) if meta.entry_class is EntryClass.OBLIGATION][2]
+    published, key = loan.entries[third], b"\x05" * 32
+    scope = Scope(PLACE, metas[third].tradeline, metas[third].epoch, ObligationId(published.obligation))
+    assert published.payload is not None
+    false = replace(published, payload=entry_key_commitment(scope, key) + published.payload[32:])
+    judged = {}
+    for number, entry in enumerate(loan.entries):
+        if number != third and entry.obligation == published.obligation:
+            void = replace(entry, payload_hash=None, payload=bytes(192), showing=VoidShown(key, False))
+            entries = list(loan.entries)
+            entries[third], entries[number] = false, void
+            try:
+                judged[metas[number].recorder] = contents_of(PLACE, replace(loan, entries=tuple(entries)))[
+                    number
+                ]
+            except NotShown:
+                judged[metas[number].recorder] = None
+    assert judged == {4: Void(PayloadFault.NOT_OPENED), 1: None}
 
 
 def test_an_event_of_another_list_is_refused() -> None:
