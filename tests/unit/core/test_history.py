@@ -63,6 +63,32 @@ def test_what_a_member_acknowledged_is_no_claim_even_if_it_accepts_nothing() -> 
     assert (seen.claim, seen.grade) == (False, Grade.B)
 
 
+def test_what_the_member_recorded_itself_is_no_claim_though_it_never_accepted() -> None:
+    proposal = {**OPEN, "as": "debtor", "by": 2, "to": 1, "opener": 2}
+    state = folded({"opener": 2, "entries": [proposal, {**INVOICE, "opener": 2}]})
+    [seen] = observations(History(SELLER, (), claims=(state,)), Side.IS_PAID)
+    assert not seen.claim
+
+
+def test_a_corrected_obligation_keeps_the_clock_of_its_first_word_beside_that_of_its_last() -> None:
+    fix = {
+        "say": "correction", "as": "creditor", "by": 1, "on": "i1", "name": "fix", "at": "2026-02-01",
+        "refers": "inv", "amount": 9_000,
+    }  # fmt: skip
+    [plain] = observations(History(SELLER, (tradeline(OPEN, INVOICE),)), Side.IS_PAID)
+    [seen] = observations(History(SELLER, (tradeline(OPEN, INVOICE, fix),)), Side.IS_PAID)
+    assert (plain.corrected, seen.recorded) == (None, plain.recorded)
+    assert seen.corrected is not None and seen.corrected.number == 3
+
+
+def test_an_issue_day_ahead_counts_as_the_day_after_its_block() -> None:
+    def issued(day: str) -> int:
+        [seen] = observations(History(SELLER, (tradeline(OPEN, {**INVOICE, "day": day}),)), Side.IS_PAID)
+        return seen.issued
+
+    assert issued("2030-01-01") == issued("2026-01-12") == issued("2026-01-11") == issued("2026-01-10") + 1
+
+
 def test_an_assigned_receivable_is_the_holders_and_the_buyers_history_keeps_it() -> None:
     state = tradeline(OPEN, INVOICE, ASSIGN, TAKE)
     held = next(iter(state.obligations))

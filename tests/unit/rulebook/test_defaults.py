@@ -1,5 +1,7 @@
 """Default clocks: since which day, and not a day sooner."""
 
+from dataclasses import replace
+
 import pytest
 
 from ledger.core.history import Counterparty, Interest, Observation, Part, Side
@@ -53,6 +55,20 @@ def test_a_payment_breaks_the_run_of_days() -> None:
     relapsed = debt(2, 20_000, DUE + 85)
     assert defaults(DUE + 174, paid_down, relapsed).eu == Standing(1)
     assert defaults(DUE + 175, paid_down, relapsed).eu == Standing(2, DUE + 175)
+
+
+def test_only_what_binds_the_payee_lowers_what_is_in_default() -> None:
+    said, agreed = (Part(DUE, 60_000, binds=binds) for binds in (False, True))
+    assert defaults(DUE + 90, debt(1, 60_000, DUE, said)).eu == Standing(2, DUE + 90)
+    assert defaults(DUE + 90, debt(1, 60_000, DUE, agreed)).eu == Standing(1)
+
+
+def test_an_open_balance_from_before_the_window_stays_and_one_that_was_paid_does_not() -> None:
+    old, recent = debt(1, 60_000), replace(debt(2, 100), issued=DUE + 900, due=DUE + 1_000)
+    paid = debt(1, 60_000, DUE, Part(DUE + 800, 60_000))
+    assert defaults(DUE + 900, old, recent).prc == Standing(PrcClass.LOSS, DUE + 361)
+    assert defaults(DUE + 900, replace(old, claim=True), recent).prc == Standing(1)
+    assert defaults(DUE + 900, paid, recent).prc == Standing(1)
 
 
 def test_the_eu_clock_has_no_answer_in_other_currencies() -> None:

@@ -51,12 +51,44 @@ def test_a_payment_counts_at_the_lower_of_its_grade_and_the_obligations() -> Non
     assert within[Grades.AB].on_time_by_amount == 10_000 * 400 // 900
 
 
-def test_what_is_self_declared_as_paid_is_no_default_and_no_good_either_in_a_b() -> None:
+def test_what_binds_the_payee_at_too_low_a_grade_is_no_default_and_no_good_either_in_a_b() -> None:
     own = all_of(owed(1, payments=(Part(AS_OF - 170, 1000, Grade.C),))).figures[Side.IS_PAID, "EUR"]
     assert own.sets[Population.HEADLINE, Grades.AB].promptness is None
     assert own.sets[Population.HEADLINE, Grades.AB].on_time_by_count is None
     assert own.sets[Population.HEADLINE, Grades.ALL].promptness == 8000
     assert own.evidence.grade_ab == 0
+
+
+def test_better_evidence_is_counted_before_what_a_lower_grade_says_was_paid_sooner() -> None:
+    sooner, later = Part(AS_OF - 180, 700, Grade.C), Part(AS_OF - 100, 600, Grade.A)
+    own = all_of(owed(1, payments=(sooner, later))).figures[Side.IS_PAID, "EUR"]
+    in_ab = own.sets[Population.HEADLINE, Grades.AB]
+    assert (in_ab.dbt, in_ab.ageing.total) == (7_000, 0)
+    assert own.sets[Population.HEADLINE, Grades.ALL].dbt == 100 * 300 * 70 // 1000
+    assert own.evidence.grade_ab == 6_000
+
+
+def test_an_own_word_that_binds_nobody_is_in_all_grades_alone() -> None:
+    own = all_of(owed(1, payments=(Part(AS_OF - 170, 1000, binds=False),))).figures[Side.IS_PAID, "EUR"]
+    assert own.sets[Population.HEADLINE, Grades.AB].on_time_by_count == 0
+    assert own.sets[Population.HEADLINE, Grades.ALL].on_time_by_count == 10_000
+    assert (own.evidence.grade_ab, own.defaults.ifrs9.level) == (10_000, 3)
+
+
+def test_credit_notes_are_counted_up_to_the_amount_and_by_as_of() -> None:
+    in_part, in_full, not_yet = (
+        owed(number, credits=(Part(day, amount),))
+        for number, day, amount in ((1, AS_OF, 400), (2, AS_OF - 9, 1200), (3, AS_OF + 1, 5))
+    )
+    seen = shares(in_part, in_full, not_yet)
+    assert (seen.credited_obligations, seen.credited_amount, seen.obligations) == (2, 1400, 2)
+
+
+def test_a_correction_is_as_late_as_the_day_it_came() -> None:
+    issued = AS_OF - 200
+    assert shares(owed(1, corrected=known(issued + 30))).late_recorded == 0
+    assert shares(owed(1, corrected=known(issued + 31))).late_recorded == 10_000
+    assert shares(owed(1, corrected=known(AS_OF))).new == 0
 
 
 def test_two_years_uploaded_yesterday_are_late_and_new() -> None:
