@@ -209,6 +209,14 @@ def test_a_binding_that_leaves_something_out(large: Exhibit, claim: str) -> None
     _is_refused_by_the_binding(large, sdjwt.signer(key_of(large.holder))({"typ": "kb+jwt"}, claims))
 
 
+def test_a_binding_over_other_disclosures(large: Exhibit) -> None:
+    """Even where it is over this dossier, which has them in it."""
+    read = sdjwt.read(large.document["attestation"]).binding
+    assert read is not None
+    claims = {**read.payload, "sd_hash": base64url.encode(bytes(32))}
+    _is_refused_by_the_binding(large, sdjwt.signer(key_of(large.holder))({"typ": "kb+jwt"}, claims))
+
+
 def test_a_binding_by_another_key_or_of_another_type(large: Exhibit) -> None:
     read = sdjwt.read(large.document["attestation"]).binding
     assert read is not None

@@ -42,11 +42,12 @@ def test_no_byte_can_be_left_out_or_said_twice(small: Exhibit, part: int) -> Non
 
 
 def _replacements(data: bytes, position: int) -> Iterator[int]:
-    """One that fits where it stands, one of the other case, one that breaks the form."""
+    """One that fits where it stands, a letter's other case, one that breaks the form."""
     found = data[position]
     fitting = LOWER_HEX if found in LOWER_HEX else LETTERS
     yield fitting[(fitting.find(found) + 1 + position % (len(fitting) - 1)) % len(fitting)]
-    yield found ^ 0x20
+    if chr(found).isalpha():
+        yield found ^ 0x20
     yield next(byte for byte in BREAKING[position % len(BREAKING) :] + b"\x01" if byte != found)
 
 
