@@ -10,6 +10,7 @@ from ledger.attest.dossier import Dossier
 from ledger.core.errors import TradelineError
 from ledger.core.ids import ObligationId
 from ledger.proof import slots
+from ledger.proof.header import decode_header, encode_header
 from ledger.verify.report import Outcome, Report
 from ledger.verify.verifier import STUMBLED
 from tests.attacks.exhibit import established, exhibit, refused
@@ -81,6 +82,20 @@ def test_any_parties_and_any_subjects_of_lists(data: st.DataObject) -> None:
     subject = data.draw(st.sampled_from([b"\x11" * 32, bytes(32), events[0].subject]))
     held = tuple(replace(event, subject=subject) for event in events) * data.draw(st.integers(0, 2))
     _shown_or_misuse(replace(changed, lists=(*changed.lists[:2], held)))
+
+
+def test_a_later_header_that_is_not_later_is_refused() -> None:
+    first, second = (decode_header(state.header) for state in FORGER.dossier.states)
+    for change, refuses in (
+        ({"number": first.number - 1}, True),
+        ({"number": first.number}, True),  # another block of the same number
+        ({"number": first.number + 1}, False),
+        ({"number": second.number + 10**6, "timestamp": second.timestamp + 1}, False),
+    ):
+        header = encode_header(replace(second, **change))
+        states = (FORGER.dossier.states[0], replace(FORGER.dossier.states[1], header=header))
+        report = _judged(FORGER.made(replace(FORGER.dossier, states=states)))
+        assert refused(report) == ({"3"} if refuses else set())
 
 
 def test_an_obligation_held_that_stands_nowhere_is_refused() -> None:
