@@ -30,6 +30,7 @@ contract MemberRegistry is RegistrarQuorum {
         RegistryStorage.Layout storage $ = RegistryStorage.state();
         if (tag == 0 || commitment == 0) revert MemberRegistryIdentityEmpty(tag, commitment);
         if ($.membersByTag[tag] != 0) revert MemberRegistryIdentityTaken(tag, $.membersByTag[tag]);
+        _requireFree(KeyIds.ofAddress(firstKey), 0);
         member = uint32(++$.memberCount);
         _requireRoles(member, roles);
 
@@ -85,6 +86,7 @@ contract MemberRegistry is RegistrarQuorum {
         if (scope != 0 && purpose != Purpose.DELEGATE) revert MemberRegistryScopeUnexpected(member, purpose, scope);
 
         keyId = KeyIds.ofKey(purpose, publicKey);
+        _requireFree(keyId, 0);
         _addKey(member, keyId, purpose, scope, block.number, publicKey);
     }
 
@@ -113,8 +115,10 @@ contract MemberRegistry is RegistrarQuorum {
     /// @inheritdoc IMemberRegistry
     function proposeRekey(uint32 member, address newKey) external onlyRegistrar returns (bytes32 action) {
         _requireMember(member);
-        _requireFree(KeyIds.ofAddress(newKey));
+        bytes32 keyId = KeyIds.ofAddress(newKey);
+        _requireFree(keyId, member);
 
+        RegistryStorage.state().reserved[keyId] = member;
         action = _rekeyAction(member, newKey);
         emit RekeyProposed(action, member, newKey);
         _propose(action);
@@ -137,7 +141,8 @@ contract MemberRegistry is RegistrarQuorum {
         RegistryStorage.state().members[member] = word.withRekeyedAt(block.number);
         emit MemberRekeyed(member, newKey);
 
-        // From the next block: a key that was slipped in earlier in this block must not outlive the others.
+        // The key is free: the proposal reserved it, and an action is done once. It begins with the next block:
+        // a key that was slipped in earlier in this block must not outlive the others.
         _addAddress(member, newKey, block.number + 1);
     }
 
@@ -173,6 +178,11 @@ contract MemberRegistry is RegistrarQuorum {
     }
 
     /// @inheritdoc IMemberRegistry
+    function reservedFor(bytes32 keyId) external view returns (uint32) {
+        return RegistryStorage.state().reserved[keyId];
+    }
+
+    /// @inheritdoc IMemberRegistry
     function relatedSince(uint32 a, uint32 b) external view returns (uint256) {
         return RegistryStorage.state().related[RegistryStorage.pairKey(a, b)];
     }
@@ -202,6 +212,7 @@ contract MemberRegistry is RegistrarQuorum {
         _addKey(member, KeyIds.ofAddress(key), Purpose.TRANSACTION, 0, fromBlock, publicKey);
     }
 
+    /// @dev Of a key that is free.
     function _addKey(
         uint32 member,
         bytes32 keyId,
@@ -211,8 +222,6 @@ contract MemberRegistry is RegistrarQuorum {
         bytes memory publicKey
     ) private {
         RegistryStorage.Layout storage $ = RegistryStorage.state();
-        _requireFree(keyId);
-
         uint16 number = uint16(++$.generations[RegistryStorage.seriesKey(member, purpose)]);
         $.keys[keyId] = KeyWordLibrary.make(member, purpose, scope, number, fromBlock);
         emit KeyAdded(member, keyId, purpose, scope, number, uint40(fromBlock), publicKey);
@@ -240,9 +249,12 @@ contract MemberRegistry is RegistrarQuorum {
         if (word.member() != member) revert MemberRegistryKeyNotOwn(member, keyId, word.member());
     }
 
-    function _requireFree(bytes32 keyId) private view {
+    /// @dev Nobody's key, and reserved for no other than `member` (0: for nobody at all).
+    function _requireFree(bytes32 keyId, uint32 member) private view {
         uint32 owner = RegistryStorage.state().keys[keyId].member();
         if (owner != 0) revert MemberRegistryKeyTaken(keyId, owner);
+        uint32 rekeyed = RegistryStorage.state().reserved[keyId];
+        if (rekeyed != 0 && rekeyed != member) revert MemberRegistryKeyReserved(keyId, rekeyed);
     }
 
     function _requireMember(uint32 member) private view returns (MemberWord word) {

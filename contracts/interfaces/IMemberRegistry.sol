@@ -14,7 +14,7 @@ import {QuorumWord} from "../types/QuorumWord.sol";
 /// read nor change a record.
 /// @dev Nothing here proves that a member holds the private key of what it registers. A member that registers
 /// a key of another can do nothing with it, and hinders the other until that one takes a fresh key; members
-/// are identified.
+/// are identified. Nobody can hinder a re-keying so once it is proposed: the proposal reserves its key.
 interface IMemberRegistry {
     /// @notice The caller is not a registrar.
     error MemberRegistryRegistrarUnknown(address caller);
@@ -42,6 +42,8 @@ interface IMemberRegistry {
     error MemberRegistryKeyMalformed(uint32 member, uint8 purpose, bytes publicKey);
     /// @notice The key id belongs, for ever, to `owner`.
     error MemberRegistryKeyTaken(bytes32 keyId, uint32 owner);
+    /// @notice A proposed re-keying of `member` reserved the key id; nothing else gives it to anyone.
+    error MemberRegistryKeyReserved(bytes32 keyId, uint32 member);
     /// @notice The key id belongs to `owner` (0: nobody), not to the member that acts.
     error MemberRegistryKeyNotOwn(uint32 member, bytes32 keyId, uint32 owner);
     /// @notice The key was ended before.
@@ -153,7 +155,10 @@ interface IMemberRegistry {
 
     /// @notice Proposes, and approves, to give the member a new transaction key in place of all it acts with.
     /// @dev The action's hash binds chain, registry and the present set of registrars: a change of the set
-    /// voids what is under way.
+    /// voids what is under way. The key must be free, and is reserved for the member for ever: the key is public
+    /// while the delay runs, and were it registered meanwhile, by a thief of the old key say, that would be a
+    /// veto. A true veto leaves the reservation and so burns the key; another set of registrars may propose the
+    /// same key for the same member anew.
     function proposeRekey(uint32 member, address newKey) external returns (bytes32 action);
 
     /// @notice Proposes, and approves, a change of registrars or of their rule.
@@ -203,6 +208,9 @@ interface IMemberRegistry {
 
     /// @notice State of a key.
     function keyWord(bytes32 keyId) external view returns (KeyWord);
+
+    /// @notice The member for whom a re-keying reserved the key, whatever became of the proposal, or 0.
+    function reservedFor(bytes32 keyId) external view returns (uint32);
 
     /// @notice Block since which the two are marked as related, or 0.
     function relatedSince(uint32 a, uint32 b) external view returns (uint256);

@@ -22,6 +22,7 @@ library RegistryStorage {
         uint256 memberCount;
         mapping(bytes32 action => ActionWord) actions;
         mapping(bytes32 actionAndRegistrar => uint256) approvals;
+        mapping(bytes32 keyId => uint32 member) reserved;
     }
 
     // ERC-7201 of "tradeline.storage.MemberRegistry":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ledger.app.audit_words import Moment, Words
 from ledger.core.ids import Member
 from ledger.proof import slots
+from ledger.proof.key_ids import address_key_id
 from ledger.proof.registry_events import (
     ActionApproved,
     ActionDone,
@@ -66,7 +67,10 @@ class RegistryWords:
                 self._write(slots.quorum(), QuorumWord(threshold, count, delay, changes), "quorum", at)
             case ActionApproved() | ActionVetoed() | ActionDone():
                 self._action(event, at)
-            case RekeyProposed() | QuorumProposed() | DecisionProposed():
+            case RekeyProposed(_, member, new_key):
+                reserved = f"reservation of key 0x{new_key.hex()}"
+                self._write(slots.reserved(address_key_id(new_key)), member, reserved, at)
+            case QuorumProposed() | DecisionProposed():
                 pass  # The approval that comes with a proposal is an event of its own.
 
     def _admitted(self, event: MemberAdmitted, at: Moment) -> None:

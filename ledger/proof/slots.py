@@ -111,6 +111,11 @@ def approval(digest: bytes, address: bytes) -> int:
     return _mapped(MEMBER_REGISTRY, 11, approved)
 
 
+def reserved(key_id: bytes) -> int:
+    """MemberRegistry 12: the member for whom a re-keying reserved a key."""
+    return _mapped(MEMBER_REGISTRY, 12, sized("key id", key_id, 32))
+
+
 def anchor(issuer: Member, digest: bytes) -> int:
     """AttestationRegistry 0: when an issuer anchored, revoked or superseded a digest."""
     return _mapped(ATTESTATION_REGISTRY, 0, keccak256(abi(issuer, sized("digest", digest, 32))))

@@ -71,6 +71,7 @@ def _slots() -> list[tuple[str, dict[str, Any], int]]:
         ("member_count", {}, slots.member_count()),
         ("action", {"action": DIGEST}, slots.action(DIGEST)),
         ("approval", {"action": DIGEST, "registrar": ADDRESS}, slots.approval(DIGEST, ADDRESS)),
+        ("reserved", {"key_id": DIGEST}, slots.reserved(DIGEST)),
         ("anchor", {"issuer": MEMBER, "digest": DIGEST}, slots.anchor(MEMBER, DIGEST)),
         ("rulebook", {"rulebook": DIGEST}, slots.rulebook(DIGEST)),
         ("consent", {"commitment": DIGEST}, slots.consent(commitment)),

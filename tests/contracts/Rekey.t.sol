@@ -148,16 +148,110 @@ contract RekeyTest is Consortium {
         registry.proposeRekey(BANK, keyOf(BUYER));
     }
 
-    function test_AKeyTakenMeanwhileStopsTheReKeyingWhole() public {
+    function test_TheKeyOfAReKeyingIsTakenOnceItActs() public {
         proposeAndWait();
-        vm.prank(keyOf(BUYER));
-        registry.addKey(1, abi.encodePacked(NEW_KEY), 0);
-        expectRevert(
-            abi.encodeWithSelector(IMemberRegistry.MemberRegistryKeyTaken.selector, keyId(NEW_KEY), BUYER)
-        );
         registry.executeRekey(BANK, NEW_KEY);
 
-        require(registry.memberWord(BANK).rekeyedAt() == 0, "nothing has changed");
-        require(registry.authorise(keyOf(BANK)).member() == BANK, "the old key acts");
+        expectTaken(keyId(NEW_KEY), BANK);
+        vm.prank(keyOf(BUYER));
+        registry.addKey(1, abi.encodePacked(NEW_KEY), 0);
+        expectTaken(keyId(NEW_KEY), BANK);
+        vm.prank(ALICE);
+        registry.proposeRekey(BANK, NEW_KEY);
+    }
+
+    function expectTaken(bytes32 id, uint32 owner) private {
+        expectRevert(abi.encodeWithSelector(IMemberRegistry.MemberRegistryKeyTaken.selector, id, owner));
+    }
+
+    function test_WhileTheDelayRunsNobodyTakesTheKeySoThatTheReKeyingTakesPlace() public {
+        require(registry.reservedFor(keyId(NEW_KEY)) == 0, "free");
+        proposeAndWait();
+        require(registry.reservedFor(keyId(NEW_KEY)) == BANK, "reserved");
+
+        refuseKey(keyOf(BUYER), 1);
+        refuseKey(keyOf(BUYER), 2);
+        refuseKey(keyOf(BANK), 1);
+        refuseKey(keyOf(BANK), 2);
+        refuseAdmission();
+        refuseProposal(BUYER);
+
+        require(KeyWord.unwrap(registry.keyWord(keyId(NEW_KEY))) == 0, "nobody's yet");
+        registry.executeRekey(BANK, NEW_KEY);
+        nextBlock();
+        require(registry.authorise(NEW_KEY).member() == BANK, "the new key acts");
+        require(!registry.authorise(keyOf(BANK)).exists(), "the thief's does not");
+    }
+
+    /// @dev Positive control: with any other key, each of these is done.
+    function test_AReservationHoldsItsOwnKeyOnly() public {
+        proposeAndWait();
+        vm.prank(keyOf(BUYER));
+        registry.addKey(1, abi.encodePacked(SPARE), 0);
+        vm.prank(keyOf(BANK));
+        registry.addKey(2, abi.encodePacked(address(0xBAD)), 64);
+        admit(6, 1);
+        vm.prank(BOB);
+        registry.proposeRekey(BUYER, address(0x4F0));
+
+        require(registry.authorise(SPARE).member() == BUYER, "a member's");
+        require(registry.authorise(address(0xBAD)).member() == BANK, "of the member that is re-keyed");
+        require(registry.authorise(keyOf(6)).member() == 6, "of who is admitted");
+        require(registry.reservedFor(keyId(address(0x4F0))) == BUYER, "of another re-keying");
+    }
+
+    function test_AVetoBurnsTheKey() public {
+        bytes32 action = proposeAndWait();
+        vm.prank(keyOf(BANK));
+        registry.vetoRekey(BANK, NEW_KEY);
+
+        require(registry.reservedFor(keyId(NEW_KEY)) == BANK, "still reserved");
+        refuseKey(keyOf(BUYER), 1);
+        refuseKey(keyOf(BANK), 1);
+        refuseAdmission();
+        refuseProposal(BUYER);
+        expectRevert(abi.encodeWithSelector(IMemberRegistry.MemberRegistryActionExists.selector, action));
+        vm.prank(ALICE);
+        registry.proposeRekey(BANK, NEW_KEY);
+    }
+
+    function test_AnotherSetOfRegistrarsProposesTheSameKeyForTheSameMemberAnew() public {
+        bytes32 void_ = propose();
+        vm.prank(ALICE);
+        bytes32 change = registry.proposeQuorum(address(0), CAROL, 2, DELAY);
+        vm.prank(BOB);
+        registry.approve(change);
+        vm.warp(block.timestamp + DELAY);
+        registry.executeQuorum(address(0), CAROL, 2, DELAY);
+
+        refuseProposal(BUYER);
+        require(proposeAndWait() != void_, "another action");
+        registry.executeRekey(BANK, NEW_KEY);
+        nextBlock();
+        require(registry.authorise(NEW_KEY).member() == BANK, "the new key acts");
+    }
+
+    function expectReserved() private {
+        expectRevert(
+            abi.encodeWithSelector(IMemberRegistry.MemberRegistryKeyReserved.selector, keyId(NEW_KEY), BANK)
+        );
+    }
+
+    function refuseKey(address signer, uint8 purpose) private {
+        vm.prank(signer);
+        expectReserved();
+        registry.addKey(purpose, abi.encodePacked(NEW_KEY), 0);
+    }
+
+    function refuseAdmission() private {
+        vm.prank(BOB);
+        expectReserved();
+        registry.admit(tagOf(6), commitmentOf(6), 1, NEW_KEY);
+    }
+
+    function refuseProposal(uint32 member) private {
+        vm.prank(BOB);
+        expectReserved();
+        registry.proposeRekey(member, NEW_KEY);
     }
 }

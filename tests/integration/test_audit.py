@@ -11,7 +11,7 @@ from ledger.proof import slots
 from ledger.proof.domains import domain
 from ledger.proof.integers import abi
 from ledger.proof.keccak import keccak256
-from ledger.proof.key_ids import attestation_key_id
+from ledger.proof.key_ids import address_key_id, attestation_key_id
 from tests.integration.audited import AuditedChain, lived_in
 from tests.integration.life import Life
 from tests.integration.network import Network, deployed_on
@@ -79,6 +79,7 @@ def test_everything_that_registrars_decide_leads_to_the_words_in_state(on_anvil:
     report = lived_chain(on_anvil).audit()
     assert report.difference is None
     reader = on_anvil.reader()
+    assert reader.word(registry, slots.reserved(address_key_id(new_key))) == party.number
     assert reader.word(contracts.ledger, slots.successor()) and not reader.word(
         registry, slots.registrar(second.address())
     )
@@ -97,6 +98,19 @@ def test_the_life_of_a_key_leads_to_its_word_in_state(on_anvil: Network) -> None
     for call in (calls.mark_compromised(key_id, since), calls.end_key(key_id)):
         party.sender.perform(registry, call)
         assert lived_chain(on_anvil).audit().difference is None
+
+
+def test_a_reservation_that_a_node_took_back_is_named(on_anvil: Network) -> None:
+    party, registry, new_key = on_anvil.admit(), on_anvil.contracts.registry, on_anvil.sender().address()
+    _, block = on_anvil.registrar.perform(registry, calls.propose_rekey(party.number, new_key))
+    assert lived_chain(on_anvil).audit().difference is None
+    slot = slots.reserved(address_key_id(new_key))
+    rpc = on_anvil.engine.rpc
+    rpc.write("anvil_setStorageAt", "0x" + registry.hex(), f"0x{slot:064x}", "0x" + "00" * 32)
+    rpc.write("evm_mine")
+    difference = lived_chain(on_anvil).audit().difference
+    assert difference is not None and difference.block == block
+    assert f"reservation of key 0x{new_key.hex()}" in difference.field
 
 
 def test_an_earlier_block_is_audited_as_it_was(chain: AuditedChain) -> None:

@@ -58,6 +58,7 @@ CASES = {
     "member_count": (slots.member_count(), plain(REGISTRY, 9)),
     "action": (slots.action(DIGEST), mapped(REGISTRY, 10, "bytes32", DIGEST)),
     "approval": (slots.approval(DIGEST, ADDRESS), mapped(REGISTRY, 11, "bytes32", APPROVAL)),
+    "reserved": (slots.reserved(DIGEST), mapped(REGISTRY, 12, "bytes32", DIGEST)),
     "anchor": (slots.anchor(MEMBER, DIGEST), mapped(ATTESTATIONS, 0, "bytes32", NESTED)),
     "rulebook": (slots.rulebook(DIGEST), mapped(ATTESTATIONS, 1, "bytes32", DIGEST)),
     "consent": (slots.consent(Commitment(DIGEST)), mapped(ATTESTATIONS, 2, "bytes32", DIGEST)),
@@ -90,6 +91,8 @@ def test_relation_has_no_order_and_proposal_has_one() -> None:
 def test_keys_of_another_size_are_a_mistake_in_the_call() -> None:
     with pytest.raises(Misuse):
         slots.key(b"")
+    with pytest.raises(Misuse):
+        slots.reserved(bytes(20))
     with pytest.raises(Misuse):
         slots.registrar(bytes(32))
     with pytest.raises(Misuse):
