@@ -1,14 +1,18 @@
 """`tradeline assign` and `tradeline take`: the right to payment passes to a lender."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ledger.app.intents import Assign, Intent, Share, Take
-from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today, member
+from ledger.app.offer import Offer, check_offer, make_offer
+from ledger.cli.arguments import As, Home, Json, OnDay, day, day_or_today, member
+from ledger.cli.output import read_file, speaking, write_file
 from ledger.cli.recording import obligation_named, record
 from ledger.core.codes import Capacity
+from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.core.ids import EXTERNAL, Member
 from ledger.wiring import Node
@@ -22,6 +26,9 @@ def assign(
         Member | None, typer.Option(parser=member, metavar="MEMBER", help="The lender; it is given the key.")
     ] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Withdraw the offer that stands.")] = False,
+    offer: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what the lender checks before it takes.")
+    ] = None,
     home: Home = None,
     as_: As = None,
     on: OnDay = None,
@@ -31,27 +38,46 @@ def assign(
     today = day_or_today(on)
     if (to is None) != withdraw:
         raise typer.BadParameter("name a lender with --to, or --withdraw")
+    made: list[bytes] = []
 
     def words(party: Node, acting: Member) -> Sequence[Intent]:
         page, found = obligation_named(party, acting, obligation)
         line = page.state.id
         capacity = Capacity.HOLDER if page.state.holder(found) == acting else Capacity.CREDITOR
-        offer = Assign(line, found, capacity, to or EXTERNAL, today)
-        return [offer] if to is None else [offer, Share(line, capacity, to, found)]
+        proposal = Assign(line, found, capacity, to or EXTERNAL, today)
+        if offer is not None:
+            made.append(bytes(make_offer(party.desk, acting, found)))
+        return [proposal] if to is None else [proposal, Share(line, capacity, to, found)]
 
+    with speaking(json):
+        if offer is not None and offer.exists():
+            raise Misuse(f"{offer} exists already")
     record(home, as_, words, json)
+    if offer is not None:
+        write_file(offer, made[0])
 
 
 def take(
     obligation: Annotated[
         str, typer.Argument(metavar="OBLIGATION", help="An invoice number or an obligation id.")
     ],
+    offer: Annotated[Path, typer.Option(metavar="FILE", help="As `assign --offer` wrote it.")],
+    number: Annotated[
+        str, typer.Option(metavar="TEXT", help="The number on the invoice that you were shown.")
+    ],
+    issued: Annotated[
+        Day,
+        typer.Option(parser=day, metavar="DAY", help="The issue date on the invoice that you were shown."),
+    ],
     home: Home = None,
     as_: As = None,
     on: OnDay = None,
     json: Json = False,
 ) -> None:
-    """Take an obligation that was offered to this lender, having checked it; there is one holder at a time."""
+    """Take an obligation that was offered to this lender: its offer is checked against the invoice you were shown.
+
+    There is one holder at a time.
+    """
     today = day_or_today(on)
 
     def words(party: Node, acting: Member) -> Sequence[Intent]:
@@ -59,6 +85,10 @@ def take(
         title = page.state.titles.get(found)
         if title is None or acting not in (title.assignee, title.holder):
             raise Misuse(f"{obligation!r} is not offered to member {acting}")
+        shown = Offer.from_bytes(read_file(offer, limit=1 << 20))
+        check_offer(party.desk, shown, number, issued)
+        if shown.obligation != found:
+            raise Misuse(f"{offer} offers another obligation than {obligation!r}")
         return [Take(page.state.id, found, today)]
 
     record(home, as_, words, json)

@@ -139,10 +139,14 @@ def test_what_is_financed_once_is_not_taken_twice(road: Consortium, line: str, p
     other = str(record["tradeline"])
     assert other != line
     road.ask("buyer", "accept", other)
-    refused = road.ask("bank", "take", record["obligation"], code=2)
+    offer = road.folder / "F-1.offer.json"
+    shown = ["--offer", offer, "--number", "f 1", "--issued", "2025-01-06"]
+    refused = road.ask("bank", "take", record["obligation"], *shown, code=2)
     assert "knows no obligation" in refused["detail"]
-    road.ask("seller", "assign", "F-1", "--to", road.numbers["bank"])
-    taken = road.ask("bank", "take", "F-1")
+    road.ask("seller", "assign", "F-1", "--to", road.numbers["bank"], "--offer", offer)
+    another = ["--offer", offer, "--number", "F-2", "--issued", "2025-01-06"]
+    assert road.ask("bank", "take", "F-1", *another, code=1)["error"] == "OfferRefused"
+    taken = road.ask("bank", "take", "F-1", *shown)
     assert taken["entries"][0]["state"] == "final"
     (held,) = road.ask("bank", "history", road.numbers["bank"])["holdings"]
     assert (held["number"], held["state"]) == ("F-1", "open, overdue, taken over")
