@@ -85,6 +85,19 @@ def test_another_header(large: Exhibit, change: Claims) -> None:
         assert _verdict(large, f"{head}.{body}.{seal}", shown) & {"1", "2"}
 
 
+@pytest.mark.parametrize(
+    "more", [{"cty": "json"}, {"jku": "https://example.com"}, {"x5c": []}, {"typ": "JWT"}]
+)
+def test_another_header_under_a_signature_that_holds(large: Exhibit, more: Claims) -> None:
+    document = large.signed_by_a_stranger(_opened(large)[1])
+    own = sdjwt.read(document["attestation"]).issued
+    for header, step in ((own.header, "7"), ({**own.header, **more}, "2")):
+        spoken = {name: value for name, value in header.items() if name != "alg"}
+        token = sdjwt.signer(key_of(STRANGER))(spoken, own.payload)
+        report = large.verify(large.bound({**document, "attestation": token + "~"}))
+        assert refused(report) == {step}
+
+
 def test_an_hmac_under_the_public_key(large: Exhibit) -> None:
     _, claims = _opened(large)
     public = b"".join(bytes.fromhex(large.document["issuer_key"][name][2:]) for name in ("x", "y"))
