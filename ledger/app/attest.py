@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.app.desk import Desk
 from ledger.app.pens import pen_of
 from ledger.app.ports import Anchors, Chain
-from ledger.app.prepare import Statement, parties_of
+from ledger.app.prepare import Statement, named, parties_of
 from ledger.app.proofs import header_at
 from ledger.app.vault import Private
 from ledger.attest import attestation as claims
@@ -128,6 +128,8 @@ def _check(desk: Desk, statement: Statement) -> None:
             raise NotAsRecorded(
                 f"the {kind.name.lower()} of member {statement.member} are not those on chain"
             )
+    if [item.id for item in statement.tradelines] != named(desk, statement.lists):
+        raise NotAsRecorded(f"the tradelines shown are not those that member {statement.member}'s lists name")
     for item in statement.tradelines:
         tradeline = TradelineId.from_int(item.id)
         entries = desk.index.entries(tradeline, block)

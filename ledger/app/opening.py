@@ -144,9 +144,12 @@ def _committed_key(
 
     An entry key speaks only against its own publisher: nothing ties it to the tradeline's key.
     """
-    own = committed.publisher(scope) == recorder
-    if own and committed.at(1, scope) == entry_key_commitment(scope, key):
+    own, published = committed.publisher(scope) == recorder, committed.at(1, scope)
+    fits = published == entry_key_commitment(scope, key)
+    if own and fits:
         return CommittedKey(1, key)
+    if not (own or fits or published is None):
+        return None  # another published a key that is not derived from the tradeline's: whose fault, nobody can tell
     wide = vault.tradelines.tradeline_key(member, scope)
     if wide is not None and committed.at(0, scope) == tradeline_key_commitment(scope, wide):
         return CommittedKey(0, wide)

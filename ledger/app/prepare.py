@@ -29,16 +29,23 @@ class Statement:
 def prepare(desk: Desk, member: Member, block: int, *, with_identity: bool = False) -> Statement:
     """The member's statement as of a block. Names, numbers and document digests stay closed unless `with_identity`."""
     own, claims, holdings = (_list(desk, member, kind, block) for kind in LISTS)
+    lists = own, claims, holdings
+    shown = tuple(
+        _tradeline(desk, member, TradelineId.from_int(number), block, with_identity)
+        for number in named(desk, lists)
+    )
+    return Statement(member, block, lists, shown)
+
+
+def named(desk: Desk, lists: Lists) -> list[int]:
+    """The tradelines that a member's lists name, and those of the obligations held, by id."""
+    own, claims, holdings = lists
     numbers = {int.from_bytes(event.subject, "big") for event in (*own, *claims)}
     for event in holdings:
         standing = desk.index.tradeline_of(ObligationId(event.subject))
         if standing is not None:
             numbers.add(int(standing))
-    shown = tuple(
-        _tradeline(desk, member, TradelineId.from_int(number), block, with_identity)
-        for number in sorted(numbers)
-    )
-    return Statement(member, block, (own, claims, holdings), shown)
+    return sorted(numbers)
 
 
 def _list(desk: Desk, member: Member, kind: MemberList, block: int) -> tuple[ListEvent, ...]:

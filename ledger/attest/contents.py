@@ -102,6 +102,10 @@ def _void(
     if entry.payload is None or meta.entry_class is EntryClass.SHARE:
         raise NotShown("a void entry is shown with its payload")
     opening = entry_key(key, scope) if of_tradeline else key
+    given, giver = committed.get((1, scope), (entry_key_commitment(scope, opening), EXTERNAL))
+    if giver != meta.recorder and given != entry_key_commitment(scope, opening):
+        # Its recorder may hold that key alone, given by whoever now says that the entry is void.
+        raise NotShown("the key published for a void entry is not derived from the tradeline's")
     found = unseal(
         Envelope(scope, meta.entry_class, meta.capacity),
         opening,

@@ -1,5 +1,6 @@
 """What happens on the stage: a sale with a short history, and a lender whose dossier has every kind of thing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ledger.app.intents import (
@@ -14,17 +15,23 @@ from ledger.app.intents import (
     Take,
 )
 from ledger.app.prepare import Statement
+from ledger.app.submit import Accepted
 from ledger.app.vault import Private
-from ledger.attest.shown import FactsShown, SealedShown, ShownEntry, WholeShown
+from ledger.attest.dossier import ShownTradeline
+from ledger.attest.shown import FactsShown, SealedShown, ShownEntry, VoidShown, WholeShown
 from ledger.core.codes import Capacity, Kind, Role
 from ledger.core.content import Facts, Identity
 from ledger.core.drafts import InvoiceDraft, Party, Source
+from ledger.core.entry import Entry
 from ledger.core.ids import ObligationId, TradelineId
 from ledger.core.money import Money
 from ledger.proof.commitment import identity_hash
+from ledger.proof.meta import Meta
 from tests.attacks.stage import GENESIS, Firm, Stage
 
 TODAY = GENESIS // 86_400
+Pick = Callable[[Meta, ShownEntry], bool]
+"""Which entries something is done to."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,27 @@ def lending(stage: Stage, cast: Cast, sold: TradelineId) -> None:
     stage.garbage(mill, sold, Capacity.CREDITOR, bought.obligation)
 
 
+def agreed(cast: Cast, sold: Accepted) -> TradelineId:
+    """The debtor accepts and acknowledges what was sold to it, and the creditor's bank may report from now on."""
+    mill, shop, bank = cast.mill, cast.shop, cast.nordkap
+    shop.say(Accept(sold.tradeline, TODAY), acknowledged(sold))
+    mill.say(
+        Appoint(sold.tradeline, Capacity.CREDITOR, bank.number, 0, TODAY),
+        Share(sold.tradeline, Capacity.CREDITOR, bank.number),
+    )
+    return sold.tradeline
+
+
+def bought(cast: Cast, sold: Accepted) -> None:
+    """The lender becomes the holder."""
+    mill, house = cast.mill, cast.house
+    mill.say(
+        Assign(sold.tradeline, sold.obligation, Capacity.CREDITOR, house.number, TODAY + 3),
+        Share(sold.tradeline, Capacity.CREDITOR, house.number, sold.obligation),
+    )
+    house.say(Take(sold.tradeline, sold.obligation, TODAY + 4))
+
+
 def invoice(tradeline: TradelineId, number: str, amount: int) -> RecordInvoice:
     """Issued today, due in thirty days."""
     currency = "CHF" if number.startswith("H") else "EUR"
@@ -131,6 +159,12 @@ def acknowledgement(commitment: bytes) -> Facts:
     return Facts(Kind.ACKNOWLEDGEMENT, day=TODAY + 1, refers=commitment)
 
 
+def acknowledged(sold: Accepted) -> State:
+    """Its debtor says that it owes what was sold to it."""
+    said = acknowledgement(sold.commitment)
+    return statement(sold.tradeline, sold.obligation, Capacity.DEBTOR, said)
+
+
 def payment(number: int, amount: int, after: int) -> Facts:
     """A settlement, some days after today."""
     id = number.to_bytes(16, "big")
@@ -152,6 +186,30 @@ def partly_named(statement: Statement) -> Statement:
         for item in statement.tradelines
     ]
     return replace(statement, tradelines=tuple(tradelines))
+
+
+def with_void(firm: Firm, shown: Statement, void: VoidShown, picked: Pick) -> Statement:
+    """Every payload as the firm's node has it, and the entries picked said to be void by a key."""
+
+    def entry(each: ShownEntry, logged: Entry) -> ShownEntry:
+        whole = replace(each, payload=logged.payload, payload_hash=None)
+        return replace(whole, showing=void) if picked(Meta.from_bytes(each.meta), each) else whole
+
+    def entries(item: ShownTradeline) -> tuple[ShownEntry, ...]:
+        logged = firm.node.index.entries(TradelineId.from_int(item.id), shown.block)
+        return tuple(map(entry, item.entries, logged))
+
+    return replace(shown, tradelines=tuple(replace(item, entries=entries(item)) for item in shown.tradelines))
+
+
+def with_sealed(shown: Statement, picked: Pick) -> Statement:
+    """The entries picked, without their contents."""
+
+    def entry(each: ShownEntry) -> ShownEntry:
+        return _sealed(each) if picked(Meta.from_bytes(each.meta), each) else each
+
+    tradelines = (replace(item, entries=tuple(map(entry, item.entries))) for item in shown.tradelines)
+    return replace(shown, tradelines=tuple(tradelines))
 
 
 def _sealed(entry: ShownEntry) -> ShownEntry:
