@@ -43,11 +43,10 @@ def reverse(it: Statement) -> Result:
         return before, Code.UNKNOWN_REFERENCE
     if reference.recorder != it.said.recorder:
         return before, Code.NOT_THE_SAME_ORGANISATION
-    named = (reference.origin, reference.recorder)
-    if any((done.report, done.said.recorder) == named for done in before.reversals):
+    own = (done for done in before.reversals if done.said.recorder == it.said.recorder)
+    if any(done.report == reference.origin for done in own):
         return before, Code.NOTHING_TO_DO
-    found = (item for item in before.reports if (item.said.commitment, item.said.recorder) == named)
-    report = next(found, None)
+    report = next((item for item in before.reports if item.said.commitment == reference.origin), None)
     if report is None:
         return before, Code.UNKNOWN_REFERENCE
     reversal = Reversal(it.said, report.said.commitment, report.payment, stated(it.facts.day))

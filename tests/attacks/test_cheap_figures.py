@@ -122,6 +122,29 @@ def test_an_agent_that_is_the_debtors_own_company_ends_no_default() -> None:
     assert (in_default(unrelated), in_default(kin)) == (False, True)
 
 
+def test_where_the_creditor_is_external_the_debtor_speaks_for_both() -> None:
+    opened = {**OPEN, "as": "debtor", "to": 0}
+    owed = {**INVOICE, "as": "debtor", "by": SELLER}
+    own, settled = (
+        euros(SELLER, Side.PAYS, tradeline(opened, owed, *more))
+        for more in ((), ({**paid(SELLER, "own", "2026-03-01"), "as": "debtor"},))
+    )
+    assert (in_default(own), in_default(settled)) == (True, False)
+    assert settled["headline"]["AB"]["obligations"] == 0
+
+
+def test_a_payee_is_bound_by_its_word_however_related_and_whoever_spoke_first() -> None:
+    told = paid(BUYER, "p", "2026-03-01")
+    agreed = paid(SELLER, "p again", "2026-03-02", payment="p")
+    kin = Relations.of([(SELLER, BUYER)])
+    alone, both = (
+        euros(BUYER, Side.PAYS, tradeline(OPEN, ACCEPT, INVOICE, BUYERS_WORD, *words), relations=kin)
+        for words in ((told,), (told, agreed))
+    )
+    assert (in_default(alone), in_default(both)) == (True, False)
+    assert both["headline"]["AB"]["obligations"] == 0
+
+
 def test_a_stranger_and_an_agent_of_its_choice_make_a_claim_and_no_more() -> None:
     state = tradeline(OPEN, APPOINT, INVOICE, AGENTS_WORD)
     own = euros(BUYER, Side.PAYS, claims=(state,))
@@ -192,6 +215,15 @@ def test_a_copy_does_not_keep_the_bank_from_taking_its_report_back() -> None:
     assert codes(attacked)[-2:] == ["applied", "applied"]
     assert euros(BUYER, Side.PAYS, attacked) == euros(BUYER, Side.PAYS, honest)
     assert in_default(euros(BUYER, Side.PAYS, honest))
+
+
+def test_who_takes_its_own_copy_back_does_not_take_the_banks_report_with_it() -> None:
+    copy = {**BANKS_REPORT, "as": "debtor", "by": BUYER}
+    regret = on_invoice(BUYER, Kind.REVERSAL, "regret", "2026-11-04", refers="bank")
+    state = tradeline(*OWED, copy, BANKS_REPORT, regret)
+    assert codes(state)[-1] == "applied"
+    assert promptness(euros(BUYER, Side.PAYS, state)) == LATE
+    assert not in_default(euros(BUYER, Side.PAYS, state))
 
 
 def test_nobody_outlives_a_default_by_not_paying() -> None:

@@ -69,6 +69,9 @@ def test_an_open_balance_from_before_the_window_stays_and_one_that_was_paid_does
     assert defaults(DUE + 900, old, recent).prc == Standing(PrcClass.LOSS, DUE + 361)
     assert defaults(DUE + 900, replace(old, claim=True), recent).prc == Standing(1)
     assert defaults(DUE + 900, paid, recent).prc == Standing(1)
+    dollars = replace(old, currency="USD")
+    found = figures((dollars, recent), DUE + 900).figures
+    assert [own.defaults.prc.level for own in found.values()] == [PrcClass.NORMAL, PrcClass.LOSS]
 
 
 def test_the_eu_clock_has_no_answer_in_other_currencies() -> None:
