@@ -85,6 +85,19 @@ def exhibit(name: str) -> Exhibit:
     return Exhibit(data, trust, run["at"], bytes.fromhex(run["holders"][name]))
 
 
+def parts(shown: Exhibit) -> tuple[str, list[str], str]:
+    """The attestation's issuer-signed JWT, its disclosures, and its binding."""
+    token, *rest = str(shown.document["attestation"]).split("~")
+    return token, rest[:-1], rest[-1]
+
+
+def opened(shown: Exhibit) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header (without `alg`) and payload of the issuer-signed JWT, to be changed."""
+    token = sdjwt.read(shown.document["attestation"]).issued
+    header = {name: value for name, value in token.header.items() if name != "alg"}
+    return header, json.loads(json.dumps(token.payload))
+
+
 def key_of(secret: bytes) -> ECKey:
     """A P-256 key from its 32 secret bytes."""
     public = ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1()).public_key()
