@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.attest.dossier import Dossier
 from ledger.core.errors import TradelineError
-from ledger.core.ids import ObligationId
+from ledger.core.ids import ObligationId, TradelineId
 from ledger.proof import slots
 from ledger.proof.header import decode_header, encode_header
 from ledger.verify.report import Outcome, Report
@@ -96,6 +96,20 @@ def test_a_later_header_that_is_not_later_is_refused() -> None:
         states = (FORGER.dossier.states[0], replace(FORGER.dossier.states[1], header=header))
         report = _judged(FORGER.made(replace(FORGER.dossier, states=states)))
         assert refused(report) == ({"3"} if refuses else set())
+
+
+def test_a_head_in_state_that_is_not_that_of_the_entries_is_refused() -> None:
+    for item in FORGER.dossier.tradelines:
+        head = {slots.head(TradelineId.from_int(item.id)): 1}
+        assert refused(_judged(FORGER.made(first=head, second=head))) == {"9"}
+
+
+def test_a_tradeline_that_no_list_names_is_refused() -> None:
+    """Attested with the rest, its entries open and its head in state: it is another's history."""
+    first, *_ = FORGER.dossier.tradelines
+    strange = replace(first, id=99 << 32 | 1, entries=())
+    changed = replace(FORGER.dossier, tradelines=(*FORGER.dossier.tradelines, strange))
+    assert refused(_judged(FORGER.made(changed))) == {"9"}
 
 
 def test_an_obligation_held_that_stands_nowhere_is_refused() -> None:
