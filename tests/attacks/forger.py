@@ -61,6 +61,7 @@ class Forger:
         dossier: Dossier | None = None,
         first: Mapping[int, int] | None = None,
         second: Mapping[int, int] | None = None,
+        figures: Mapping[str, Json] | None = None,
     ) -> bytes:
         """The file: tries, headers, attestation and binding of the forger's own. Words given replace those by slot."""
         shown = dossier or self.dossier
@@ -82,9 +83,13 @@ class Forger:
             "hash": hex_text(block_hash(decode_header(before.header))),
         }
         payload["coverage"] = {"ledgers": [self._coverage(shown, member)]}
+        disclosed = [item.text for item in sdjwt.read(shown.attestation).disclosures]
+        if figures is not None:
+            made = [sdjwt.disclosure(name, value, bytes(16)) for name, value in figures.items()]
+            payload["figures"] = {"_sd": sorted(item.digest for item in made)}
+            disclosed = [item.text for item in made]
         header: dict[str, Json] = {"typ": sdjwt.ISSUER_TYPE, "kid": hex_text(key_id)}
         token = sdjwt.signer(key)(header, payload)
-        _, *disclosed, _ = shown.attestation.split("~")
         digest = sdjwt.read(token + "~").issued.digest
         anchor = Anchor(issuer, key_id, digest, None, said.rulebook_hash)
         own = {

@@ -13,7 +13,7 @@ from ledger.proof import slots
 from ledger.proof.header import decode_header, encode_header
 from ledger.verify.report import Outcome, Report
 from ledger.verify.verifier import STUMBLED
-from tests.attacks.exhibit import established, exhibit, refused
+from tests.attacks.exhibit import established, exhibit, leaves, put, refused
 from tests.attacks.forger import Forger
 
 FORGER = Forger(exhibit("large"))
@@ -110,6 +110,17 @@ def test_a_tradeline_that_no_list_names_is_refused() -> None:
     strange = replace(first, id=99 << 32 | 1, entries=())
     changed = replace(FORGER.dossier, tradelines=(*FORGER.dossier.tradelines, strange))
     assert refused(_judged(FORGER.made(changed))) == {"9"}
+
+
+def test_a_figure_that_differs_by_a_digit_is_refused() -> None:
+    """And only it: the true ones, disclosed anew, stand."""
+    figures = FORGER.exhibit.untampered.shown["figures"]
+    assert isinstance(figures, dict) and figures
+    assert refused(_judged(FORGER.made(figures=figures))) == set()
+    for path, value in leaves(figures):
+        if isinstance(value, int):
+            altered = put(figures, path, not value if isinstance(value, bool) else value + 1)
+            assert refused(_judged(FORGER.made(figures=altered))) == {"10"}
 
 
 def test_an_obligation_held_that_stands_nowhere_is_refused() -> None:
