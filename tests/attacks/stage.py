@@ -32,10 +32,12 @@ from ledger.core.codes import Capacity, EntryClass, Role, Status
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, TradelineId
 from ledger.proof import layouts, slots
 from ledger.proof.batch import Batch, batch
+from ledger.proof.hpke import EncryptionKey, Share, seal_share
 from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.legal_identity import identity_commitment, identity_tag
 from ledger.proof.meta import Meta
 from ledger.proof.payload import SIZES
+from ledger.proof.scope import Scope
 from ledger.rulebook.rulebook import KNOWN
 from ledger.settings import Settings
 from ledger.vault.cipher import Cost
@@ -149,7 +151,20 @@ class Stage:
         if entry_class is EntryClass.SHARE:
             meta = replace(meta, detail=1)
         payload = (commitment + os.urandom(2048))[: SIZES[entry_class]]
-        entry = SealedEntry(meta.handed_in(), obligation, commitment or os.urandom(32), payload)
+        self._hand_in(firm, SealedEntry(meta.handed_in(), obligation, commitment or os.urandom(32), payload))
+
+    def give(self, firm: Firm, capacity: Capacity, recipient: Firm, scope: Scope, key: bytes) -> None:
+        """A share that opens, of whatever key."""
+        secret = recipient.node.vault.keys.get(recipient.number, Private.ENCRYPTION, 1)
+        assert secret is not None
+        share = Share(scope, firm.number, recipient.number, generation=1)
+        meta = Meta(EntryClass.SHARE, capacity, Status.PROPOSED, firm.number, scope.tradeline)
+        meta = replace(meta, epoch=scope.epoch, subject=recipient.number, detail=1)
+        sealed = seal_share(share, key, EncryptionKey(secret).public)
+        self._hand_in(firm, SealedEntry(meta.handed_in(), scope.obligation, *sealed))
+
+    def _hand_in(self, firm: Firm, entry: SealedEntry) -> None:
+        """Past the software that an honest member uses."""
         recorder = LedgerRecorder(firm.node.chain, self.deployment.contracts)
         lane = 9
         firm.sender.perform(*recorder.call(lane, recorder.next_sequence(firm.number, lane), [entry]))

@@ -10,7 +10,6 @@ import pytest
 from ledger.app import bench
 from ledger.app.attest import Issued, NotAsRecorded, issue
 from ledger.app.intents import Decline, Open, RaiseEpoch
-from ledger.app.ports import SealedEntry
 from ledger.app.prepare import Statement
 from ledger.app.present import Audience, bind
 from ledger.app.submit import Accepted
@@ -20,9 +19,7 @@ from ledger.attest.attestation import HolderKey
 from ledger.attest.contents import NotShown
 from ledger.attest.dossier import serialise
 from ledger.attest.shown import VoidShown
-from ledger.chain.recorder import LedgerRecorder
-from ledger.core.codes import Capacity, EntryClass, Kind, Status
-from ledger.proof import hpke
+from ledger.core.codes import Capacity, EntryClass, Kind
 from ledger.proof.keys import entry_key, entry_key_commitment
 from ledger.proof.meta import Meta
 from ledger.proof.scope import Envelope, Scope
@@ -120,7 +117,7 @@ def test_a_debtor_voids_nothing_of_others_by_a_false_key_in_a_new_epoch(scene: S
     tradeline = agreed(scene.cast, sold)
     for recipient in (mill, bank):
         shop.say(RaiseEpoch(tradeline, Capacity.DEBTOR, recipient.number, 1))
-    _share_a_false_key(scene.made, shop, bank, sold, 1)
+    scene.made.give(shop, Capacity.DEBTOR, bank, _scope(shop, sold, 1), FALSE_KEY)
     bank.say(statement(tradeline, sold.obligation, Capacity.AGENT, payment(7, 125_000, 200)))
     honest = scene.made.state(shop)
     issued = scene.made.attest(bank, shop, honest)
@@ -139,7 +136,7 @@ def test_nobody_voids_by_the_tradelines_key_what_was_written_under_the_key_given
     tradeline = agreed(scene.cast, sold)
     bought(scene.cast, sold)
     shop.say(RaiseEpoch(tradeline, Capacity.DEBTOR, mill.number, 1))
-    _share_a_false_key(scene.made, shop, house, sold, 1)
+    scene.made.give(shop, Capacity.DEBTOR, house, _scope(shop, sold, 1), FALSE_KEY)
     house.say(statement(tradeline, sold.obligation, Capacity.HOLDER, payment(9, 125_000, 200)))
     held = scene.made.state(house)
     assert Meta.from_bytes(held.tradelines[0].entries[-1].meta).epoch == 1
@@ -147,7 +144,7 @@ def test_nobody_voids_by_the_tradelines_key_what_was_written_under_the_key_given
 
     honest = scene.made.state(shop)
     assert _missing(scene.seen(shop, honest), "8")
-    scope = Scope(shop.node.vault.place, tradeline, 1)
+    scope = _scope(shop, sold, 1)
     wide = shop.node.vault.tradelines.tradeline_key(shop.number, scope)
     assert wide is not None
     lying = with_void(shop, honest, VoidShown(wide, True), _by(house, sold, 1))
@@ -184,7 +181,7 @@ def test_nobody_chooses_later_whether_its_own_entries_are_open_or_void(
     sold = _sell(scene, _sealing_garbage, monkeypatch)
     honest = scene.made.state(mill)
     assert established(scene.seen(mill, honest)) == ALL_BUT_SEALS
-    scope = Scope(mill.node.vault.place, sold.tradeline, 0, sold.obligation)
+    scope = _scope(mill, sold, 0)
     wide = mill.node.vault.tradelines.tradeline_key(mill.number, scope)
     assert wide is not None
     for void in (VoidShown(entry_key(wide, scope), False), VoidShown(wide, True)):
@@ -351,27 +348,8 @@ def _sell(
     return sold
 
 
-def _share_a_false_key(made: Stage, debtor: Firm, recipient: Firm, sold: Accepted, epoch: int) -> None:
-    """A share that opens, of a key of the obligation that is not derived from the tradeline's."""
-    scope = Scope(debtor.node.vault.place, sold.tradeline, epoch, sold.obligation)
-    secret = recipient.node.vault.keys.get(recipient.number, Private.ENCRYPTION, 1)
-    assert secret is not None
-    share = hpke.Share(scope, debtor.number, recipient.number, 1)
-    sealed = hpke.seal_share(share, FALSE_KEY, hpke.EncryptionKey(secret).public)
-    meta = Meta(
-        EntryClass.SHARE,
-        Capacity.DEBTOR,
-        Status.PROPOSED,
-        debtor.number,
-        sold.tradeline,
-        epoch=epoch,
-        subject=recipient.number,
-        detail=1,
-    )
-    recorder = LedgerRecorder(debtor.node.chain, made.deployment.contracts)
-    entry = SealedEntry(meta.handed_in(), sold.obligation, *sealed)
-    debtor.sender.perform(*recorder.call(9, recorder.next_sequence(debtor.number, 9), [entry]))
-    made.follow()
+def _scope(firm: Firm, sold: Accepted, epoch: int) -> Scope:
+    return Scope(firm.node.vault.place, sold.tradeline, epoch, sold.obligation)
 
 
 def _by(recorder: Firm, sold: Accepted, epoch: int = 0) -> Pick:
