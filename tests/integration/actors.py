@@ -1,6 +1,7 @@
 """Members with a vault and an index each, on a real chain."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ from ledger.vault.file import VaultFile
 from tests.integration.network import ALL_ROLES, Network
 
 PASSPHRASE = "actor"
+PATIENCE = 10.0
+"""Seconds that a busy machine may take to mine what it has."""
 TODAY = parse_day("2025-05-05")
 
 
@@ -84,10 +87,10 @@ class Actor:
         return submit(self.desk, self.number, intents)
 
     def settle(self) -> Turn:
-        """Sends until nothing moves."""
-        turn = self.pump.turn()
-        while turn.open and turn.moved:
-            turn = self.pump.turn()
+        """Sends until nothing is on its way, nothing can move, or the node has been given its time to mine."""
+        until = time.monotonic() + PATIENCE
+        while (turn := self.pump.turn()).open and (turn.moved or not turn.held) and time.monotonic() < until:
+            time.sleep(0 if turn.moved else 0.02)
         self.follow()
         return turn
 

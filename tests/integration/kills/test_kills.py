@@ -133,7 +133,8 @@ def test_two_hundred_kills_lose_nothing_and_double_nothing(where: Where, on_anvi
     kills = Counter[str]()
     died_in: set[OutboxState] = set()
     done, seed, accepted = 0, 0, 0
-    while kills.total() < KILLS:
+    # Which rows a killed process leaves is a matter of luck: on a busy machine some states take longer to be hit.
+    while kills.total() < KILLS or (died_in != set(OutboxState) and kills.total() < 2 * KILLS):
         # A round is played until a process ends by itself; each process begins the next one as well.
         accepted = max(accepted, done + 1 + seed % 2)
         trap = trap_of(seed)
