@@ -8,7 +8,7 @@ from ledger.rulebook.figure_set import FigureSet, Population
 from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Grades
 
-_SIDES = {Side.IS_PAID: "is paid", Side.PAYS: "pays"}
+SIDES = {Side.IS_PAID: "is paid", Side.PAYS: "pays"}
 
 
 def figure_table(found: FigureSet, grades: Grades = Grades.ALL) -> Table:
@@ -17,7 +17,7 @@ def figure_table(found: FigureSet, grades: Grades = Grades.ALL) -> Table:
     table.add_column("figure")
     keys = list(found.figures)
     for side, currency in keys:
-        table.add_column(f"{_SIDES[side]} {currency}", justify="right")
+        table.add_column(f"{SIDES[side]} {currency}", justify="right")
         table.add_column("with disputed", justify="right")
     columns = [
         _lines(found.figures[key].sets[population, grades], key[1])
@@ -39,21 +39,23 @@ def _lines(own: Figures, currency: str) -> list[tuple[str, str]]:
     )
     return [
         ("obligations", str(own.obligations)),
-        ("promptness index", _hundredths(own.promptness) if own.publishable else "insufficient"),
-        ("days beyond terms", _hundredths(own.dbt)),
-        ("days beyond terms, by bucket", _hundredths(own.bucket_dbt)),
-        ("on time, by count", _percent(own.on_time_by_count)),
-        ("on time, by amount", _percent(own.on_time_by_amount)),
-        ("days sales outstanding", _hundredths(own.dso)),
+        ("promptness index", hundredths(own.promptness) if own.publishable else "insufficient"),
+        ("days beyond terms", hundredths(own.dbt)),
+        ("days beyond terms, by bucket", hundredths(own.bucket_dbt)),
+        ("on time, by count", percent(own.on_time_by_count)),
+        ("on time, by amount", percent(own.on_time_by_amount)),
+        ("days sales outstanding", hundredths(own.dso)),
         *((f"open, {name}", decimal_text(amount, currency)) for name, amount in buckets),
-        ("largest counterparty", _percent(largest)),
+        ("largest counterparty", percent(largest)),
         ("Herfindahl index (bp)", "-" if herfindahl is None else str(herfindahl)),
     ]
 
 
-def _hundredths(number: int | None) -> str:
+def hundredths(number: int | None) -> str:
+    """Centi-points or centi-days, as people write them; - for none."""
     return "-" if number is None else f"{number // 100}.{number % 100:02d}"
 
 
-def _percent(share: int | None) -> str:
-    return "-" if share is None else f"{_hundredths(share)} %"
+def percent(share: int | None) -> str:
+    """Basis points, in percent; - for none."""
+    return "-" if share is None else f"{hundredths(share)} %"

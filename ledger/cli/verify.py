@@ -1,14 +1,17 @@
 """`tradeline verify`: a bank's look at a dossier, offline."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking
+from ledger.cli.shown_figures import shown_tables
+from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse, ProofError
 from ledger.verify.policy import Policy, parse_policy
 from ledger.verify.report import Outcome, Report
@@ -77,9 +80,20 @@ def _print(file: Path, report: Report) -> None:
     for step in report.steps:
         table.add_row(step.number, step.title, _MARKS[step.outcome], plain(step.reason))
     console.print(table)
-    last = max(
-        ((step.block, step.time) for step in report.steps if step.block is not None),
-        default=None,
-    )
-    as_of = f" as of block {last[0]}" if last else ""
-    console.print(f"\nverdict: {_MARKS[report.verdict]}{as_of}")
+    _print_figures(report.shown)
+    last = max((step.block for step in report.steps if step.block is not None), default=None)
+    as_of = f" as of block {last}" if last is not None else ""
+    worst = ", ".join(step.number for step in report.steps if step.outcome is report.verdict)
+    why = "" if report.verdict is Outcome.ESTABLISHED else f": step{'s' * (',' in worst)} {worst}"
+    console.print(f"\nverdict: {_MARKS[report.verdict]}{as_of}{why}", highlight=False)
+
+
+def _print_figures(shown: Mapping[str, Any]) -> None:
+    if "figures" not in shown:
+        return
+    name = shown.get("entity", {}).get("name") or f"member {shown['member']}"
+    day = date_of(Day(shown["as_of"]["day"])).isoformat()
+    console.print(f"\nfigures of {plain(name)} on {day}", highlight=False)
+    for table in shown_tables(shown):
+        console.print()
+        console.print(table)
