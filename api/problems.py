@@ -133,10 +133,14 @@ def _detail(error: Exception) -> str:
         case HttpError():
             return str(error.detail)
         case RequestValidationError():
-            return f"{len(error.errors())} faults"
+            return _counted(len(error.errors()))
         case BadInput() | FileRefused():
-            return f"{len(error.faults)} faults" if error.faults else str(error)
+            return _counted(len(error.faults)) if error.faults else str(error)
     return str(error)
+
+
+def _counted(faults: int) -> str:
+    return f"{faults} fault{'s' * (faults != 1)}"
 
 
 def _members(error: Exception) -> Mapping[str, Any]:

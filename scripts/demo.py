@@ -155,7 +155,7 @@ def _serve(out: Path, url: str) -> None:
         tokens = [vault.tokens.issue(each, "demo", scopes, ends) for each in members]
     finally:
         vault.close()
-    _say(f"chain on {url}; homes in {_short(out)}; Ctrl-C ends both")
+    _say(f"chain on {url}; homes in {_short(out)}, passphrase of each: {PASSPHRASE}; Ctrl-C ends both")
     for member, token in zip(members, tokens, strict=True):
         path = f"/v1/members/{member}/history"
         errors.print(f"curl -H 'Authorization: Bearer {token}' {API}{path}", highlight=False, soft_wrap=True)

@@ -204,9 +204,7 @@ def _findings(
     else:
         missing.append(Finding("state", "the audit stopped at a difference before it was proved"))
     if account is not None:
-        opened = (
-            f"{account.opened} entries on tradelines of member {account.member}, figures recomputed from them"
-        )
+        opened = f"{account.opened} entries of member {account.member} (no shared keys), figures recomputed from them"
         if account.opened:
             established.append(Finding("contents", opened))
         if account.sealed:

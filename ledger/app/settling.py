@@ -62,11 +62,8 @@ def settle(
         certain = [match for match in matched.get(id(payment), []) if match.certain]
         if not certain:
             proposals = len(matched.get(id(payment), []))
-            found.append(
-                Settlement(
-                    payment, None, f"{proposals} invoices could be meant" if proposals else "no invoice fits"
-                )
-            )
+            why = f"not certain which invoice: {proposals} proposed" if proposals else "no invoice fits"
+            found.append(Settlement(payment, None, why))
         for match in certain:
             page, obligation, direction = books[_key(match.claim.key)]
             found.append(_settlement(page, obligation, direction, member, firm, match))

@@ -73,6 +73,8 @@ def list_(home: Home = None, as_: As = None, json: Json = False) -> None:
         if json:
             print_json({"member": acts, "consents": found, "behind": behind})
             return
+        if not found:
+            console.print(f"member {acts} gave no consent")
         for each in found:
             assert isinstance(each, dict)
             state = "stands" if each["stands"] else "does not stand"

@@ -62,7 +62,7 @@ class ImportReport:
     def print(self) -> None:
         """The same for people: a table, then what a person should look at."""
         table = Table(show_edge=False, pad_edge=False)
-        for heading in ("file", "outcome", "format", "documents"):
+        for heading in ("file", "outcome", "format", "items"):
             table.add_column(heading, overflow="fold")
         outcomes = self.outcomes()
         for reading, outcome in zip(self.readings, outcomes, strict=True):
@@ -73,7 +73,7 @@ class ImportReport:
         for place, reading in enumerate(self.readings):
             _print_remarks(reading, self._taken(place))
         counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(Counter(outcomes).items()))
-        console.print(f"\n{len(outcomes)} files: {counted}")
+        console.print(f"\n{len(outcomes)} file{'s' * (len(outcomes) != 1)}: {counted}")
         self._print_sending()
 
     def _print_sending(self) -> None:

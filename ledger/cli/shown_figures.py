@@ -37,7 +37,9 @@ def _table(name: str, least: Mapping[str, Any], sets: Mapping[str, Any]) -> Tabl
     for heading in _GRADES.values():
         table.add_column(heading, justify="right")
     evidence = least["evidence"]
-    table.add_row("share of the volume", *(percent(evidence["grades"].get(each, 10_000)) for each in _GRADES))
+    grades = evidence["grades"]
+    whole = None if grades["AB"] is None else 10_000
+    table.add_row("share of the volume", *map(percent, (grades["A"], grades["AB"], whole)))
     promptness = least["promptness"]["headline"]
     table.add_row("promptness index", *(_index(promptness[each]) for each in _GRADES))
     for label, read in _DISCLOSED:

@@ -44,7 +44,7 @@ def verify(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
-    """Verify a dossier offline, step by step (docs/verification.md).
+    """Verify a dossier offline, step by step (docs/verification.md), and show its figures unless it is refused.
 
     Exit code 0: established; 1: refused; 2: misuse; 3: not established.
     """

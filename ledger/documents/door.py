@@ -18,7 +18,7 @@ from ledger.documents.tree import Node, parse_xml
 SIZE: Final = 64 * 1024 * 1024
 """Largest file, in bytes."""
 
-READ: Final = "UBL 2.1 Invoice or CreditNote, camt.053, or CSV with a profile"
+READ: Final = "UBL 2.1 Invoice or CreditNote, camt.053, or CSV and the profile to read it by"
 """What is read, in words."""
 
 _NOT_YET: Final = {

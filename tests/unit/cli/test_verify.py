@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.shown_figures import shown_tables
 from tests.attacks.exhibit import FOLDER, exhibit
 from tests.unit.cli.spoken import run
 
@@ -41,6 +42,16 @@ def test_figures_without_enough_evidence_say_so() -> None:
     code, text = verified(FOLDER / "small.dossier.json")
     assert code == 3
     assert "insufficient" in row(text, "promptness index")
+
+
+def test_where_nothing_was_recorded_no_share_is_claimed() -> None:
+    shown = json.loads(json.dumps(exhibit("large").untampered.shown))
+    least = shown["minimum"]["is_paid.EUR"]
+    whole = [next(iter(table.columns[3].cells)) for table in shown_tables(shown)]
+    least["evidence"]["grades"] = {"A": None, "AB": None}
+    nothing = next(iter(shown_tables({"minimum": {"is_paid.EUR": least}, "figures": {}})))
+    assert "100.00 %" in whole
+    assert [next(iter(column.cells)) for column in nothing.columns[1:]] == ["-", "-", "-"]
 
 
 @pytest.mark.parametrize("kept", [1.0, 0.5])
