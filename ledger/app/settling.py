@@ -62,7 +62,11 @@ def settle(
         certain = [match for match in matched.get(id(payment), []) if match.certain]
         if not certain:
             proposals = len(matched.get(id(payment), []))
-            why = f"not certain which invoice: {proposals} proposed" if proposals else "no invoice known here fits"
+            why = (
+                f"not certain which invoice: {proposals} proposed"
+                if proposals
+                else "no invoice known here fits"
+            )
             found.append(Settlement(payment, None, why))
         for match in certain:
             page, obligation, direction = books[_key(match.claim.key)]
