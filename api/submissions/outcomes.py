@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.forms import fault_json
-from ledger.app.booking import Action, Booked
-from ledger.app.intake import Taken
+from ledger.app.booking import Booked
+from ledger.app.intake import Taken, outcome_of_file
 from ledger.core.errors import TradelineError
 from ledger.core.faults import Fault
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
-
-REFUSED = "refused"
 
 
 class FileRefused(TradelineError):
@@ -60,16 +58,7 @@ def report(reading: Reading, recorded: Recorded | None) -> dict[str, Any]:
 
 def outcome_of(reading: Reading, taken: Taken | None) -> str:
     """One word or two."""
-    if not reading.accepted or (taken is not None and taken.refused is not None):
-        return REFUSED
-    if not reading.drafts:
-        return "nothing due"
-    if taken is None:
-        return "accepted"
-    actions = {item.action for item in taken.booked}
-    if Action.LEFT not in actions:
-        return str((Action.RECORDED if Action.RECORDED in actions else Action.ALREADY).value)
-    return str(Action.LEFT.value) if actions == {Action.LEFT} else "partly recorded"
+    return outcome_of_file(taken, accepted=reading.accepted, due=bool(reading.drafts))
 
 
 def _refusal(reading: Reading, recorded: Recorded | None) -> str | None:

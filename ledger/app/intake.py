@@ -11,6 +11,9 @@ from ledger.core.errors import BadContent, Refused, Unavailable
 TOGETHER = 100
 """Files whose invoices are accepted in one submission, so that they fill batches."""
 
+REFUSED = "refused"
+"""The outcome of a file of which nothing, or not all, is recorded because a rule forbids it."""
+
 Files = Sequence[Sequence[Draft]]
 
 
@@ -20,6 +23,24 @@ class Taken:
 
     booked: tuple[Booked, ...] = ()
     refused: str | None = None
+
+
+def outcome_of_file(taken: Taken | None, *, accepted: bool, due: bool) -> str:
+    """What became of a file, in one word or two: the same in every report.
+
+    `accepted`: it was read without a fault; `due`: it leaves something to record. `taken` is None where it was
+    only read.
+    """
+    if not accepted or (taken is not None and taken.refused is not None):
+        return REFUSED
+    if not due:
+        return "nothing due"
+    if taken is None:
+        return "accepted"
+    actions = {item.action for item in taken.booked}
+    if Action.LEFT not in actions:
+        return str((Action.RECORDED if Action.RECORDED in actions else Action.ALREADY).value)
+    return str(Action.LEFT.value) if actions == {Action.LEFT} else "partly recorded"
 
 
 def take_in(clerk: Clerk, files: Files, done: Callable[[int], None] = lambda _: None) -> tuple[Taken, ...]:

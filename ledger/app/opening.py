@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from ledger.app.desk import Desk
 from ledger.app.vault import Erased, Private, Vault
+from ledger.attest.contents import FAULTS
 from ledger.core.codes import EntryClass
-from ledger.core.entry import Content, Entry, Opened, PayloadFault, Sealed, Void
+from ledger.core.entry import Content, Entry, Opened, Sealed, Void
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, TradelineId
 from ledger.proof.commitment import Full
 from ledger.proof.hpke import EncryptionKey, Share, open_share
@@ -18,12 +19,6 @@ from ledger.proof.keys import entry_key, entry_key_commitment, tradeline_key_com
 from ledger.proof.payload import PUBLISHING, split
 from ledger.proof.scope import Envelope, Place, Scope
 from ledger.proof.seal import Failure, unseal
-
-_FAULTS = {
-    Failure.NOT_OPENED: PayloadFault.NOT_OPENED,
-    Failure.WRONG_COMMITMENT: PayloadFault.WRONG_COMMITMENT,
-    Failure.MALFORMED: PayloadFault.MALFORMED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +92,7 @@ def read_entry(vault: Vault, member: Member, entry: Entry, committed: Committed)
     if isinstance(found, Full):
         return _opened(found)
     blamed = _committed_key(vault, member, entry.recorder, scope, key, committed)
-    return Reading(Sealed()) if blamed is None else Reading(Void(_FAULTS[found]), blamed)
+    return Reading(Sealed()) if blamed is None else Reading(Void(FAULTS[found]), blamed)
 
 
 def read_tradeline(

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from ledger.app.booking import Action, Booked
-from ledger.app.intake import Taken
+from ledger.app.intake import REFUSED, Taken, outcome_of_file
 from ledger.attest.canonical import Json
 from ledger.cli.output import console, fault_json, plain, print_faults
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
 
-REFUSED = "refused"
 _COLOURS = {REFUSED: "bold red", "left": "yellow", "partly recorded": "yellow"}
 
 
@@ -91,16 +90,7 @@ class ImportReport:
 
 def outcome_of(reading: Reading, taken: Taken | None) -> str:
     """What became of a file."""
-    if not reading.accepted or (taken is not None and taken.refused is not None):
-        return REFUSED
-    if not reading.drafts:
-        return "nothing due"
-    if taken is None:
-        return "accepted"
-    actions = {item.action for item in taken.booked}
-    if Action.LEFT not in actions:
-        return str((Action.RECORDED if Action.RECORDED in actions else Action.ALREADY).value)
-    return str(Action.LEFT.value) if actions == {Action.LEFT} else "partly recorded"
+    return outcome_of_file(taken, accepted=reading.accepted, due=bool(reading.drafts))
 
 
 def file_json(reading: Reading, outcome: str, taken: Taken | None) -> dict[str, Json]:
