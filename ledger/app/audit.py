@@ -18,6 +18,7 @@ from ledger.app.audit_words import Moment
 from ledger.core.entry import Clock, Entry
 from ledger.core.errors import ProofError
 from ledger.proof.attestation_events import AttestationEvent
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.event_form import BadEvent
 from ledger.proof.events import Contracts, Event, Frozen, UnknownEvent, decode
 from ledger.proof.logs import Log
@@ -33,7 +34,7 @@ class Ground:
 
     chain_id: int
     genesis: bytes
-    engine: str
+    engine: Engine
     expires: int
     registry: TrustedContract
     ledger: TrustedContract
@@ -221,7 +222,8 @@ def _never(ground: Ground) -> tuple[Finding, ...]:
     """What this audit does not establish of any chain."""
     return (
         Finding(
-            "seals", f"{ground.engine} chain: no validators' seals, so that another history would pass too"
+            "seals",
+            f"{ground.engine.value} chain: no validators' seals, so that another history would pass too",
         ),
         Finding("end", "a node can keep its last blocks to itself: this is the chain up to the block named"),
         Finding("lanes", "the next sequence of each lane is in state, but no event tells it"),

@@ -50,10 +50,14 @@ class ShownTradeline:
 
 @dataclass(frozen=True, slots=True)
 class ProvedState:
-    """A header as RLP and one bag of trie nodes; what they prove follows from the rest of the dossier."""
+    """A header as RLP and one bag of trie nodes; what they prove follows from the rest of the dossier.
+
+    `descendants`: the headers that follow it, as RLP, where an engine settles a block by those built on it (Clique).
+    """
 
     header: bytes
     nodes: tuple[bytes, ...]
+    descendants: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +189,21 @@ def _parse_tradeline(value: Json, path: str) -> ShownTradeline:
 
 
 def _render_state(state: ProvedState) -> Json:
-    return {
+    form: dict[str, Json] = {
         "header": hex_text(state.header),
         "nodes": [hex_text(node) for node in state.nodes],
     }
+    if state.descendants:
+        form["descendants"] = [hex_text(header) for header in state.descendants]
+    return form
 
 
 def _parse_state(value: Json, path: str) -> ProvedState:
     fields = Fields(value, path)
-    state = ProvedState(fields.data("header"), fields.list_of("nodes", hex_bytes))
+    following = fields.list_of("descendants", hex_bytes) if fields.has("descendants") else None
+    if following == ():
+        raise FormError(f"{path}.descendants", "left out where there are none")
+    state = ProvedState(fields.data("header"), fields.list_of("nodes", hex_bytes), following or ())
     fields.close()
     return state
 

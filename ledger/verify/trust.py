@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from ledger.attest.canonical import Json, canonical, parse
 from ledger.attest.fields import Fields, FormError, hex_bytes, hex_text
 from ledger.proof import layouts
+from ledger.proof.consensus.engine import Engine
 
 VERSION = 1
-DEVELOPMENT = "development"
 _LAYOUTS = {
     "registry": layouts.MEMBER_REGISTRY,
     "ledger": layouts.CREDIT_LEDGER,
     "attestations": layouts.ATTESTATION_REGISTRY,
 }
-ENGINES = (DEVELOPMENT,)
+ENGINES = (Engine.DEVELOPMENT,)
 """Engines whose finality this version can judge; a development chain has none."""
 
 
@@ -32,7 +32,7 @@ class TrustRoot:
     """What a verifier takes for granted until `expires` (seconds since 1970-01-01 UTC)."""
 
     chain_id: int
-    engine: str
+    engine: Engine
     genesis: bytes
     validators: tuple[bytes, ...]
     registry: Contract
@@ -47,9 +47,7 @@ def parse_trust(data: bytes) -> TrustRoot:
     """The trust root of a file's bytes (any JSON spelling); ProofError names what is wrong with it."""
     fields = Fields(parse(data, exact=False), "$")
     fields.integer("trust", VERSION, VERSION)
-    engine = fields.text("engine", 32)
-    if engine not in ENGINES:
-        raise FormError("$.engine", f"one of {', '.join(ENGINES)} is expected")
+    engine = _engine(fields.text("engine", 32), "$.engine")
     contracts = fields.object("contracts")
     root = TrustRoot(
         chain_id=fields.integer("chain_id", 1),
@@ -83,13 +81,20 @@ def serialise_trust(root: TrustRoot) -> bytes:
             **audience,
             "trust": VERSION,
             "chain_id": root.chain_id,
-            "engine": root.engine,
+            "engine": root.engine.value,
             "genesis": hex_text(root.genesis),
             "validators": [hex_text(address) for address in root.validators],
             "contracts": contracts,
             "expires": root.expires,
         }
     )
+
+
+def _engine(name: str, path: str) -> Engine:
+    for engine in ENGINES:
+        if engine.value == name:
+            return engine
+    raise FormError(path, f"one of {', '.join(engine.value for engine in ENGINES)} is expected")
 
 
 def _contract(fields: Fields) -> Contract:

@@ -20,6 +20,7 @@ from ledger.core.codes import EntryClass, KeyPurpose, Role
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.ids import Member
 from ledger.proof import layouts, slots
+from ledger.proof.consensus.engine import Engine as ConsensusEngine
 from ledger.proof.legal_identity import identity_commitment, identity_tag
 from ledger.rulebook.rulebook import KNOWN
 from ledger.settings import Settings, save, save_contacts
@@ -99,7 +100,7 @@ def trust_root(engine: Engine, deployment: Deployment, audience: str, expires: i
     ]
     root = TrustRoot(
         chain_id=contracts.chain_id,
-        engine="development",
+        engine=ConsensusEngine.DEVELOPMENT,
         genesis=bytes.fromhex(str(genesis["hash"])[2:]),
         validators=(),
         registry=stand[0],

@@ -32,6 +32,7 @@ from ledger.core.codes import Capacity, EntryClass, Role, Status
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, TradelineId
 from ledger.proof import layouts, slots
 from ledger.proof.batch import Batch, batch
+from ledger.proof.consensus.engine import Engine as ConsensusEngine
 from ledger.proof.hpke import EncryptionKey, Share, seal_share
 from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.legal_identity import identity_commitment, identity_tag
@@ -243,7 +244,7 @@ class Stage:
         registry, ledger, attestations = map(Contract, contracts.addresses, codes, ids)
         return TrustRoot(
             contracts.chain_id,
-            "development",
+            ConsensusEngine.DEVELOPMENT,
             bytes.fromhex(str(genesis["hash"])[2:]),
             (),
             registry,

@@ -14,6 +14,7 @@ from ledger.chain.engines.process import Engine
 from ledger.chain.sender import KeySender
 from ledger.cli.main import app
 from ledger.proof import layouts
+from ledger.proof.consensus.engine import Engine as ConsensusEngine
 from ledger.rulebook.rulebook import KNOWN
 from ledger.verify.trust import Contract, TrustRoot, serialise_trust
 
@@ -58,7 +59,7 @@ class Consortium:
         stand = map(Contract, deployment.contracts.addresses, codes, LAYOUTS)
         root = TrustRoot(
             deployment.contracts.chain_id,
-            "development",
+            ConsensusEngine.DEVELOPMENT,
             bytes.fromhex(str(genesis["hash"])[2:]),
             (),
             *stand,

@@ -14,6 +14,7 @@ from ledger.chain.rpc import Rpc, data
 from ledger.cli.audit import AuditedNode
 from ledger.core.codes import Capacity, EntryClass
 from ledger.core.ids import TradelineId
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.header import Header, block_hash, header_from_rpc
 from tests.integration.life import Life
 from tests.integration.network import Network, Party
@@ -59,7 +60,7 @@ def ground_of(network: Network) -> Ground:
     return Ground(
         chain_id=contracts.chain_id,
         genesis=block_hash(header_from_rpc(network.reader().header(0))),
-        engine="development",
+        engine=Engine.DEVELOPMENT,
         expires=1,
         registry=TrustedContract("registry", contracts.registry, deployment.registry_code),
         ledger=TrustedContract("ledger", contracts.ledger, deployment.ledger_code),

@@ -37,6 +37,7 @@ from ledger.core.grade import UNRELATED
 from ledger.core.ids import Member, TradelineId
 from ledger.core.money import Money
 from ledger.proof import layouts
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.obligation_id import payment_id
 from ledger.rulebook.rulebook import STANDARD
 from ledger.settings import PASSPHRASE_VARIABLE
@@ -196,7 +197,7 @@ def trust(trade: Trade, tmp_path: Path) -> Path:
         (ground.attestations, layouts.ATTESTATION_REGISTRY),
     )
     contracts = [Contract(item.address, item.code_hash, layout) for item, layout in trusted]
-    root = TrustRoot(ground.chain_id, "development", ground.genesis, (), *contracts, expires=1 << 40)
+    root = TrustRoot(ground.chain_id, Engine.DEVELOPMENT, ground.genesis, (), *contracts, expires=1 << 40)
     path = tmp_path / "trust.json"
     path.write_bytes(serialise_trust(root))
     return path

@@ -7,12 +7,13 @@ from ledger.attest.lists import LISTS
 from ledger.attest.needed import Anchor, Needed, at_as_of, later
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.proof import slots
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.header import Header, block_hash, decode_header
 from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.state import account_key, read_account, read_word, word_key
 from ledger.proof.trie import NodeBag
 from ledger.verify.case import Case, Missing, Proved, Refusal, Words, ground
-from ledger.verify.trust import DEVELOPMENT, Contract, TrustRoot
+from ledger.verify.trust import Contract, TrustRoot
 
 
 def headers(case: Case) -> str:
@@ -34,9 +35,9 @@ def headers(case: Case) -> str:
     if second.number == first.number and block_hash(second) != block_hash(first):
         raise Refusal("two headers of one block number")
     case.headers = (first, second)
-    if trust.engine == DEVELOPMENT:
+    if trust.engine is Engine.DEVELOPMENT:
         raise Missing("development chain: no validators seal it")
-    raise Missing(f"seals of engine {trust.engine} are not judged by this version")
+    raise Missing(f"seals of engine {trust.engine.value} are not judged by this version")
 
 
 def state(case: Case) -> str:
