@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,45 +11,26 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ledger.app.audit import Ground
-from ledger.app.audit import audit as audit_chain
-from ledger.app.audit_account import Keys
-from ledger.app.audit_report import AuditReport
-from ledger.app.audit_state import TrustedContract
+from ledger.app.audit.account import Keys
+from ledger.app.audit.auditor import Ground
+from ledger.app.audit.auditor import audit as audit_chain
+from ledger.app.audit.report import AuditReport
+from ledger.app.audit.state import TrustedContract
 from ledger.app.desk import Desk
 from ledger.attest.fields import hex_text
+from ledger.chain.audited import AuditedNode
 from ledger.chain.reader import Reader
-from ledger.chain.rpc import Rpc, data
+from ledger.chain.rpc import Rpc
 from ledger.cli.figure_table import figure_table
 from ledger.cli.homes import asked_passphrase
 from ledger.cli.output import Exit, console, plain, print_json, progress, read_file, speaking
 from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
-from ledger.proof import hexadecimal
 from ledger.proof.events import Contracts
 from ledger.store.index import SqliteIndex
 from ledger.vault.file import VaultFile
 from ledger.verify.trust import Contract, TrustRoot, parse_trust
-
-
-class AuditedNode(Reader):
-    """One node, also asked in the ways by which a difference is found within its block."""
-
-    def __init__(self, rpc: Rpc, contracts: Contracts) -> None:
-        super().__init__(rpc, contracts.addresses)
-        self._node = rpc
-
-    def raw_transactions(self, hashes: Sequence[bytes]) -> list[bytes | None]:
-        """Signed transactions by hash; None for one that the node does not give."""
-        asked = [("eth_getRawTransactionByHash", [data(name)]) for name in hashes]
-        answers = self._node.read_all(asked) if asked else []
-        return [None if raw is None else hexadecimal.data({"raw": raw}, "raw") for raw in answers]
-
-    def header_of(self, block: bytes) -> dict[str, object] | None:
-        """The JSON of a block by its hash; None if the node has none, or gives no object."""
-        found = self._node.read("eth_getBlockByHash", data(block), False)
-        return found if isinstance(found, dict) else None
 
 
 def audit(

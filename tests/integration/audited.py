@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ledger.app.audit import Ground, audit
-from ledger.app.audit_account import Keys
-from ledger.app.audit_report import AuditReport
-from ledger.app.audit_state import TrustedContract
+from ledger.app.audit.account import Keys
+from ledger.app.audit.auditor import Ground, audit
+from ledger.app.audit.report import AuditReport
+from ledger.app.audit.state import TrustedContract
+from ledger.chain.audited import AuditedNode
 from ledger.chain.contracts import record
 from ledger.chain.rpc import Rpc, data
-from ledger.cli.audit import AuditedNode
 from ledger.core.codes import Capacity, EntryClass
 from ledger.core.ids import TradelineId
 from ledger.proof.consensus.engine import Engine

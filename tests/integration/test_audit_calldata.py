@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.app.audit_calldata import NotRecord, entries_of
+from ledger.app.audit.calldata import NotRecord, entries_of
 from ledger.app.ports import SealedEntry
 from ledger.chain import contracts as calls
 from ledger.core.codes import EntryClass

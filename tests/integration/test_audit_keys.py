@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ledger.app.audit_account import Keys
+from ledger.app.audit.account import Keys
 from ledger.app.desk import Desk
 from ledger.app.index import follow
 from ledger.app.intents import Accept, Open, RecordInvoice, State

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.app.audit_report import Difference
+from ledger.app.audit.report import Difference
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.core.ids import TradelineId
 from ledger.proof import slots

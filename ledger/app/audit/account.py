@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.app.audit_blocks import ProvedBlock
-from ledger.app.audit_report import Account
+from ledger.app.audit.blocks import ProvedBlock
+from ledger.app.audit.report import Account
 from ledger.app.desk import Desk
 from ledger.app.ports import Block, RawLog
 from ledger.app.prepare import prepare

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import chain as joined
 from typing import Protocol
 
-from ledger.app.audit_calldata import NotRecord, Stamp, entries_of, log_of
-from ledger.app.audit_report import Difference, unequal
+from ledger.app.audit.calldata import NotRecord, Stamp, entries_of, log_of
+from ledger.app.audit.report import Difference, unequal
 from ledger.app.ports import RawLog
 from ledger.app.raw_transaction import BadTransaction, read_transaction
 from ledger.core.errors import BadContent, TradelineError

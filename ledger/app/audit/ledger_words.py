@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.app.audit_words import Moment, Words
+from ledger.app.audit.words import Moment, Words
 from ledger.core.codes import Capacity, EntryClass, Status
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import EXTERNAL, ON_TRADELINE

@@ -6,7 +6,7 @@ Memory grows with the state, a word each, and not with the length of the chain.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.app.audit_report import Differs, unequal
+from ledger.app.audit.report import Differs, unequal
 from ledger.proof.words import Word
 
 

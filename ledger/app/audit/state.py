@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.app.audit_report import Differs, unequal
-from ledger.app.audit_words import Words, Written
+from ledger.app.audit.report import Differs, unequal
+from ledger.app.audit.words import Words, Written
 from ledger.app.ports import Chain
 from ledger.core.errors import ProofError
 from ledger.proof.header import Header

@@ -7,14 +7,14 @@ recomputed with nothing left out, and compared with the state. It stops at the f
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ledger.app.audit_account import Keys, account_of, keep
-from ledger.app.audit_anchors import AnchorWords
-from ledger.app.audit_blocks import AuditedChain, ProvedBlock, proved_blocks
-from ledger.app.audit_ledger import LedgerWords
-from ledger.app.audit_registry import RegistryWords
-from ledger.app.audit_report import Account, AsOf, AuditReport, Counts, Difference, Differs, Finding, unequal
-from ledger.app.audit_state import TrustedContract, compare
-from ledger.app.audit_words import Moment
+from ledger.app.audit.account import Keys, account_of, keep
+from ledger.app.audit.anchor_words import AnchorWords
+from ledger.app.audit.blocks import AuditedChain, ProvedBlock, proved_blocks
+from ledger.app.audit.ledger_words import LedgerWords
+from ledger.app.audit.registry_words import RegistryWords
+from ledger.app.audit.report import Account, AsOf, AuditReport, Counts, Difference, Differs, Finding, unequal
+from ledger.app.audit.state import TrustedContract, compare
+from ledger.app.audit.words import Moment
 from ledger.core.entry import Clock, Entry
 from ledger.core.errors import ProofError
 from ledger.proof.attestation_events import AttestationEvent

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from ledger.app.audit_blame import Told, Witness, blame, blame_header
-from ledger.app.audit_report import Differs, spelled, unequal
+from ledger.app.audit.blame import Told, Witness, blame, blame_header
+from ledger.app.audit.report import Differs, spelled, unequal
 from ledger.app.ports import Chain
 from ledger.core.errors import ProofError
 from ledger.proof import hexadecimal

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.app.audit_words import Moment, Words
+from ledger.app.audit.words import Moment, Words
 from ledger.core.ids import Commitment, Member
 from ledger.proof import slots
 from ledger.proof.attestation_events import (
