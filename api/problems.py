@@ -21,6 +21,7 @@ from ledger.app.consent import NoConsent
 from ledger.app.refusals import (
     NotAMember,
     NotEntitled,
+    NotKept,
     ObligationTaken,
     RoleMissing,
     UnknownObligation,
@@ -74,6 +75,7 @@ PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
     (NotEntitled, Problem("not-entitled", 403, "Not in the capacity that this needs")),
     (UnknownMember, Problem("unknown-member", 404, "Not a member of this node")),
     (UnknownAttestation, Problem("unknown-attestation", 404, "No such attestation")),
+    (NotKept, Problem("unknown-attestation", 404, "No such attestation")),
     (UnknownTradeline, Problem("unknown-tradeline", 404, "No such tradeline")),
     (UnknownObligation, Problem("unknown-obligation", 404, "No such obligation")),
     (ObligationTaken, Problem("obligation-taken", 409, "Recorded already")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ledger.app.attest import Issued, issue
 from ledger.app.identity import identity_of
+from ledger.app.keeping import KeptAttestation, keep
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
 from ledger.app.present import Audience, assemble, bind, state_at_as_of
@@ -64,7 +65,7 @@ def check_anchored(node: Node, issuer: Member, digest: bytes) -> None:
 
 
 def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
-    """An attestation as of the last final block; it is anchored when this returns."""
+    """An attestation as of the last final block, anchored when this returns; the member's vault keeps it."""
     statement = prepare(node.desk, member, node.index.finalised())
     state = state_at_as_of(node.chain, node.settings.contracts, statement, issuer)
     pen = pen_of(node.vault, member, Private.HOLDER)
@@ -76,6 +77,7 @@ def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
         days=term.days,
         supersedes=term.supersedes,
     )
+    keep(node.vault, member, KeptAttestation(issued, statement.block, with_identity=False, state=state))
     return Made(issuer, statement, state, issued)
 
 

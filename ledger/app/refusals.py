@@ -66,3 +66,12 @@ class ObligationTaken(Refused):
         super().__init__(f"obligation {obligation.hex()} is already recorded on tradeline {tradeline}")
         self.obligation = obligation
         self.tradeline = tradeline
+
+
+class NotKept(Refused):
+    """The member's vault keeps no attestation of this digest."""
+
+    def __init__(self, member: Member, digest: bytes) -> None:
+        super().__init__(f"no attestation 0x{digest.hex()} about member {member} is kept here")
+        self.member = member
+        self.digest = digest

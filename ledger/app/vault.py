@@ -181,6 +181,18 @@ class Consents(Protocol):
     def all(self, member: Member) -> tuple[tuple[Commitment, bytes], ...]: ...
 
 
+class Attestations(Protocol):
+    """Attestations about a member and the proofs taken for them, by digest: bytes that the use case reads."""
+
+    def put(self, member: Member, digest: bytes, form: bytes) -> None: ...
+
+    def get(self, member: Member, digest: bytes) -> bytes | None: ...
+
+    def all(self, member: Member) -> tuple[tuple[bytes, bytes], ...]:
+        """(digest, form) of each."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Erased:
     """What is not to be opened again: a tradeline (all else None), or in one epoch an obligation or an entry."""
@@ -243,6 +255,9 @@ class Vault(Protocol):
 
     @property
     def consents(self) -> Consents: ...
+
+    @property
+    def attestations(self) -> Attestations: ...
 
     @property
     def erasures(self) -> Erasures: ...

@@ -107,7 +107,7 @@ def render(dossier: Dossier) -> dict[str, Json]:
             for name, events in zip(LISTS, dossier.lists, strict=True)
         },
         "tradelines": [_render_tradeline(item) for item in dossier.tradelines],
-        "states": [_render_state(item) for item in dossier.states],
+        "states": [render_state(item) for item in dossier.states],
     }
     if dossier.batch is not None:
         siblings = [hex_text(node) for node in dossier.batch.siblings]
@@ -130,7 +130,7 @@ def parse_dossier(data: bytes) -> Dossier:
     key = fields.object("issuer_key")
     issuer_key = key.data("x", 32), key.data("y", 32)
     key.close()
-    states = fields.list_of("states", _parse_state)
+    states = fields.list_of("states", parse_state)
     if len(states) != 2:
         raise FormError("$.states", "two states are expected")
     dossier = Dossier(
@@ -188,7 +188,8 @@ def _parse_tradeline(value: Json, path: str) -> ShownTradeline:
     return item
 
 
-def _render_state(state: ProvedState) -> Json:
+def render_state(state: ProvedState) -> Json:
+    """A proved state as JSON values."""
     form: dict[str, Json] = {
         "header": hex_text(state.header),
         "nodes": [hex_text(node) for node in state.nodes],
@@ -198,7 +199,8 @@ def _render_state(state: ProvedState) -> Json:
     return form
 
 
-def _parse_state(value: Json, path: str) -> ProvedState:
+def parse_state(value: Json, path: str) -> ProvedState:
+    """A proved state of its JSON form; FormError."""
     fields = Fields(value, path)
     following = fields.list_of("descendants", hex_bytes) if fields.has("descendants") else None
     if following == ():

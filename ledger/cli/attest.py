@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ import typer
 from ledger.app.attest import Issued, Office, issue
 from ledger.app.chronicle import chronicle
 from ledger.app.identity import identity_of
+from ledger.app.keeping import KeptAttestation, keep
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
 from ledger.app.present import Audience, assemble, bind, state_at_as_of
@@ -57,7 +58,8 @@ def attest(
 ) -> None:
     """Make a dossier about a member: statement, attestation, anchor, proofs at two headers, key binding.
 
-    The issuer attests only what its own index has, to the entry. Verify the file with `tradeline verify`.
+    The issuer attests only what its own index has, to the entry. Verify the file with `tradeline verify`. The member's
+    vault keeps the attestation: `tradeline present` shows it to another bank.
     """
     with speaking(json):
         if out.exists():
@@ -70,8 +72,9 @@ def attest(
             withheld = _withheld(party, statement, withhold or ())
             state = state_at_as_of(party.chain, party.settings.contracts, statement, issuer)
             issued = _issued(party, office, statement, days, supersedes)
-            shown_to = Audience(audience, _now(party), _nonce(nonce))
-            write_file(out, _bound(party, statement, issued, state, shown_to, withheld))
+            keep(party.vault, of, KeptAttestation(issued, block, identity, state))
+            shown_to = Audience(audience, now(party), random_nonce() if nonce is None else nonce)
+            write_file(out, bound(party, statement, issued, state, shown_to, withheld))
         report = _report(statement, issued, withheld, issuer, out)
         if json:
             print_json(report)
@@ -118,19 +121,20 @@ def _block(party: Node) -> int:
     return min(position.number, party.index.finalised() or position.number)
 
 
-def _now(party: Node) -> int:
+def now(party: Node) -> int:
     """This second, or the head's if the chain is ahead of this clock."""
     return max(int(time.time()), header_at(party.chain, party.chain.height()).timestamp)
 
 
-def _nonce(named: str | None) -> str:
-    return secrets.token_hex(16) if named is None else named
+def random_nonce() -> str:
+    """For a bank that named none."""
+    return secrets.token_hex(16)
 
 
 def _issued(party: Node, office: Office, statement: Statement, days: int, supersedes: bytes | None) -> Issued:
     pen = pen_of(party.vault, statement.member, Private.HOLDER)
     holder = HolderKey(pen.x, pen.y)
-    return issue(office, statement, holder, now=_now(party), days=days, supersedes=supersedes)
+    return issue(office, statement, holder, now=now(party), days=days, supersedes=supersedes)
 
 
 def _withheld(party: Node, statement: Statement, names: Sequence[str]) -> set[str]:
@@ -164,14 +168,15 @@ def _report(
     }
 
 
-def _bound(
+def bound(
     party: Node,
     statement: Statement,
     issued: Issued,
     state: ProvedState,
     audience: Audience,
-    withheld: set[str],
+    withheld: Collection[str],
 ) -> bytes:
+    """The dossier's file, with proofs of now, bound to one bank."""
     opening = identity_of(party.vault, statement.member)
     dossier = assemble(party.chain, party.settings.contracts, statement, issued, opening, state)
     return serialise(bind(party.vault, statement.member, dossier, audience, withheld))

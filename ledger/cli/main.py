@@ -31,6 +31,7 @@ VERBS: Final = {
     "take": "finance:take",
     "consent": "consent:consent",
     "attest": "attest:attest",
+    "present": "present:present",
     "revoke": "attest:revoke",
     "disclose": "disclose:disclose",
     "open-disclosure": "disclose:open_disclosure_file",

@@ -7,6 +7,7 @@ from typing import Self
 
 from ledger.proof.scope import Place
 from ledger.vault.access_log import AccessLog
+from ledger.vault.attestations import StoredAttestations
 from ledger.vault.backups import Backups, Reach, copy_file, store_wrapped
 from ledger.vault.cipher import Cipher, Cost, Wrapped
 from ledger.vault.consents import StoredConsents
@@ -41,6 +42,7 @@ class VaultFile:
         self.contents = StoredContents(database, cipher)
         self.documents = StoredDocuments(database, cipher)
         self.consents = StoredConsents(database, cipher)
+        self.attestations = StoredAttestations(database, cipher)
         self.access_log = AccessLog(database, cipher)
         self.tokens = Tokens(database, cipher)
         self.erasures = StoredErasures(database, self.backups, self.documents)

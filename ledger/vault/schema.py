@@ -57,7 +57,11 @@ CREATE TABLE tokens (
 CREATE TABLE backups (path TEXT PRIMARY KEY, made INTEGER NOT NULL);
 """
 
-_MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_ATTESTATIONS = """
+CREATE TABLE attestations (member INTEGER, digest BLOB, sealed BLOB NOT NULL, PRIMARY KEY (member, digest));
+"""
+
+_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -194,8 +194,8 @@ def _attest(road: Consortium, out: Path, *words: object, code: int = 0) -> dict[
     return road.ask("seller", "attest", road.numbers["seller"], *fixed, "--out", out, *words, code=code)
 
 
-def _verdict(road: Consortium, dossier: Path) -> tuple[int, dict[str, str]]:
-    words = ["verify", dossier, "--trust", road.folder / "trust.json", "--audience", "Bank", "--json"]
+def _verdict(road: Consortium, dossier: Path, audience: str = "Bank") -> tuple[int, dict[str, str]]:
+    words = ["verify", dossier, "--trust", road.folder / "trust.json", "--audience", audience, "--json"]
     result = road.run(*words)
     return result.exit_code, {step["step"]: step["outcome"] for step in json.loads(result.stdout)["steps"]}
 
@@ -215,6 +215,28 @@ def test_a_dossier_is_attested_verified_superseded_and_revoked(road: Consortium,
     again = road.ask("bank", "revoke", newer["digest"], "--issuer", road.numbers["bank"], code=1)
     assert again["error"] == "ContractRefused"
     assert not third.exists()
+
+
+def test_a_kept_attestation_is_presented_to_another_bank(road: Consortium, line: str) -> None:
+    seller, first, second = (
+        road.numbers["seller"],
+        road.folder / "kept.dossier.json",
+        road.folder / "other.json",
+    )
+    made = _attest(road, first)
+    kept = {row["digest"]: row for row in road.ask("seller", "present", seller)}
+    assert kept[made["digest"]]["anchored_at"] == made["anchored_at"]
+    words = ["present", seller, made["digest"], "--audience", "Other", "--out", second]
+    shown = road.ask("seller", *words, "--withhold", made["figures"][0])
+    assert shown["withheld"] == [made["figures"][0]]
+    code, steps = _verdict(road, second, "Other")
+    assert (code, {number for number, outcome in steps.items() if outcome != "established"}) == (3, {"3"})
+    assert _verdict(road, second)[1]["6"] == "refused"  # bound to the other bank
+    assert road.ask("seller", *words, code=2)["error"] == "Misuse"  # the file is there
+    assert road.ask("seller", "present", seller, made["digest"], code=2)["error"] == "Misuse"
+    second.unlink()
+    unknown = ["present", seller, "0x" + "00" * 32, "--audience", "Other", "--out", second]
+    assert road.ask("seller", *unknown, code=1)["error"] == "NotKept"
 
 
 def test_a_vault_that_is_lost_is_restored(road: Consortium, line: str) -> None:

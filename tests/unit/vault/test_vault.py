@@ -45,6 +45,7 @@ def filled(vault):
     vault.contents.put_proof(MEMBER, TRADELINE, ObligationId(b"o" * 32), SECRET)
     vault.documents.put(MEMBER, b"d" * 32, "RE-2025-CANARY recorded", (TRADELINE,))
     vault.consents.put(MEMBER, Commitment(b"n" * 32), b"CANARY")
+    vault.attestations.put(MEMBER, b"a" * 32, b"CANARY")
     vault.access_log.append(Access(1, MEMBER, "CANARY", "read history"))
     return vault
 
@@ -63,6 +64,7 @@ def test_what_is_put_in_comes_out_after_closing_and_opening(vault, tmp_path):
     assert again.contents.proof(MEMBER, ObligationId(b"o" * 32)) == SECRET
     assert again.documents.outcome(MEMBER, b"d" * 32) == "RE-2025-CANARY recorded"
     assert again.consents.all(MEMBER) == ((b"n" * 32, b"CANARY"),)
+    assert again.attestations.all(MEMBER) == ((b"a" * 32, b"CANARY"),)
     assert again.access_log.of(MEMBER) == (Access(1, MEMBER, "CANARY", "read history"),)
     again.close()
 
