@@ -1,0 +1,88 @@
+"""A node of a consortium: a JSON-RPC proxy before a development chain, all of whose answers speak of sealed blocks."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import RLock, Thread
+from typing import Any
+
+from tests.simulators.sealing.chain import SHANGHAI, SealedChain
+from tests.simulators.sealing.fields import to_rpc
+
+
+@dataclass
+class SealingNode:
+    """`chains` by the path of the reader's address: whoever asks at another path may be shown another chain."""
+
+    chains: dict[str, SealedChain]
+    url: str = ""
+    _lock: RLock = field(default_factory=RLock)
+
+    def answer(self, path: str, body: bytes) -> bytes:
+        """The answer to a call or a batch."""
+        chain = self.chains[path]
+        with self._lock:
+            asked = _asked(chain, json.loads(body))
+            return json.dumps(_told(chain, chain.ask(json.dumps(asked).encode()))).encode()
+
+
+def _asked(chain: SealedChain, value: Any) -> Any:
+    """A question in the words of the node behind: block hashes are its own."""
+    if isinstance(value, dict):
+        return {key: _asked(chain, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_asked(chain, item) for item in value]
+    return chain.name(value) if isinstance(value, str) and len(value) == 66 else value
+
+
+def _told(chain: SealedChain, value: Any) -> Any:
+    """An answer in our words: every block under its sealed header, everything in a block under that block's hash."""
+    if isinstance(value, list):
+        return [_told(chain, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: _told(chain, item) for key, item in value.items()}
+    if value.get("blockHash"):
+        told["blockHash"] = "0x" + chain.link(value["blockHash"]).hash.hex()
+    if "stateRoot" in value and value.get("hash"):
+        link = chain.link(value["hash"])
+        told |= to_rpc(link.fields) | {"hash": "0x" + link.hash.hex()}
+        told["totalDifficulty"] = hex(link.number + 1)
+        told = {key: item for key, item in told.items() if key not in SHANGHAI}
+    return told
+
+
+@contextmanager
+def sealing_node(*chains: SealedChain) -> Iterator[SealingNode]:
+    """On loopback, on a port of the system's choice: the first chain at the address itself, the others at /1, /2…"""
+    node = SealingNode({f"/{number or ''}": chain for number, chain in enumerate(chains)})
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one answer, one write: a header that goes ahead waits for its acknowledgement
+
+        def do_POST(self) -> None:
+            content = node.answer(self.path, self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        node.url = f"http://127.0.0.1:{server.server_address[1]}"
+        try:
+            yield node
+        finally:
+            server.shutdown()
+            thread.join()
