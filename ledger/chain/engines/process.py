@@ -54,7 +54,7 @@ def running(argv: Sequence[str], set_balance: str) -> Iterator[Engine]:
     """
     with tempfile.NamedTemporaryFile() as printed:
         process = subprocess.Popen(
-            [*_die_with_parent(), *argv], stdin=subprocess.DEVNULL, stdout=printed, stderr=printed
+            [*die_with_parent(), *argv], stdin=subprocess.DEVNULL, stdout=printed, stderr=printed
         )
         try:
             url = f"http://127.0.0.1:{_port(process, Path(argv[0]), Path(printed.name))}"
@@ -84,7 +84,8 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _die_with_parent() -> tuple[str, ...]:
+def die_with_parent() -> tuple[str, ...]:
+    """What stands before a command so that the kernel ends it with the thread that started it; nothing where it cannot."""
     # prctl(2), PR_SET_PDEATHSIG, through util-linux: code run in the child before exec is unsafe beside threads.
     setpriv = shutil.which("setpriv")
     return (setpriv, "--pdeathsig", "TERM", "--") if setpriv else ()
