@@ -9,25 +9,32 @@ from typing import Any
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
 
 HOME_VARIABLE = "TRADELINE_HOME"
 PASSPHRASE_VARIABLE = "TRADELINE_PASSPHRASE"
+EPOCH = 30_000
+"""What geth and Besu take where a genesis names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `config.json` of a home says. `start` is the block of the first contract; `depth`: see `chain.Reader`.
+    """What `config.json` of a home says. `rpcs` are the nodes' addresses, the one to ask first in front.
 
+    `start` is the block of the first contract. `depth`: blocks that must follow before one is called final, where the
+    engine has no rule of its own. `epoch`: blocks from one list of the signers in a header to the next (Clique).
     `agents` are, by member, the settlement agents that are given keys of what they may settle.
     """
 
     home: Path
-    rpc: str
+    rpcs: tuple[str, ...]
     contracts: Contracts
     start: int
     depth: int = 0
     agents: tuple[tuple[Member, tuple[Member, ...]], ...] = ()
+    engine: Engine = Engine.DEVELOPMENT
+    epoch: int = EPOCH
 
     @property
     def vault(self) -> Path:
@@ -36,6 +43,10 @@ class Settings:
     @property
     def index(self) -> Path:
         return self.home / "index.sqlite"
+
+    @property
+    def alarms(self) -> Path:
+        return self.home / "alarms"
 
     @property
     def trust(self) -> Path:
@@ -60,7 +71,7 @@ def load(home: Path) -> Settings:
         contracts = data["contracts"]
         return Settings(
             home=home,
-            rpc=str(data["rpc"]),
+            rpcs=_addresses(data["rpc"]),
             contracts=Contracts(
                 int(data["chain_id"]),
                 *(
@@ -74,6 +85,8 @@ def load(home: Path) -> Settings:
                 (Member(int(member)), tuple(Member(int(agent)) for agent in agents))
                 for member, agents in data.get("agents", {}).items()
             ),
+            engine=Engine(data.get("engine", Engine.DEVELOPMENT.value)),
+            epoch=int(data.get("epoch", EPOCH)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Misuse(f"{path}: not a configuration: {error!r}") from error
@@ -84,7 +97,7 @@ def save(settings: Settings) -> None:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     contracts = settings.contracts
     data = {
-        "rpc": settings.rpc,
+        "rpc": settings.rpcs[0] if len(settings.rpcs) == 1 else list(settings.rpcs),
         "chain_id": contracts.chain_id,
         "contracts": {
             "registry": "0x" + contracts.registry.hex(),
@@ -94,6 +107,8 @@ def save(settings: Settings) -> None:
         "start": settings.start,
         "depth": settings.depth,
         "agents": {str(member): list(agents) for member, agents in settings.agents},
+        "engine": settings.engine.value,
+        "epoch": settings.epoch,
     }
     _write(settings.home / "config.json", data)
 
@@ -126,6 +141,14 @@ def save_contacts(home: Path, contacts: Contacts) -> None:
         for item in contacts.known
     ]
     _write(home / "contacts.json", {"contacts": rows})
+
+
+def _addresses(rpc: Any) -> tuple[str, ...]:
+    """One address, or several in a list."""
+    addresses = tuple(rpc) if isinstance(rpc, list) else (rpc,)
+    if not addresses or not all(isinstance(address, str) for address in addresses):
+        raise ValueError("rpc is an address, or a list of them")
+    return addresses
 
 
 def _read(path: Path) -> Any:

@@ -14,11 +14,12 @@ from ledger.app.pump import Pump, Turn
 from ledger.app.refusals import KeyUnfit
 from ledger.app.register import Register
 from ledger.app.vault import Private
+from ledger.chain.finality import FinalityRule, rule_of
+from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader
 from ledger.chain.recorder import LedgerRecorder
 from ledger.chain.registrations import IssuerAnchors, MemberRegistrations
 from ledger.chain.relay import RpcRelay
-from ledger.chain.rpc import Rpc
 from ledger.chain.sender import KeySender
 from ledger.core.contacts import Contacts
 from ledger.core.ids import Member
@@ -36,7 +37,8 @@ class Node:
     """One party's node, or a host's: its chain, its index and its vault."""
 
     settings: Settings
-    rpc: Rpc
+    rpc: Nodes
+    rule: FinalityRule
     chain: Reader
     index: SqliteIndex
     vault: VaultFile
@@ -49,7 +51,7 @@ class Node:
         for kind in (Private.TRANSACTION, Private.DELEGATE):
             secret = self.vault.keys.get(member, kind)
             if secret is not None:
-                return KeySender(self.rpc, secret, self.settings.contracts.chain_id, self.settings.depth)
+                return KeySender(self.rpc, secret, self.settings.contracts.chain_id, self.rule)
         return None
 
     def own_sender(self, member: Member) -> KeySender:
@@ -112,11 +114,11 @@ class Node:
         return Pump(
             vault=self.vault,
             recorder=LedgerRecorder(self.chain, contracts),
-            relay=RpcRelay(self.rpc, self.settings.depth),
+            relay=RpcRelay(self.rpc, self.rule),
             directory=self.index.directory,
             index=self.index,
             sender=self.sender,
-            finalised=lambda: max(0, self.chain.height() - self.settings.depth),
+            finalised=lambda: max(0, self.rule.last(self.chain.height())),
         )
 
 
@@ -125,10 +127,11 @@ def node(settings: Settings, passphrase: str) -> Iterator[Node]:
     """Opens a party's node; closes its files at the end. WrongPassphrase, NotAVault, NotThisIndex."""
     contracts = settings.contracts
     with (
-        Rpc(settings.rpc) as rpc,
+        Nodes(settings.rpcs, contracts.chain_id) as rpc,
         closing(VaultFile.open(settings.vault, passphrase, contracts.place)) as vault,
         closing(SqliteIndex(settings.index, contracts, settings.start)) as index,
     ):
         desk = Desk(vault, index, index.directory, os.urandom)
-        chain = Reader(rpc, contracts.addresses, settings.depth)
-        yield Node(settings, rpc, chain, index, vault, load_contacts(settings.home), desk)
+        rule = rule_of(settings.engine, settings.depth)
+        chain = Reader(rpc, contracts.addresses, rule)
+        yield Node(settings, rpc, rule, chain, index, vault, load_contacts(settings.home), desk)

@@ -8,6 +8,7 @@ from typing import Protocol
 from ledger.core.codes import KeyPurpose, MemberEvent, MemberList, Role
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
+from ledger.proof.consensus.engine import Finality
 
 # --- the chain ---
 
@@ -36,10 +37,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Finalised:
-    """Everything up to and including this block is final by the engine's own rule."""
+    """Everything up to and including this block is final by the engine's own rule, and how final that is."""
 
     number: int
     hash: bytes
+    finality: Finality = Finality.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,15 @@ class Reorged:
 
 
 StreamItem = Block | Finalised | Reorged
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As of which block something is said, and how final that block is: NONE where it is not final yet."""
+
+    number: int
+    hash: bytes
+    finality: Finality
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,25 @@ class Chain(Protocol):
     def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords: ...
 
     def code(self, address: bytes, number: int) -> bytes: ...
+
+
+class Condition(Enum):
+    """How a node is."""
+
+    LIVING = "living"
+    BEHIND = "behind"
+    """It answers, and lacks blocks that others have."""
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """One node: its host and port, its head if it told one, and why it is not living in words."""
+
+    name: str
+    condition: Condition
+    height: int | None
+    why: str
 
 
 class Sending(Enum):
@@ -286,6 +316,10 @@ class Index(Protocol):
     def position(self) -> Position | None: ...
 
     def finalised(self) -> int: ...
+
+    def standing(self, until: int | None = None) -> Standing | None:
+        """The last block taken, of those up to `until`; None before the first."""
+        ...
 
     def take(self, items: Iterable[StreamItem]) -> int:
         """Decodes and stores items; each block's rows and the position commit together. Returns blocks taken."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.chain import contracts as calls
 from ledger.chain.reader import Reader
-from ledger.chain.rpc import BadAnswer, Rpc, data
+from ledger.chain.rpc import BadAnswer, Endpoint, data
 from ledger.chain.sender import KeySender
 from ledger.proof import hexadecimal
 from ledger.proof.events import Contracts
@@ -24,7 +24,7 @@ class Deployment:
 
 
 def deploy(
-    rpc: Rpc,
+    rpc: Endpoint,
     sender: KeySender,
     registrars: Sequence[bytes],
     threshold: int,
@@ -47,7 +47,7 @@ def deploy(
     )
 
 
-def _create(rpc: Rpc, sender: KeySender, creation: bytes) -> tuple[bytes, int]:
+def _create(rpc: Endpoint, sender: KeySender, creation: bytes) -> tuple[bytes, int]:
     transaction, block = sender.perform(None, creation)
     receipt = rpc.read("eth_getTransactionReceipt", data(transaction))
     if not isinstance(receipt, dict):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.app.ports import Block, Finalised, ProvedWords, RawLog, Reorged, StreamItem
-from ledger.chain.rpc import BadAnswer, Rpc, RpcError, data, quantity
+from ledger.chain.finality import AT_ONCE, FinalityRule
+from ledger.chain.rpc import BadAnswer, Endpoint, RpcError, data, quantity
 from ledger.core.errors import Unavailable
 from ledger.proof import hexadecimal
+from ledger.proof.consensus.engine import Finality
 from ledger.proof.logs import Log, bloom, log_from_rpc
 
 _WORD = re.compile(r"0x[0-9a-fA-F]{0,64}", re.ASCII)
@@ -25,6 +27,15 @@ class BlockMissing(Unavailable):
         self.number = number
 
 
+class Behind(Unavailable):
+    """The node lacks blocks that were seen before: it was restored, or cut off; its head, and what was seen."""
+
+    def __init__(self, head: int, seen: int) -> None:
+        super().__init__(f"the node is behind: its head is block {head}, and block {seen} was seen before")
+        self.head = head
+        self.seen = seen
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """What is looked at of a header; `bloom` as a number."""
@@ -37,18 +48,14 @@ class _Head:
 
 
 class Reader:
-    """A chain at one node. What the node says is taken as said: whether to believe it is decided elsewhere."""
+    """A chain as a node tells it. What it says is taken as said: whether to believe it is decided elsewhere."""
 
-    def __init__(self, rpc: Rpc, addresses: Sequence[bytes], depth: int = 0) -> None:
-        """`addresses`: contracts whose logs are streamed.
-
-        `depth`: blocks that must follow a block before it is called final; 0 where the engine never takes a block back
-        (QBFT), or where nobody else makes blocks (anvil).
-        """
+    def __init__(self, rpc: Endpoint, addresses: Sequence[bytes], rule: FinalityRule = AT_ONCE) -> None:
+        """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final."""
         self._rpc = rpc
         self._addresses = [data(address) for address in addresses]
         self._masks = [int.from_bytes(bloom([Log(address, (), b"")]), "big") for address in addresses]
-        self._depth = depth
+        self._rule = rule
 
     def chain_id(self) -> int:
         """The id of EIP-155."""
@@ -56,7 +63,7 @@ class Reader:
 
     def height(self) -> int:
         """Number of the latest block."""
-        return self._rpc.read_quantity("eth_blockNumber", bits=64)
+        return self._rpc.height()
 
     def header(self, number: int) -> dict[str, object]:
         """The JSON of eth_getBlockByNumber, transactions as hashes. BlockMissing."""
@@ -82,9 +89,12 @@ class Reader:
         """Items from block `after` + 1 to `until` or the head, then what is final.
 
         Where the block last seen does not stand any more, the stream ends with the block before it that stands now; who
-        asks again from there, with the hash it had itself, comes down to the last block that both know.
+        asks again from there, with the hash it had itself, comes down to the last block that both know. Behind where
+        the node lacks blocks that were seen: only a development chain becomes shorter.
         """
         head = self.height()
+        if head < after and self._rule.finality is not Finality.NONE:
+            raise Behind(head, after)
         end = head if until is None else min(until, head)
         if after_hash is not None and self._standing(after) != after_hash:
             yield self._back(min(after - 1, head))
@@ -96,10 +106,10 @@ class Reader:
                 return
             yield block
             number, last = block.number, block.hash
-        final = min(number, head - self._depth)
+        final = min(number, self._rule.last(head))
         # Of a branch that does not stand any more nothing is final.
         if last is not None and self._standing(number) == last and (standing := self._standing(final)):
-            yield Finalised(final, standing)
+            yield Finalised(final, standing, self._rule.finality)
 
     def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords:
         """The answer of eth_getProof (EIP-1186), in the order asked. RpcError where the node has lost that state."""

@@ -4,8 +4,9 @@ import re
 import time
 
 from ledger.app.ports import Fate, Sending
+from ledger.chain.finality import AT_ONCE, FinalityRule
 from ledger.chain.reverts import refusal
-from ledger.chain.rpc import BadAnswer, Rpc, RpcError, data, quantity
+from ledger.chain.rpc import BadAnswer, Endpoint, RpcError, data, quantity
 from ledger.core.errors import Refused, Unavailable
 from ledger.proof import hexadecimal
 from ledger.proof.keccak import keccak256
@@ -42,12 +43,12 @@ class Reverted(Refused):
 
 
 class RpcRelay:
-    """A relay to one node."""
+    """A relay to a node, or to several at once."""
 
-    def __init__(self, rpc: Rpc, depth: int = 0) -> None:
-        """`depth`: blocks that must follow a transaction's before it is called final; see `Reader`."""
+    def __init__(self, rpc: Endpoint, rule: FinalityRule = AT_ONCE) -> None:
+        """`rule`: which blocks are called final."""
         self._rpc = rpc
-        self._depth = depth
+        self._rule = rule
 
     def nonce(self, address: bytes) -> int:
         """The nonce after all transactions of a 20-byte address that the node knows, mined or waiting."""
@@ -74,7 +75,7 @@ class RpcRelay:
         block = hexadecimal.quantity(receipt, "blockNumber", 64)
         if not hexadecimal.quantity(receipt, "status", 1):
             return Fate(Sending.REVERTED, block, self._reason(transaction, block))
-        final = block + self._depth <= self._rpc.read_quantity("eth_blockNumber")
+        final = block <= self._rule.last(self._rpc.height())
         return Fate(Sending.FINAL if final else Sending.MINED, block)
 
     def wait(self, transaction: bytes, seconds: float) -> Fate:

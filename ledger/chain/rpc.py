@@ -7,7 +7,7 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ledger.core.errors import Misuse, TradelineError, Unavailable
@@ -55,24 +55,43 @@ class RpcError(TradelineError):
         return self.code == -32601 or "does not exist/is not available" in self.message
 
 
+class Endpoint(Protocol):
+    """What answers JSON-RPC: one node, or several behind one face. Each call raises what the same of `Rpc` does."""
+
+    def height(self) -> int: ...
+
+    def read(self, method: str, *params: object) -> object: ...
+
+    def read_quantity(self, method: str, *params: object, bits: int = 256) -> int: ...
+
+    def read_all(self, calls: Sequence[Call]) -> list[object]: ...
+
+    def write(self, method: str, *params: object) -> object: ...
+
+
 class Rpc:
     """One node. Safe to use from several threads: each has its own connection, kept until `close`."""
 
     def __init__(
-        self, url: str, timeout: float = TIMEOUT_SECONDS, max_answer: int = MAX_ANSWER_BYTES
+        self,
+        url: str,
+        timeout: float = TIMEOUT_SECONDS,
+        max_answer: int = MAX_ANSWER_BYTES,
+        retries: Sequence[float] = RETRY_AFTER_SECONDS,
     ) -> None:
         """`url` is http or https, with `user:password@` for basic authentication (RFC 7617) where the node asks for it.
 
-        `timeout` in seconds for each step on the network; `max_answer` in bytes.
+        `timeout` in seconds for each step on the network; `max_answer` in bytes; `retries`: the seconds before each
+        time that a read is asked again.
         """
         parts = _parts(url)
         # What may be secret in an address, its user, path and query, is never shown.
-        self._shown = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        self.name = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
         self._headers = {"Content-Type": "application/json"} | _authorization(parts)
         self._open = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._host, self._port = parts.hostname or "", parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._timeout, self._max_answer = timeout, max_answer
+        self._timeout, self._max_answer, self._retries = timeout, max_answer, retries
         self._ids = itertools.count(1)
         self._thread = threading.local()
         self._kept: set[http.client.HTTPConnection] = set()
@@ -87,6 +106,10 @@ class Rpc:
         """Ends every connection. Asking again makes a new one."""
         for connection in list(self._kept):
             connection.close()
+
+    def height(self) -> int:
+        """Number of the node's latest block."""
+        return self.read_quantity("eth_blockNumber", bits=64)
 
     def read(self, method: str, *params: object) -> object:
         """The result of a call that changes nothing, asked again where the node is away.
@@ -112,7 +135,7 @@ class Rpc:
         return self._exchange([(method, params)])[0]
 
     def _retried(self, calls: Sequence[Call]) -> list[object]:
-        for seconds in RETRY_AFTER_SECONDS:
+        for seconds in self._retries:
             try:
                 return self._exchange(calls)
             except NodeAway:
@@ -146,12 +169,12 @@ class Rpc:
             content = response.read(self._max_answer + 1)
         except (OSError, http.client.HTTPException) as error:
             self._hang_up()
-            raise NodeAway(self._shown, str(error) or type(error).__name__) from error
+            raise NodeAway(self.name, str(error) or type(error).__name__) from error
         if len(content) > self._max_answer:
             self._hang_up()
             raise BadAnswer(method, f"within {self._max_answer} bytes")
         if response.status >= 500 and not content.startswith((b"{", b"[")):
-            raise NodeAway(self._shown, f"HTTP {response.status}")
+            raise NodeAway(self.name, f"HTTP {response.status}")
         try:
             return json.loads(content)
         except (ValueError, RecursionError) as error:

@@ -2,9 +2,10 @@
 
 from ledger.app.ports import Fate, Sending
 from ledger.chain.account import Account, TransactionDictType
+from ledger.chain.finality import AT_ONCE, FinalityRule
 from ledger.chain.relay import Reverted, RpcRelay
 from ledger.chain.reverts import refusal
-from ledger.chain.rpc import Rpc, RpcError, data
+from ledger.chain.rpc import Endpoint, RpcError, data
 from ledger.core.errors import Misuse
 from ledger.proof import hexadecimal
 
@@ -16,15 +17,15 @@ WAIT_SECONDS = 60.0
 class KeySender:
     """A sender that holds one secp256k1 key in memory. EIP-1559 fees where the chain has them, else a gas price."""
 
-    def __init__(self, rpc: Rpc, key: bytes, chain_id: int, depth: int = 0) -> None:
-        """`key`: 32 bytes. `depth`: blocks that must follow a transaction's before it is called final."""
+    def __init__(self, rpc: Endpoint, key: bytes, chain_id: int, rule: FinalityRule = AT_ONCE) -> None:
+        """`key`: 32 bytes. `rule`: which blocks are called final."""
         try:
             self._account = Account.from_key(key)
         except ValueError as error:
             raise Misuse("a private key is 32 bytes, within the order of secp256k1") from error
         self._rpc = rpc
         self._chain_id = chain_id
-        self._relay = RpcRelay(rpc, depth)
+        self._relay = RpcRelay(rpc, rule)
 
     def address(self) -> bytes:
         """20 bytes."""

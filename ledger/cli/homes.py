@@ -47,7 +47,6 @@ def opened_vault(home: Path | None) -> Iterator[VaultFile]:
 
 def follow(party: Node) -> int:
     """Brings the index to the head, with a bar; blocks taken."""
-    check_chain(party)
     position = party.index.position()
     start = position.number if position else party.settings.start - 1
     with progress("reading the chain", None) as bar:
@@ -56,7 +55,6 @@ def follow(party: Node) -> int:
 
 def sending(party: Node) -> tuple[str, ...]:
     """Sends what can be sent, then reads the chain; why rows are held, if any. Unavailable."""
-    check_chain(party)
     with progress("sending", None):
         turn = party.flush()
     return tuple(sorted({held.reason for held in turn.held}))
@@ -68,13 +66,6 @@ def try_sending(party: Node) -> str | None:
         return "; ".join(sending(party)) or None
     except Unavailable as error:
         return str(error)
-
-
-def check_chain(party: Node) -> None:
-    """Misuse if the node is of another chain than the home: nothing is to be signed for it, nothing read from it."""
-    found, expected = party.chain.chain_id(), party.settings.contracts.chain_id
-    if found != expected:
-        raise Misuse(f"the node at {party.settings.rpc} is of chain {found}, this home of chain {expected}")
 
 
 def asked_passphrase() -> str:

@@ -1,4 +1,4 @@
-"""`tradeline init`: a home is made, against a node that is the one the trust root names."""
+"""`tradeline init`: a home is made, against nodes of the chain that the trust root names."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ from ledger.cli.arguments import Json, trust_root_in
 from ledger.cli.homes import new_passphrase
 from ledger.cli.output import console, plain, print_json, read_file, speaking
 from ledger.core.errors import Misuse
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
 from ledger.proof.keccak import keccak256
 from ledger.settings import Settings, default_home, save
@@ -19,31 +20,38 @@ from ledger.verify.trust import TrustRoot
 
 
 def init(
-    rpc: Annotated[str, typer.Option(metavar="URL", help="The node, such as http://127.0.0.1:8545.")],
+    rpc: Annotated[
+        list[str],
+        typer.Option(metavar="URL", help="A node, such as http://127.0.0.1:8545; several, best first."),
+    ],
     trust: Annotated[Path, typer.Option(help="The trust root, which came by a way of its own.")],
     home: Annotated[Path | None, typer.Option(help="The folder to make; else TRADELINE_HOME.")] = None,
     start: Annotated[int, typer.Option(min=1, help="The block of the first contract, if it is known.")] = 1,
     depth: Annotated[
-        int, typer.Option(min=0, help="Blocks that must follow before one is called final.")
+        int, typer.Option(min=0, help="Blocks that must follow before one of a development chain is final.")
     ] = 0,
+    engine: Annotated[
+        Engine | None, typer.Option(help="How the chain's blocks are sealed; else as the trust root says.")
+    ] = None,
     backup: Annotated[Path | None, typer.Option(help="Restore the vault from this backup.")] = None,
     json: Json = False,
 ) -> None:
     """Make a home: configuration, trust root, and a vault under a passphrase.
 
-    Refused unless the node's chain, genesis and contracts' code are those of the trust root.
+    Refused unless each node's chain, genesis and contracts' code are those of the trust root.
     """
     with speaking(json):
         folder = home or default_home()
         if (folder / "config.json").exists():
             raise Misuse(f"{folder} is a home already")
         root = trust_root_in(trust)
-        with Rpc(rpc) as node:
-            _check(node, root)
+        if engine is not None and engine is not root.engine:
+            raise Misuse(f"the trust root is of a chain of engine {root.engine.value}, not {engine.value}")
+        names = [_checked(url, root) for url in rpc]
         contracts = Contracts(
             root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
         )
-        settings = Settings(folder, rpc, contracts, start, depth)
+        settings = Settings(folder, tuple(rpc), contracts, start, depth, engine=root.engine)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if backup is None:
             VaultFile.create(settings.vault, new_passphrase(), contracts.place).close()
@@ -53,9 +61,19 @@ def init(
         # Last, so that a folder with a configuration is a whole home.
         save(settings)
         if json:
-            print_json({"home": str(folder), "chain_id": root.chain_id, "rpc": rpc})
+            print_json(
+                {"home": str(folder), "chain_id": root.chain_id, "rpc": names, "engine": root.engine.value}
+            )
         else:
-            console.print(f"home made in {plain(str(folder))}, for chain {root.chain_id} at {plain(rpc)}")
+            where = plain(" and ".join(names))
+            console.print(f"home made in {plain(str(folder))}, for chain {root.chain_id} at {where}")
+
+
+def _checked(url: str, root: TrustRoot) -> str:
+    """The name of the node, whose address may hold a password."""
+    with Rpc(url) as rpc:
+        _check(rpc, root)
+        return rpc.name
 
 
 def _check(rpc: Rpc, root: TrustRoot) -> None:
@@ -63,15 +81,16 @@ def _check(rpc: Rpc, root: TrustRoot) -> None:
     reader = Reader(rpc, ())
     found = reader.chain_id()
     if found != root.chain_id:
-        raise Misuse(f"the node is of chain {found}, the trust root of chain {root.chain_id}")
+        raise Misuse(f"the node at {rpc.name} is of chain {found}, the trust root of chain {root.chain_id}")
     genesis = str(reader.header(0).get("hash"))
     if genesis != f"0x{root.genesis.hex()}":
-        raise Misuse(f"the node's genesis block is {genesis}, the trust root's 0x{root.genesis.hex()}")
+        expected = f"0x{root.genesis.hex()}"
+        raise Misuse(f"at {rpc.name} the genesis block is {genesis}, the trust root's {expected}")
     height = reader.height()
     for name in ("registry", "ledger", "attestations"):
         contract = getattr(root, name)
         code = reader.code(contract.address, height)
-        where = f"the {name} contract at 0x{contract.address.hex()}"
+        where = f"the {name} contract at 0x{contract.address.hex()} of the node at {rpc.name}"
         if not code:
             raise Misuse(f"{where} is not there")
         if keccak256(code) != contract.code_hash:

@@ -132,7 +132,7 @@ def _registrar(party: Node, file: Path) -> KeySender:
         key = bytes.fromhex(read_file(file, limit=1024).decode("ascii").strip().removeprefix("0x"))
     except ValueError:
         raise Misuse(f"{file}: 64 hexadecimal digits are expected") from None
-    return KeySender(party.rpc, key, party.settings.contracts.chain_id, party.settings.depth)
+    return KeySender(party.rpc, key, party.settings.contracts.chain_id, party.rule)
 
 
 def _roles(roles: Role) -> list[str]:

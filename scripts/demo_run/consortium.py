@@ -184,7 +184,7 @@ def _nodes(
         home = out / each.key
         home.mkdir(parents=True, mode=0o700)
         settings = Settings(
-            home, engine.url, deployment.contracts, deployment.block, agents=tuple(sorted(agents.items()))
+            home, (engine.url,), deployment.contracts, deployment.block, agents=tuple(sorted(agents.items()))
         )
         save(settings)
         save_contacts(home, book)

@@ -99,7 +99,7 @@ class Stage:
         number = Member(Reader(self.engine.rpc, ()).word(contracts.registry, slots.member_count()))
         home = self.folder / str(number)
         home.mkdir()
-        settings = Settings(home, self.engine.url, contracts, self.deployment.block)
+        settings = Settings(home, (self.engine.url,), contracts, self.deployment.block)
         VaultFile.create(settings.vault, _PASSPHRASE, contracts.place, _CHEAP).close()
         opened = self.stack.enter_context(node(settings, _PASSPHRASE))
         keep_identity(opened.vault, number, opening)

@@ -9,6 +9,7 @@ from ledger.app.ports import SealedEntry
 from ledger.chain import contracts as calls
 from ledger.chain.deployment import Deployment, deploy
 from ledger.chain.engines.process import Engine
+from ledger.chain.finality import Depth
 from ledger.chain.reader import Reader
 from ledger.chain.recorder import LedgerRecorder
 from ledger.chain.sender import KeySender
@@ -46,11 +47,11 @@ class Network:
         return self.deployment.contracts
 
     def reader(self, depth: int = 0) -> Reader:
-        return Reader(self.engine.rpc, self.contracts.addresses, depth)
+        return Reader(self.engine.rpc, self.contracts.addresses, Depth(depth))
 
     def sender(self, depth: int = 0) -> KeySender:
         """A sender with a fresh key, and money for gas."""
-        sender = KeySender(self.engine.rpc, os.urandom(32), self.contracts.chain_id, depth)
+        sender = KeySender(self.engine.rpc, os.urandom(32), self.contracts.chain_id, Depth(depth))
         self.engine.fund(sender.address())
         return sender
 

@@ -4,6 +4,7 @@ import pytest
 
 from ledger.app.ports import Sending
 from ledger.chain import contracts as calls
+from ledger.chain.finality import Depth
 from ledger.chain.recorder import LedgerRecorder
 from ledger.chain.registrations import IssuerAnchors, MemberRegistrations
 from ledger.chain.relay import NodeRefused, NotMined, RpcRelay
@@ -61,7 +62,7 @@ def test_what_is_no_transaction_is_refused_by_the_node(network: Network) -> None
 
 def test_a_transaction_waits_is_mined_and_becomes_final(on_anvil: Network) -> None:
     party, rpc = on_anvil.admit(), on_anvil.engine.rpc
-    relay = RpcRelay(rpc, depth=2)
+    relay = RpcRelay(rpc, Depth(2))
     rpc.write("evm_setAutomine", False)
     transaction, raw = party.sender.sign(on_anvil.contracts.ledger, opening(on_anvil, party), 0)
     states = [relay.fate(transaction).state]

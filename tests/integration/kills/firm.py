@@ -18,6 +18,7 @@ from ledger.app.ports import OutboxState, Sender
 from ledger.app.pump import Pump
 from ledger.app.submit import submit
 from ledger.app.vault import Private
+from ledger.chain.finality import Depth
 from ledger.chain.reader import Reader
 from ledger.chain.recorder import LedgerRecorder
 from ledger.chain.relay import RpcRelay
@@ -163,12 +164,12 @@ def at_work(where: Where, trap: Trap | None = None) -> Iterator[Firm]:
         setattr(vault, name, armed(name, getattr(vault, name)))
     secret = vault.keys.get(where.firm, Private.TRANSACTION)
     assert secret is not None
-    sender: Sender = armed("sender", KeySender(rpc, secret, where.contracts.chain_id, DEPTH))
-    reader = Reader(rpc, where.contracts.addresses, DEPTH)
+    sender: Sender = armed("sender", KeySender(rpc, secret, where.contracts.chain_id, Depth(DEPTH)))
+    reader = Reader(rpc, where.contracts.addresses, Depth(DEPTH))
     pump = Pump(
         vault,
         LedgerRecorder(reader, where.contracts),
-        armed("relay", RpcRelay(rpc, DEPTH)),
+        armed("relay", RpcRelay(rpc, Depth(DEPTH))),
         index.directory,
         index,
         lambda member: sender if member == where.firm else None,

@@ -91,7 +91,7 @@ def bank(folder: Path, state: Path | None = None) -> Iterator[Server]:
         deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
         for digest in KNOWN:
             registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
-        settings = Settings(folder, engine.url, deployment.contracts, deployment.block)
+        settings = Settings(folder, (engine.url,), deployment.contracts, deployment.block)
         save(settings)
         save_contacts(folder, BOOK)
         settings.trust.write_bytes(trust_root(engine, deployment, AUDIENCE, FOREVER))

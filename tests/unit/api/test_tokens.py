@@ -17,7 +17,7 @@ PASSPHRASE = "correct horse"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     contracts = Contracts(31337, b"\x01" * 20, b"\x02" * 20, b"\x03" * 20)
-    settings = Settings(tmp_path, "http://127.0.0.1:1", contracts, 1)
+    settings = Settings(tmp_path, ("http://127.0.0.1:1",), contracts, 1)
     save(settings)
     VaultFile.create(settings.vault, PASSPHRASE, contracts.place, Cost(n=2, r=8, p=1)).close()
     monkeypatch.setenv("TRADELINE_PASSPHRASE", PASSPHRASE)
