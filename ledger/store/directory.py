@@ -102,12 +102,12 @@ class IndexDirectory:
     def related(self, number: Member, until: int | None = None) -> tuple[tuple[Member, int], ...]:
         """(member, block since which) of all that are marked as belonging together with a member."""
         rows = self._query.all(
-            "SELECT smaller + larger - ?1, place >> 24 FROM members_related"
-            " WHERE ?1 IN (smaller, larger) AND place < ?2 ORDER BY place",
+            "SELECT smaller, larger, place >> 24 FROM members_related"
+            " WHERE ? IN (smaller, larger) AND place < ? ORDER BY place",
             number,
             self._query.end(until),
         )
-        return tuple((Member(row[0]), row[1]) for row in rows)
+        return tuple((Member(smaller + larger - number), block) for smaller, larger, block in rows)
 
     def consent(self, commitment: Commitment) -> bool | None:
         """Whether the consent stands; None if it was never given."""

@@ -1,23 +1,25 @@
 """The index of one deployment. Fills `ports.Index`."""
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import cbor2
 
-from ledger.app.ports import Block, Finalised, Position, Reorged, StreamItem
+from ledger.app.ports import Block, Finalised, Position, Reorged, Standing, StreamItem
 from ledger.core.codes import EntryClass, MemberEvent, MemberList
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
+from ledger.proof.consensus.engine import Finality
 from ledger.proof.events import Contracts, entry_of
 from ledger.proof.integers import u32, u64
 from ledger.proof.meta import Meta
 from ledger.store.anchors import IndexAnchors
-from ledger.store.database import Row, connect, prepare, transaction
+from ledger.store.database import Database, Row, Session
 from ledger.store.directory import IndexDirectory
 from ledger.store.query import Query
+from ledger.store.sqlite import SqliteFile
 from ledger.store.tables import INDEX_BITS, PLACED
 from ledger.store.writer import Writer
 
@@ -27,22 +29,23 @@ _ENTRIES = (
 )
 
 
-class SqliteIndex:
-    """An index in one file. Any number of threads and processes may read; writers take turns, a block at a time.
+class SqlIndex:
+    """An index in a database. Any number of threads and processes may read; writers take turns, a block at a time.
 
     Queries answer as of block `until`, or as of the last block taken.
     """
 
-    def __init__(self, path: Path, contracts: Contracts, start: int) -> None:
-        """Opens or makes the file. `start`: the block from which the contracts may have logged. NotThisIndex."""
-        prepare(path, contracts, start)
-        self._path, self._contracts, self._start = path, contracts, start
-        self._query = Query(path)
+    def __init__(self, database: Database, contracts: Contracts, start: int) -> None:
+        """Opens or makes it. `start`: the block from which the contracts may have logged. NotThisIndex, IndexBusy."""
+        database.prepare((contracts.chain_id, *contracts.addresses, start))
+        self._database, self._contracts, self._start = database, contracts, start
+        self._lead: Session | None = None
+        self._query = Query(database)
         self.directory = IndexDirectory(self._query)
         self.anchors = IndexAnchors(self._query)
 
     def close(self) -> None:
-        """Ends the connection; the file stays."""
+        """Ends the connection; what is kept stays."""
         self._query.close()
 
     def start(self) -> int:
@@ -59,16 +62,45 @@ class SqliteIndex:
         row = self._query.first("SELECT number FROM finality")
         return row[0] if row else 0
 
+    def standing(self, until: int | None = None) -> Standing | None:
+        """The last block taken, of those up to `until`, and how final it is; None before the first."""
+        row = self._query.first(
+            "SELECT blocks.number, hash, how FROM blocks LEFT JOIN finality ON blocks.number <= finality.number"
+            " WHERE blocks.number <= ? ORDER BY blocks.number DESC LIMIT 1",
+            self._query.at(until),
+        )
+        return Standing(row[0], row[1], Finality(row[2] or "none")) if row else None
+
+    @contextmanager
+    def leading(self) -> Iterator[bool]:
+        """Whether this index is, until the block ends, the one of all on its database that is to take blocks.
+
+        Whoever leads writes through the session that holds the lead: it cannot outlive it. IndexBusy.
+        """
+        if self._lead is not None:
+            yield True
+            return
+        lead = self._database.leader()
+        if lead is None:
+            yield False
+            return
+        with closing(lead):
+            self._lead = lead
+            try:
+                yield True
+            finally:
+                self._lead = None
+
     def take(self, items: Iterable[StreamItem]) -> int:
         """Takes items, each whole and in a transaction of its own.
 
-        NotNext, LogRefused, FinalityBroken; IndexBusy.
+        NotNext, Overtaken, LogRefused, FinalityBroken; IndexBusy, SessionLost.
         """
         taken = 0
-        with closing(connect(self._path)) as connection:
-            writer = Writer(connection, self._contracts, self._start)
+        with nullcontext(self._lead) if self._lead else closing(self._database.writer()) as session:
+            writer = Writer(session, self._contracts, self._start)
             for item in items:
-                with transaction(connection):
+                with session.writing():
                     match item:
                         case Block():
                             writer.block(item)
@@ -163,10 +195,10 @@ class SqliteIndex:
     def digest(self) -> bytes:
         """SHA-256 over every row of every table but `finality`, in the order of their keys."""
         digest = hashlib.sha256()
-        with self._query.snapshot() as connection:
+        with self._query.snapshot() as session:
             for table in ("origin", "blocks", *PLACED):
                 digest.update(cbor2.dumps(table))
-                for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):
+                for row in session.each(f"SELECT * FROM {table} ORDER BY 1, 2"):
                     digest.update(cbor2.dumps(row))
         return digest.digest()
 
@@ -179,6 +211,13 @@ class SqliteIndex:
             self._query.end(until),
         )
         return [row[0] for row in rows]
+
+
+class SqliteIndex(SqlIndex):
+    """An index in one file."""
+
+    def __init__(self, path: Path, contracts: Contracts, start: int) -> None:
+        super().__init__(SqliteFile(path), contracts, start)
 
 
 def _entry(row: Row) -> Entry:

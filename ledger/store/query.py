@@ -1,27 +1,29 @@
-"""Asking the index: one connection, used by one thread at a time."""
+"""Asking the index: one session, used by one thread at a time."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from ledger.store.database import Row, connect
+from ledger.store.database import Database, Row, Session, SessionLost
 from ledger.store.tables import after
 
 
 class Query:
     """Rows as of the last transaction that ended, whoever made it."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = connect(path)
-        self._connection.execute("PRAGMA query_only = ON")
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._session = database.reader()
         self._one = threading.Lock()
 
     def all(self, sql: str, *values: object) -> list[Row]:
         """Every row of the answer."""
         with self._one:
-            return self._connection.execute(sql, values).fetchall()
+            try:
+                return self._session.all(sql, *values)
+            except SessionLost:
+                # The server was restarted, or its peer taken over: a question can be asked again.
+                return self._again().all(sql, *values)
 
     def first(self, sql: str, *values: object) -> Row | None:
         """The first row of the answer, if there is one."""
@@ -42,15 +44,16 @@ class Query:
         return after(self.at(until))
 
     @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """The bare connection, which sees one state of the rows until the block ends."""
-        with self._one:
-            self._connection.execute("BEGIN")
-            try:
-                yield self._connection
-            finally:
-                self._connection.execute("COMMIT")
+    def snapshot(self) -> Iterator[Session]:
+        """The bare session, which sees one state of the rows until the block ends."""
+        with self._one, self._session.reading():
+            yield self._session
 
     def close(self) -> None:
-        """Ends the connection; the file stays."""
-        self._connection.close()
+        """Ends the session; what is kept stays."""
+        self._session.close()
+
+    def _again(self) -> Session:
+        self._session.close()
+        self._session = self._database.reader()
+        return self._session

@@ -10,7 +10,12 @@ CREATE TABLE origin (
   start INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE finality (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL) STRICT;
+-- The last final block, and how final it is: `none` (a development chain), `probabilistic`, `immediate`.
+CREATE TABLE finality (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  number INTEGER NOT NULL,
+  how TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash BLOB NOT NULL, time INTEGER NOT NULL) STRICT;
 

@@ -1,6 +1,5 @@
 """What a block, a reorg and a finality do to the rows; each within a transaction of its caller."""
 
-import sqlite3
 from dataclasses import fields
 
 from ledger.app.ports import Block, Finalised, RawLog, Reorged
@@ -14,6 +13,7 @@ from ledger.proof.integers import u64, u256
 from ledger.proof.keccak import keccak256
 from ledger.proof.listing import Listing, listings
 from ledger.proof.logs import Log
+from ledger.store.database import Row, Session
 from ledger.store.tables import INDEX_BITS, PLACED, TABLES, after, place_of
 
 
@@ -34,6 +34,13 @@ class NotNext(Unavailable):
         self.number = number
 
 
+class Overtaken(Unavailable):
+    """The last block is not the one that this writer took: its lead has passed to another."""
+
+    def __init__(self, found: Row | None, expected: Row | None) -> None:
+        super().__init__(f"another process has written: the last block is {_said(found)}, not {_said(expected)}")
+
+
 class FinalityBroken(ProofError):
     """The node takes back a block that it called final. Whoever runs it must look before anyone relies on it."""
 
@@ -46,20 +53,22 @@ class FinalityBroken(ProofError):
 
 
 class Writer:
-    """Rows of one index, through one connection."""
+    """Rows of one index, through one session; nobody else writes between what it does."""
 
-    def __init__(self, connection: sqlite3.Connection, contracts: Contracts, start: int) -> None:
-        self._do = connection.execute
+    def __init__(self, session: Session, contracts: Contracts, start: int) -> None:
+        self._session = session
+        self._do = session.all
         self._contracts = contracts
         self._start = start
+        self._last = self._position()
 
     def block(self, block: Block) -> None:
-        """Adds a block and its facts. NotNext, LogRefused."""
-        last = self._do("SELECT number, hash FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
-        number, parent = (last[0] + 1, last[1]) if last else (self._start, block.parent)
+        """Adds a block and its facts. Overtaken, NotNext, LogRefused."""
+        self._stand()
+        number, parent = (self._last[0] + 1, self._last[1]) if self._last else (self._start, block.parent)
         if (block.number, block.parent) != (number, parent):
             raise NotNext(block.number, number)
-        self._do("INSERT INTO blocks VALUES (?, ?, ?)", (block.number, block.hash, block.time))
+        self._do("INSERT INTO blocks VALUES (?, ?, ?)", block.number, block.hash, block.time)
         clock, free = Clock(block.number, block.time), 0
         for log in block.logs:
             try:
@@ -67,28 +76,47 @@ class Writer:
                     raise ProofError("a block's logs are in the order of their indices")
                 event = decode(self._contracts, Log(log.address, log.topics, log.data), clock, log.index)
                 self._fact(place_of(block.number, log.index), event)
-            except (ProofError, sqlite3.IntegrityError) as error:
+            except ProofError as error:
                 raise LogRefused(block.number, log, error) from error
             free = log.index + 1
+        self._last = (block.number, block.hash)
 
     def back(self, item: Reorged) -> None:
-        """Takes back what stands above a block, and the block itself if it is not the one that was taken."""
-        known = self._do("SELECT hash FROM blocks WHERE number = ?", (item.number,)).fetchone()
+        """Takes back what stands above a block, and the block itself if it is not the one that was taken.
+
+        Overtaken, FinalityBroken.
+        """
+        self._stand()
+        known = self._session.first("SELECT hash FROM blocks WHERE number = ?", item.number)
         keep = item.number - (known is not None and known[0] != item.hash)
-        gone = self._do("SELECT 1 FROM blocks WHERE number > ?", (keep,)).fetchone()
-        final = self._do("SELECT number FROM finality").fetchone()
+        gone = self._session.first("SELECT 1 FROM blocks WHERE number > ?", keep)
+        final = self._session.first("SELECT number FROM finality")
         if gone and final is not None and keep < final[0]:
             raise FinalityBroken(keep, final[0])
-        self._do("DELETE FROM blocks WHERE number > ?", (keep,))
+        self._do("DELETE FROM blocks WHERE number > ?", keep)
         for table in PLACED:
-            self._do(f"DELETE FROM {table} WHERE place >= ?", (after(keep),))
+            self._do(f"DELETE FROM {table} WHERE place >= ?", after(keep))
+        self._last = self._position()
 
     def finalised(self, item: Finalised) -> None:
-        """Marks what is final; it never moves back."""
+        """Marks what is final; it never moves back. Overtaken."""
+        self._stand()
         self._do(
-            "INSERT INTO finality VALUES (1, ?) ON CONFLICT DO UPDATE SET number = max(number, excluded.number)",
-            (item.number,),
+            "INSERT INTO finality VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE"
+            " SET number = excluded.number, how = excluded.how WHERE excluded.number >= finality.number",
+            item.number,
+            item.finality.value,
         )
+
+    def _position(self) -> Row | None:
+        """(number, hash) of the last block taken."""
+        return self._session.first("SELECT number, hash FROM blocks ORDER BY number DESC LIMIT 1")
+
+    def _stand(self) -> None:
+        """Overtaken unless the last block is the one that this writer took, or found."""
+        found = self._position()
+        if found != self._last:
+            raise Overtaken(found, self._last)
 
     def _fact(self, place: int, event: Event) -> None:
         if isinstance(event, Entry):
@@ -96,7 +124,7 @@ class Writer:
             return
         values = [getattr(event, field.name) for field in fields(event)]
         marks = ", ?" * len(values)
-        self._do(f"INSERT INTO {TABLES[type(event)]} VALUES (?{marks})", (place, *values))
+        self._do(f"INSERT INTO {TABLES[type(event)]} VALUES (?{marks})", place, *values)
 
     def _entry(self, place: int, entry: Entry) -> None:
         meta, tradeline = bytes(meta_of(entry)), u64(int(entry.tradeline))
@@ -106,26 +134,24 @@ class Writer:
         )
         self._do(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                place,
-                tradeline,
-                entry.entry_class,
-                entry.obligation,
-                meta,
-                entry.commitment,
-                entry.payload,
-                head,
-            ),
+            place,
+            tradeline,
+            entry.entry_class,
+            entry.obligation,
+            meta,
+            entry.commitment,
+            entry.payload,
+            head,
         )
         for listing in listings(entry):
             self._listing(place, listing, entry.clock)
 
     def _head(self, entry: Entry) -> bytes:
         """The tradeline's head before `entry`."""
-        found = self._do(
+        found = self._session.first(
             "SELECT head FROM entries WHERE tradeline = ? ORDER BY place DESC LIMIT 1",
-            (u64(int(entry.tradeline)),),
-        ).fetchone()
+            u64(int(entry.tradeline)),
+        )
         if found is not None:
             return bytes(found[0])
         if entry.entry_class is not EntryClass.OPEN:
@@ -136,14 +162,24 @@ class Writer:
 
     def _listing(self, place: int, listing: Listing, clock: Clock) -> None:
         of = heads.list_of(listing.event)
-        found = self._do(
+        found = self._session.first(
             "SELECT head FROM listings WHERE member = ? AND list = ? ORDER BY place DESC LIMIT 1",
-            (listing.member, of),
-        ).fetchone()
+            listing.member,
+            of,
+        )
         before = heads.EMPTY if found is None else found[0]
         head = heads.next_member_head(before, listing.member, listing.event, listing.subject, clock)
         subject = u256(int(listing.subject)) if isinstance(listing.subject, TradelineId) else listing.subject
         self._do(
             "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?)",
-            (place, of, listing.member, listing.event, subject, head),
+            place,
+            of,
+            listing.member,
+            listing.event,
+            subject,
+            head,
         )
+
+
+def _said(position: Row | None) -> str:
+    return f"{position[0]} with hash {position[1].hex()}" if position else "none"

@@ -24,7 +24,8 @@ def names(requirements: list[str]) -> set[str]:
 OWNERS = packages_distributions()
 BASE = names(MANIFEST["project"]["dependencies"])
 NODE = BASE | names(EXTRAS["documents"]) | names(EXTRAS["node"])
-DEV = NODE | names(MANIFEST["dependency-groups"]["dev"])
+STORE = NODE | names(EXTRAS["postgres"])
+DEV = STORE | names(MANIFEST["dependency-groups"]["dev"])
 
 
 def imported(text: str) -> Iterator[str]:
@@ -50,7 +51,7 @@ def undeclared(text: str, declared: set[str], own: set[str]) -> set[str]:
     [
         ("ledger/verify", BASE),
         ("ledger/documents", BASE | names(EXTRAS["documents"])),
-        ("ledger", NODE),
+        ("ledger", STORE),
         ("api", NODE),
         ("scripts", DEV),
         ("tests", DEV),

@@ -1,7 +1,7 @@
 """The index alone, fed with blocks made by hand: what it takes, what stops it, and what is no index."""
 
-import sqlite3
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
@@ -9,19 +9,22 @@ from pathlib import Path
 import pytest
 from eth_abi.abi import encode
 
-from ledger.app.ports import Block, Finalised, Position, RawLog, Reorged
+from ledger.app.ports import Block, Finalised, Position, RawLog, Reorged, Standing
 from ledger.core.codes import Capacity, EntryClass, MemberEvent, MemberList, Status
 from ledger.core.entry import Clock
-from ledger.core.errors import Misuse, ProofError, Unavailable
+from ledger.core.errors import ProofError, Unavailable
 from ledger.core.ids import Member, TradelineId
 from ledger.proof.attestation_events import ATTESTATION_FORMS, Anchored
+from ledger.proof.consensus.engine import Finality
 from ledger.proof.events import RECORDED, Contracts, Frozen, UnknownEvent
 from ledger.proof.meta import Meta
 from ledger.proof.registry_events import REGISTRY_FORMS
-from ledger.store.database import IndexBusy, NotThisIndex, connect
-from ledger.store.index import SqliteIndex
+from ledger.store.database import IndexBusy, NotThisIndex
+from ledger.store.index import SqlIndex, SqliteIndex
+from ledger.store.opening import database_at, index_at
 from ledger.store.tables import TABLES
 from ledger.store.writer import FinalityBroken, LogRefused, NotNext
+from tests.databases import Shelf, driver
 
 CONTRACTS = Contracts(7, b"\x01" * 20, b"\x02" * 20, b"\x03" * 20)
 START = 5
@@ -59,12 +62,12 @@ def recorded(entry_class: EntryClass, index: int = 0, subject: int = 0, recorder
 
 
 @pytest.fixture
-def index(tmp_path: Path):  # type: ignore[no-untyped-def]
-    with closing(SqliteIndex(tmp_path / "index", CONTRACTS, START)) as index:
+def index(shelf: Shelf) -> Iterator[SqlIndex]:
+    with closing(index_at(shelf("index"), CONTRACTS, START)) as index:
         yield index
 
 
-def test_an_empty_index_knows_where_to_begin_and_nothing_else(index: SqliteIndex) -> None:
+def test_an_empty_index_knows_where_to_begin_and_nothing_else(index: SqlIndex) -> None:
     assert index.start() == START
     assert index.position() is None
     assert index.finalised() == 0
@@ -73,16 +76,34 @@ def test_an_empty_index_knows_where_to_begin_and_nothing_else(index: SqliteIndex
     assert index.member_head(Member(1), MemberList.CLAIMS) == bytes(32)
 
 
-def test_blocks_are_taken_one_on_the_other(index: SqliteIndex) -> None:
+def test_blocks_are_taken_one_on_the_other(index: SqlIndex) -> None:
     assert index.take([block(START), block(START + 1), Finalised(START, identity(START))]) == 2
     assert index.position() == Position(START + 1, identity(START + 1))
     assert index.finalised() == START
 
 
+def test_each_block_says_how_final_it_is(index: SqlIndex) -> None:
+    assert index.standing() is None
+    index.take([block(START), block(START + 1), Finalised(START, identity(START), Finality.PROBABILISTIC)])
+    first = Standing(START, identity(START), Finality.PROBABILISTIC)
+    second = Standing(START + 1, identity(START + 1), Finality.NONE)
+    assert [index.standing(until) for until in (START - 1, START, START + 1, START + 9, None)] == [
+        None,
+        first,
+        second,
+        second,
+        second,
+    ]
+    index.take([Finalised(START + 1, identity(START + 1), Finality.IMMEDIATE)])
+    assert index.standing() == replace(second, finality=Finality.IMMEDIATE)
+    index.take([Finalised(START, identity(START), Finality.NONE)])
+    assert index.standing() == replace(second, finality=Finality.IMMEDIATE)
+
+
 @pytest.mark.parametrize(
     "wrong", [block(START + 2), block(START), block(START - 1), block(START + 1, branch=1)], ids=str
 )
-def test_a_block_that_does_not_stand_on_the_last_one_is_not_taken(index: SqliteIndex, wrong: Block) -> None:
+def test_a_block_that_does_not_stand_on_the_last_one_is_not_taken(index: SqlIndex, wrong: Block) -> None:
     index.take([block(START)])
     before = index.digest()
     with pytest.raises(NotNext):
@@ -91,14 +112,14 @@ def test_a_block_that_does_not_stand_on_the_last_one_is_not_taken(index: SqliteI
     assert index.take([block(START + 1)]) == 1
 
 
-def test_an_index_begins_where_it_was_told_to(index: SqliteIndex) -> None:
+def test_an_index_begins_where_it_was_told_to(index: SqlIndex) -> None:
     with pytest.raises(NotNext):
         index.take([block(START + 1)])
     with pytest.raises(NotNext):
         index.take([block(START - 1)])
 
 
-def test_an_unknown_event_stops_and_nothing_of_its_block_stays(index: SqliteIndex) -> None:
+def test_an_unknown_event_stops_and_nothing_of_its_block_stays(index: SqlIndex) -> None:
     unknown = RawLog(CONTRACTS.ledger, (b"\x55" * 32,), b"", 1, b"\x07" * 32)
     with pytest.raises(LogRefused) as caught:
         index.take([block(START), block(START + 1, anchored(), unknown), block(START + 2)])
@@ -122,13 +143,13 @@ def test_an_unknown_event_stops_and_nothing_of_its_block_stays(index: SqliteInde
     ],
     ids=["order", "twice", "beyond", "stranger", "never-opened"],
 )
-def test_logs_that_no_honest_node_gives_stop(index: SqliteIndex, logs: tuple[RawLog, ...]) -> None:
+def test_logs_that_no_honest_node_gives_stop(index: SqlIndex, logs: tuple[RawLog, ...]) -> None:
     with pytest.raises(LogRefused):
         index.take([block(START, *logs)])
     assert index.position() is None
 
 
-def test_an_event_that_can_happen_once_stops_when_it_happens_twice(index: SqliteIndex) -> None:
+def test_an_event_that_can_happen_once_stops_when_it_happens_twice(index: SqlIndex) -> None:
     form = next(form for event, form in REGISTRY_FORMS.items() if event.__name__ == "MemberAdmitted")
     data = encode(["bytes32", "bytes32", "uint16"], [b"\x01" * 32, b"\x02" * 32, 1])
     admitted = RawLog(CONTRACTS.registry, (form.topic, (1).to_bytes(32, "big")), data, 0, b"\x07" * 32)
@@ -137,7 +158,7 @@ def test_an_event_that_can_happen_once_stops_when_it_happens_twice(index: Sqlite
         index.take([block(START + 1, admitted)])
 
 
-def test_entries_come_back_as_they_were_logged(index: SqliteIndex) -> None:
+def test_entries_come_back_as_they_were_logged(index: SqlIndex) -> None:
     index.take([block(START, recorded(EntryClass.OPEN, 3, subject=2), recorded(EntryClass.STATEMENT, 4))])
     opened, stated = index.entries(LINE)
     assert (opened.entry_class, opened.subject, opened.position) == (EntryClass.OPEN, 2, 3)
@@ -152,7 +173,7 @@ def test_entries_come_back_as_they_were_logged(index: SqliteIndex) -> None:
 
 
 def test_an_external_tradeline_that_its_party_joins_is_listed_once_though_its_head_moved_twice(
-    index: SqliteIndex,
+    index: SqlIndex,
 ) -> None:
     index.take(
         [block(START, recorded(EntryClass.OPEN)), block(START + 1, recorded(EntryClass.OPEN, subject=2))]
@@ -161,27 +182,27 @@ def test_an_external_tradeline_that_its_party_joins_is_listed_once_though_its_he
     assert [step[0] for step in index.listings(Member(1), MemberList.TRADELINES)] == [MemberEvent.OPENED] * 2
 
 
-def test_a_reorg_takes_back_what_stood_above_and_nothing_below(index: SqliteIndex) -> None:
+def test_a_reorg_takes_back_what_stood_above_and_nothing_below(index: SqlIndex) -> None:
     index.take([block(START, recorded(EntryClass.OPEN)), block(START + 1, recorded(EntryClass.STATEMENT))])
     index.take([Reorged(START, identity(START)), block(START + 1, branch=1, on=0)])
     assert [entry.entry_class for entry in index.entries(LINE)] == [EntryClass.OPEN]
     assert index.position() == Position(START + 1, identity(START + 1, 1))
 
 
-def test_a_reorg_to_a_block_that_was_not_the_one_taken_takes_that_back_too(index: SqliteIndex) -> None:
+def test_a_reorg_to_a_block_that_was_not_the_one_taken_takes_that_back_too(index: SqlIndex) -> None:
     index.take([block(START), block(START + 1), block(START + 2)])
     index.take([Reorged(START + 1, identity(START + 1, 1))])
     assert index.position() == Position(START, identity(START))
 
 
-def test_a_reorg_below_the_beginning_empties_the_index(index: SqliteIndex) -> None:
+def test_a_reorg_below_the_beginning_empties_the_index(index: SqlIndex) -> None:
     index.take([block(START, recorded(EntryClass.OPEN))])
     index.take([Reorged(0, identity(0, 1))])
     assert index.position() is None
     assert index.entries(LINE) == ()
 
 
-def test_after_a_reorg_the_index_is_what_it_would_be_without_it(tmp_path: Path, index: SqliteIndex) -> None:
+def test_after_a_reorg_the_index_is_what_it_would_be_without_it(tmp_path: Path, index: SqlIndex) -> None:
     index.take([block(START, recorded(EntryClass.OPEN)), block(START + 1, anchored(), branch=1, on=0)])
     index.take([Reorged(START, identity(START)), block(START + 1, recorded(EntryClass.STATEMENT))])
     with closing(SqliteIndex(tmp_path / "other", CONTRACTS, START)) as other:
@@ -193,7 +214,7 @@ def test_after_a_reorg_the_index_is_what_it_would_be_without_it(tmp_path: Path, 
         assert other.digest() != index.digest()
 
 
-def test_what_is_final_is_never_taken_back(index: SqliteIndex) -> None:
+def test_what_is_final_is_never_taken_back(index: SqlIndex) -> None:
     index.take([block(START), block(START + 1), Finalised(START + 1, identity(START + 1))])
     before = index.digest()
     for reorg in (Reorged(START, identity(START)), Reorged(START + 1, identity(START + 1, 1))):
@@ -205,11 +226,11 @@ def test_what_is_final_is_never_taken_back(index: SqliteIndex) -> None:
     assert index.finalised() == START + 1
 
 
-def test_an_index_is_opened_again_and_goes_on(tmp_path: Path) -> None:
+def test_an_index_is_opened_again_and_goes_on(shelf: Shelf) -> None:
     for number in range(START, START + 3):
-        with closing(SqliteIndex(tmp_path / "index", CONTRACTS, START)) as index:
+        with closing(index_at(shelf("index"), CONTRACTS, START)) as index:
             assert index.take([block(number)]) == 1
-    with closing(SqliteIndex(tmp_path / "index", CONTRACTS, START)) as index:
+    with closing(index_at(shelf("index"), CONTRACTS, START)) as index:
         assert index.position() == Position(START + 2, identity(START + 2))
 
 
@@ -222,36 +243,15 @@ def test_an_index_is_opened_again_and_goes_on(tmp_path: Path) -> None:
     ],
     ids=["chain", "ledger", "start"],
 )
-def test_the_index_of_other_contracts_is_not_opened(tmp_path: Path, contracts: Contracts, start: int) -> None:
-    SqliteIndex(tmp_path / "index", CONTRACTS, START).close()
+def test_the_index_of_other_contracts_is_not_opened(shelf: Shelf, contracts: Contracts, start: int) -> None:
+    index_at(shelf("index"), CONTRACTS, START).close()
     with pytest.raises(NotThisIndex):
-        SqliteIndex(tmp_path / "index", contracts, start)
+        index_at(shelf("index"), contracts, start)
+    index_at(shelf("index"), CONTRACTS, START).close()
 
 
-def test_another_program_s_file_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "other"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE precious (row)")
-    content = path.read_bytes()
-    with pytest.raises(Misuse):
-        SqliteIndex(path, CONTRACTS, START)
-    assert path.read_bytes() == content
-    path.write_bytes(b"no database at all, but long enough to be looked at as one" * 20)
-    with pytest.raises(Misuse):
-        SqliteIndex(path, CONTRACTS, START)
-
-
-def test_an_index_of_another_version_is_not_opened(tmp_path: Path) -> None:
-    path = tmp_path / "index"
-    SqliteIndex(path, CONTRACTS, START).close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(NotThisIndex, match="another version"):
-        SqliteIndex(path, CONTRACTS, START)
-
-
-def test_one_writes_at_a_time_and_who_comes_second_loses_nothing(tmp_path: Path, index: SqliteIndex) -> None:
-    with closing(SqliteIndex(tmp_path / "index", CONTRACTS, START)) as second:
+def test_one_writes_at_a_time_and_who_comes_second_loses_nothing(shelf: Shelf, index: SqlIndex) -> None:
+    with closing(index_at(shelf("index"), CONTRACTS, START)) as second:
         index.take([block(START)])
         with pytest.raises(NotNext) as caught:
             second.take([block(START)])
@@ -261,18 +261,15 @@ def test_one_writes_at_a_time_and_who_comes_second_loses_nothing(tmp_path: Path,
 
 
 def test_a_writer_that_finds_another_one_at_it_says_so(
-    tmp_path: Path, index: SqliteIndex, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, index: SqlIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ledger.store.database.BUSY_SECONDS", 0.05)
-    with closing(connect(tmp_path / "index")) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(IndexBusy):
-            index.take([block(START)])
-        other.execute("ROLLBACK")
+    with closing(database_at(shelf("index")).writer()) as other, other.writing(), pytest.raises(IndexBusy):
+        index.take([block(START)])
     assert index.take([block(START)]) == 1
 
 
-def test_it_is_read_from_many_threads_while_it_is_written(index: SqliteIndex) -> None:
+def test_it_is_read_from_many_threads_while_it_is_written(index: SqlIndex) -> None:
     failures: list[Exception] = []
     done = threading.Event()
 
@@ -298,9 +295,9 @@ def test_it_is_read_from_many_threads_while_it_is_written(index: SqliteIndex) ->
     assert len(index.entries(LINE)) == 40
 
 
-def test_every_event_has_a_table_with_its_fields_for_columns(tmp_path: Path, index: SqliteIndex) -> None:
+def test_every_event_has_a_table_with_its_fields_for_columns(shelf: Shelf, index: SqlIndex) -> None:
     assert set(TABLES) == {Frozen, *REGISTRY_FORMS, *ATTESTATION_FORMS}
-    with closing(sqlite3.connect(tmp_path / "index")) as connection:
+    with closing(driver(shelf("index"))) as connection:
         for event, table in TABLES.items():
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            columns = [column[0] for column in connection.execute(f"SELECT * FROM {table}").description]
             assert columns == ["place", *(field.name for field in fields(event))]
