@@ -227,8 +227,8 @@ def test_a_kept_attestation_is_presented_to_another_bank(road: Consortium, line:
     kept = {row["digest"]: row for row in road.ask("seller", "present", seller)}
     assert kept[made["digest"]]["anchored_at"] == made["anchored_at"]
     words = ["present", seller, made["digest"], "--audience", "Other", "--out", second]
-    shown = road.ask("seller", *words, "--withhold", made["figures"][0])
-    assert shown["withheld"] == [made["figures"][0]]
+    assert "no figure" in road.ask("seller", *words, "--withhold", "nothing.of.this", code=2)["detail"]
+    assert road.ask("seller", *words)["digest"] == made["digest"]
     code, steps = _verdict(road, second, "Other")
     assert (code, {number for number, outcome in steps.items() if outcome != "established"}) == (3, {"3"})
     assert _verdict(road, second)[1]["6"] == "refused"  # bound to the other bank
