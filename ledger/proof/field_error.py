@@ -13,13 +13,13 @@ class FieldError(ProofError):
     subject: ClassVar[str] = "field"
 
     def __init__(self, field: str, rule: str, found: object) -> None:
-        super().__init__(f"{self.subject}: {field}: {rule}; found {_shown(found)}")
+        super().__init__(f"{self.subject}: {field}: {rule}; found {shown(found)}")
         self.field = field
         self.rule = rule
         self.found = found
 
 
-def _shown(found: object) -> str:
+def shown(found: object) -> str:
     """`found` in at most about 80 characters; hostile values are not asked to print themselves whole."""
     match found:
         case None:
