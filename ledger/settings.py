@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ class Settings:
 
     `start` is the block of the first contract. `depth`: blocks that must follow before one is called final, where the
     engine has no rule of its own. `epoch`: blocks from one list of the signers in a header to the next (Clique).
-    `agents` are, by member, the settlement agents that are given keys of what they may settle.
+    `agents` are, by member, the settlement agents that are given keys of what they may settle. `index_uri` is where the
+    index is, if not in the home; it may carry a password, and is not shown.
     """
 
     home: Path
@@ -35,14 +36,15 @@ class Settings:
     agents: tuple[tuple[Member, tuple[Member, ...]], ...] = ()
     engine: Engine = Engine.DEVELOPMENT
     epoch: int = EPOCH
+    index_uri: str | None = field(default=None, repr=False)
 
     @property
     def vault(self) -> Path:
         return self.home / "vault.sqlite"
 
     @property
-    def index(self) -> Path:
-        return self.home / "index.sqlite"
+    def index(self) -> Path | str:
+        return self.index_uri or self.home / "index.sqlite"
 
     @property
     def alarms(self) -> Path:
@@ -87,6 +89,7 @@ def load(home: Path) -> Settings:
             ),
             engine=Engine(data.get("engine", Engine.DEVELOPMENT.value)),
             epoch=int(data.get("epoch", EPOCH)),
+            index_uri=_index_uri(data.get("index")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Misuse(f"{path}: not a configuration: {error!r}") from error
@@ -110,6 +113,8 @@ def save(settings: Settings) -> None:
         "engine": settings.engine.value,
         "epoch": settings.epoch,
     }
+    if settings.index_uri is not None:
+        data["index"] = settings.index_uri
     _write(settings.home / "config.json", data)
 
 
@@ -149,6 +154,13 @@ def _addresses(rpc: Any) -> tuple[str, ...]:
     if not addresses or not all(isinstance(address, str) for address in addresses):
         raise ValueError("rpc is an address, or a list of them")
     return addresses
+
+
+def _index_uri(given: Any) -> str | None:
+    """Not said again in an error: it may carry a password."""
+    if given is not None and not str(given).startswith(("postgresql://", "postgres://")):
+        raise ValueError("index is an address such as postgresql://user@host/database")
+    return given and str(given)
 
 
 def _read(path: Path) -> Any:

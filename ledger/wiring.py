@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from ledger.app.attest import Office
 from ledger.app.booking import Clerk
 from ledger.app.desk import Desk
-from ledger.app.index import Progress, follow
+from ledger.app.index import Progress
+from ledger.app.leading import advance, keep_up
 from ledger.app.pump import Pump, Turn
 from ledger.app.refusals import KeyUnfit
 from ledger.app.register import Register
@@ -24,7 +25,8 @@ from ledger.chain.sender import KeySender
 from ledger.core.contacts import Contacts
 from ledger.core.ids import Member
 from ledger.settings import Settings, load_contacts
-from ledger.store.index import SqliteIndex
+from ledger.store.index import SqlIndex
+from ledger.store.opening import index_at
 from ledger.vault.file import VaultFile
 
 PATIENCE = 60.0
@@ -34,16 +36,20 @@ PAUSE = 0.05
 
 @dataclass(slots=True)
 class Node:
-    """One party's node, or a host's: its chain, its index and its vault."""
+    """One party's node, or a host's: its chain, its index and its vault.
+
+    `leads`: takes blocks itself where no other process does; if not, its rights on the index may be to read only.
+    """
 
     settings: Settings
     rpc: Nodes
     rule: FinalityRule
     chain: Reader
-    index: SqliteIndex
+    index: SqlIndex
     vault: VaultFile
     contacts: Contacts
     desk: Desk
+    leads: bool = True
     _registers: dict[Member, Register] = field(default_factory=dict)
 
     def sender(self, member: Member) -> KeySender | None:
@@ -61,9 +67,19 @@ class Node:
             raise KeyUnfit(f"the vault has no transaction key of member {member}")
         return sender
 
-    def follow(self, progress: Callable[[Progress], None] | None = None) -> int:
-        """Brings the index to the chain's head; blocks taken."""
-        return follow(self.chain, self.index, progress=progress)
+    def follow(self, progress: Callable[[Progress], None] | None = None, patience: float = PATIENCE) -> int:
+        """Brings the index to the chain's head; blocks taken. Where another process leads, waits for it: Behind."""
+        end = time.monotonic() + patience
+
+        def wait() -> bool:
+            time.sleep(PAUSE)
+            return time.monotonic() < end
+
+        return keep_up(self.chain, self.index, wait, progress, self.leads)
+
+    def advance(self) -> int | None:
+        """The same, without waiting: None where another process leads."""
+        return advance(self.chain, self.index, leads=self.leads)
 
     def turn(self) -> Turn:
         """One turn of the outbox."""
@@ -123,15 +139,15 @@ class Node:
 
 
 @contextmanager
-def node(settings: Settings, passphrase: str) -> Iterator[Node]:
+def node(settings: Settings, passphrase: str, leads: bool = True) -> Iterator[Node]:
     """Opens a party's node; closes its files at the end. WrongPassphrase, NotAVault, NotThisIndex."""
     contracts = settings.contracts
     with (
         Nodes(settings.rpcs, contracts.chain_id) as rpc,
         closing(VaultFile.open(settings.vault, passphrase, contracts.place)) as vault,
-        closing(SqliteIndex(settings.index, contracts, settings.start)) as index,
+        closing(index_at(settings.index, contracts, settings.start)) as index,
     ):
         desk = Desk(vault, index, index.directory, os.urandom)
         rule = rule_of(settings.engine, settings.depth)
-        chain = Reader(rpc, contracts.addresses, rule)
-        yield Node(settings, rpc, rule, chain, index, vault, load_contacts(settings.home), desk)
+        chain = Reader(rpc, contracts.addresses, rule, settings.engine)
+        yield Node(settings, rpc, rule, chain, index, vault, load_contacts(settings.home), desk, leads)

@@ -1,6 +1,7 @@
 """What the use cases need of the world. Adapters (chain, store, vault) fill these; wiring joins them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -8,7 +9,7 @@ from typing import Protocol
 from ledger.core.codes import KeyPurpose, MemberEvent, MemberList, Role
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
-from ledger.proof.consensus.engine import Finality
+from ledger.proof.consensus.engine import Engine, Finality
 
 # --- the chain ---
 
@@ -96,6 +97,20 @@ class Chain(Protocol):
     def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords: ...
 
     def code(self, address: bytes, number: int) -> bytes: ...
+
+
+class SealedChain(Chain, Protocol):
+    """A chain that also says what its engine makes of its blocks."""
+
+    engine: Engine
+
+    def final(self) -> int:
+        """The last final block."""
+        ...
+
+    def settled_by(self, number: int) -> int:
+        """The first block at whose coming block `number` was final: its own, where its seals settle it."""
+        ...
 
 
 class Condition(Enum):
@@ -306,6 +321,28 @@ class Position:
     hash: bytes
 
 
+class Replay(Protocol):
+    """What a witness has replayed by itself."""
+
+    def finalised(self) -> int: ...
+
+    def standing(self, until: int | None = None) -> Standing | None:
+        """The last block taken, of those up to `until`; None before the first."""
+        ...
+
+    def member_head(self, member: Member, of: MemberList, until: int | None = None) -> bytes:
+        """One of a member's heads, computed from entries; zeros if nothing is on the list."""
+        ...
+
+
+class Roll(Protocol):
+    """Who is a member."""
+
+    def numbers(self, until: int | None = None) -> tuple[Member, ...]:
+        """All members ever admitted, in ascending order."""
+        ...
+
+
 class Index(Protocol):
     """Decoded events by block, derived from the chain and disposable."""
 
@@ -319,6 +356,10 @@ class Index(Protocol):
 
     def standing(self, until: int | None = None) -> Standing | None:
         """The last block taken, of those up to `until`; None before the first."""
+        ...
+
+    def leading(self) -> AbstractContextManager[bool]:
+        """Whether this one is, until the block ends, the only one of all on its database that takes blocks."""
         ...
 
     def take(self, items: Iterable[StreamItem]) -> int:

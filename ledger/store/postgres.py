@@ -27,6 +27,7 @@ _HERE = "current_schema()::regnamespace::oid::int"
 _SESSION = {
     "application_name": "tradeline",
     "synchronous_commit": "off",
+    "idle_in_transaction_session_timeout": f"{LEASE_SECONDS}s",
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",

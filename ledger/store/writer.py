@@ -38,7 +38,9 @@ class Overtaken(Unavailable):
     """The last block is not the one that this writer took: its lead has passed to another."""
 
     def __init__(self, found: Row | None, expected: Row | None) -> None:
-        super().__init__(f"another process has written: the last block is {_said(found)}, not {_said(expected)}")
+        super().__init__(
+            f"another process has written: the last block is {_said(found)}, not {_said(expected)}"
+        )
 
 
 class FinalityBroken(ProofError):
