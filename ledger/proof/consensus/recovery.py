@@ -41,7 +41,7 @@ def recover(field: str, digest: bytes, seal: bytes) -> bytes:
 def _backend() -> "BaseECCBackend":
     """libsecp256k1 where it is installed, Python where not; never what the environment names."""
     from eth_keys.backends.coincurve import CoinCurveECCBackend
-    from eth_keys.backends.native import NativeECCBackend
+    from eth_keys.backends.native.main import NativeECCBackend
 
     try:
         return CoinCurveECCBackend()
