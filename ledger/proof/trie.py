@@ -77,6 +77,24 @@ def prove(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
     return value
 
 
+def path(root: bytes, key: bytes, nodes: Mapping[bytes, bytes]) -> tuple[bytes | None, tuple[bytes, ...]]:
+    """What the trie with `root` holds under `key`, and the nodes on the way: the proof that `prove` takes.
+
+    `nodes` are found by their hash. Where one is missing the way ends before it, with None: it proves nothing then.
+    """
+    found: list[bytes] = []
+
+    def follow(reference: bytes, index: int) -> bytes:
+        found.append(nodes[reference])
+        return nodes[reference]
+
+    try:
+        value = None if root == EMPTY_ROOT else _walk(root, _path(key), follow)[0]
+    except KeyError:
+        value = None
+    return value, tuple(found)
+
+
 class NodeBag:
     """Nodes of many proofs, each once, in the order of their bytes; found by hash, and every one used.
 

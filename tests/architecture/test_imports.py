@@ -48,6 +48,7 @@ def copy(tmp_path):
         ("ledger/core/planted.py", "import ledger.proof.rlp", "Rooms know only the rooms below them"),
         ("ledger/vault/planted.py", "import ledger.chain", "Rooms know only the rooms below them"),
         ("ledger/chain/planted.py", "import ledger.app.desk", "Rooms know only the rooms below them"),
+        ("ledger/archive/planted.py", "import ledger.chain", "Rooms know only the rooms below them"),
         ("ledger/garage/__init__.py", "", "Rooms know only the rooms below them"),
         ("ledger/app/planted.py", "import api", "Nothing in the ledger knows its HTTP door"),
         ("ledger/verify/planted.py", "import socket", "Verifying opens no socket"),
