@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
+from ledger.proof.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
 
 HOME_VARIABLE = "TRADELINE_HOME"
 PASSPHRASE_VARIABLE = "TRADELINE_PASSPHRASE"
@@ -146,6 +148,25 @@ def save_contacts(home: Path, contacts: Contacts) -> None:
         for item in contacts.known
     ]
     _write(home / "contacts.json", {"contacts": rows})
+
+
+def load_witnesses(home: Path) -> tuple[VerifierKey, ...]:
+    """The head witnesses whose statements the home collects, by their vkeys; none if none is named. Misuse."""
+    path = home / "witnesses.json"
+    if not path.exists():
+        return ()
+    try:
+        keys = tuple(parse_vkey(vkey) for vkey in _read(path)["witnesses"])
+    except (KeyError, TypeError, AttributeError, NoteError) as error:
+        raise Misuse(f"{path}: not a list of witnesses: {error!r}") from error
+    if any(key.kind != COSIGNATURE for key in keys):
+        raise Misuse(f"{path}: a witness has a key of cosignatures, of type {COSIGNATURE}")
+    return keys
+
+
+def save_witnesses(home: Path, keys: Iterable[VerifierKey]) -> None:
+    """Writes the list of witnesses."""
+    _write(home / "witnesses.json", {"witnesses": [str(key) for key in keys]})
 
 
 def _addresses(rpc: Any) -> tuple[str, ...]:

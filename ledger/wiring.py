@@ -10,11 +10,14 @@ from ledger.app.attest import Office
 from ledger.app.booking import Clerk
 from ledger.app.desk import Desk
 from ledger.app.index import Progress
-from ledger.app.leading import advance, keep_up
+from ledger.app.leading import Stop, advance, keep_up, watch
+from ledger.app.present import NotFinal
 from ledger.app.pump import Pump, Turn
 from ledger.app.refusals import KeyUnfit
 from ledger.app.register import Register
 from ledger.app.vault import Private
+from ledger.app.witness import Watch
+from ledger.app.witness_state import Log
 from ledger.chain.finality import FinalityRule, rule_of
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader
@@ -23,25 +26,58 @@ from ledger.chain.registrations import IssuerAnchors, MemberRegistrations
 from ledger.chain.relay import RpcRelay
 from ledger.chain.sender import KeySender
 from ledger.core.contacts import Contacts
+from ledger.core.errors import Misuse
 from ledger.core.ids import Member
+from ledger.proof.checkpoint import origin_of
 from ledger.settings import Settings, load_contacts
 from ledger.store.index import SqlIndex
 from ledger.store.opening import index_at
 from ledger.vault.file import VaultFile
+from ledger.verify.trust import TrustRoot
 
 PATIENCE = 60.0
 PAUSE = 0.05
 """Seconds without a move after which the rest is left for later; seconds between two looks."""
 
 
-@dataclass(slots=True)
-class Node:
-    """One party's node, or a host's: its chain, its index and its vault.
+@dataclass(frozen=True, slots=True)
+class Indexer:
+    """An index and the chain that it follows.
 
     `leads`: takes blocks itself where no other process does; if not, its rights on the index may be to read only.
     """
 
+    rpc: Nodes
+    rule: FinalityRule
+    chain: Reader
+    index: SqlIndex
+    leads: bool = True
+
+    def follow(self, progress: Callable[[Progress], None] | None = None, patience: float = PATIENCE) -> int:
+        """Brings the index to the head, or waits `patience` seconds for the process that does; blocks taken. Behind."""
+        end = time.monotonic() + patience
+
+        def wait() -> bool:
+            time.sleep(PAUSE)
+            return time.monotonic() < end
+
+        return keep_up(self.chain, self.index, wait, progress, self.leads)
+
+    def advance(self) -> int | None:
+        """The same without waiting: None where another process leads."""
+        return advance(self.chain, self.index, leads=self.leads)
+
+    def watch(self, stop: Stop, say: Callable[[str], None], every: float) -> int:
+        """Keeps the index at the head, or stands by for the process that does, until told to stop; blocks taken."""
+        return watch(self.chain, self.index, stop, say, every)
+
+
+@dataclass(slots=True)
+class Node:
+    """One party's node, or a host's: its chain, its index and its vault."""
+
     settings: Settings
+    indexer: Indexer
     rpc: Nodes
     rule: FinalityRule
     chain: Reader
@@ -49,7 +85,6 @@ class Node:
     vault: VaultFile
     contacts: Contacts
     desk: Desk
-    leads: bool = True
     _registers: dict[Member, Register] = field(default_factory=dict)
 
     def sender(self, member: Member) -> KeySender | None:
@@ -68,18 +103,8 @@ class Node:
         return sender
 
     def follow(self, progress: Callable[[Progress], None] | None = None, patience: float = PATIENCE) -> int:
-        """Brings the index to the chain's head; blocks taken. Where another process leads, waits for it: Behind."""
-        end = time.monotonic() + patience
-
-        def wait() -> bool:
-            time.sleep(PAUSE)
-            return time.monotonic() < end
-
-        return keep_up(self.chain, self.index, wait, progress, self.leads)
-
-    def advance(self) -> int | None:
-        """The same, without waiting: None where another process leads."""
-        return advance(self.chain, self.index, leads=self.leads)
+        """Brings the index to the chain's head, or waits for the process that does; blocks taken. Behind."""
+        return self.indexer.follow(progress, patience)
 
     def turn(self) -> Turn:
         """One turn of the outbox."""
@@ -97,6 +122,14 @@ class Node:
                 time.sleep(PAUSE)
         self.follow()
         return turn
+
+    def until_final(self, block: int, patience: float = PATIENCE) -> None:
+        """Waits until a block is final; NotFinal after `patience` seconds."""
+        began = time.monotonic()
+        while (final := self.chain.final()) < block:
+            if time.monotonic() - began > patience:
+                raise NotFinal(block, final)
+            time.sleep(PAUSE)
 
     def register(self, member: Member) -> Register:
         """What a member can read, kept between calls."""
@@ -117,6 +150,16 @@ class Node:
     def registrations(self, member: Member) -> MemberRegistrations:
         """Writing to the registries as a member."""
         return MemberRegistrations(self.own_sender(member), self.settings.contracts)
+
+    def watch(self, root: TrustRoot) -> Watch:
+        """Heads of this ledger's chain, cosigned and collected. Misuse unless the trust root is of this ledger."""
+        contracts = self.settings.contracts
+        trusted = tuple(each.address for each in (root.registry, root.ledger, root.attestations))
+        if (root.chain_id, trusted) != (contracts.chain_id, contracts.addresses):
+            raise Misuse("the trust root is of another chain, or of other contracts, than this home")
+        origin = origin_of(root.chain_id, root.genesis, root.ledger.address)
+        log = Log(origin, root.genesis, root.engine, contracts.registry, contracts.ledger)
+        return Watch(log, self.vault, self.index, self.index.directory)
 
     def related(self, block: int) -> Iterable[tuple[Member, Member]]:
         """Pairs registered as related by a block."""
@@ -139,15 +182,24 @@ class Node:
 
 
 @contextmanager
-def node(settings: Settings, passphrase: str, leads: bool = True) -> Iterator[Node]:
-    """Opens a party's node; closes its files at the end. WrongPassphrase, NotAVault, NotThisIndex."""
+def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
+    """Opens a home's index, and nothing secret; closes it at the end. NotThisIndex, IndexBusy."""
     contracts = settings.contracts
     with (
         Nodes(settings.rpcs, contracts.chain_id) as rpc,
-        closing(VaultFile.open(settings.vault, passphrase, contracts.place)) as vault,
         closing(index_at(settings.index, contracts, settings.start)) as index,
     ):
-        desk = Desk(vault, index, index.directory, os.urandom)
         rule = rule_of(settings.engine, settings.depth)
-        chain = Reader(rpc, contracts.addresses, rule, settings.engine)
-        yield Node(settings, rpc, rule, chain, index, vault, load_contacts(settings.home), desk, leads)
+        yield Indexer(rpc, rule, Reader(rpc, contracts.addresses, rule, settings.engine), index, leads)
+
+
+@contextmanager
+def node(settings: Settings, passphrase: str, leads: bool = True) -> Iterator[Node]:
+    """Opens a party's node; closes its files at the end. WrongPassphrase, NotAVault, NotThisIndex."""
+    with (
+        closing(VaultFile.open(settings.vault, passphrase, settings.contracts.place)) as vault,
+        indexer(settings, leads) as its,
+    ):
+        desk = Desk(vault, its.index, its.index.directory, os.urandom)
+        contacts = load_contacts(settings.home)
+        yield Node(settings, its, its.rpc, its.rule, its.chain, its.index, vault, contacts, desk)

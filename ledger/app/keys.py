@@ -4,6 +4,7 @@ A key is in the vault before it is registered, so a kill in between leaves a key
 """
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.app.desk import Desk
 from ledger.app.ports import Directory, RegisteredKey, Registrations
@@ -24,7 +25,7 @@ PURPOSES = {
     Private.ENCRYPTION: KeyPurpose.ENCRYPTION,
     Private.TAG: KeyPurpose.TAG,
 }
-"""What each private key is registered for; a holder key is not."""
+"""What each private key is registered for; a holder key and a witness key are not."""
 
 _CURVES: dict[Private, ec.EllipticCurve] = {
     Private.TRANSACTION: ec.SECP256K1(),
@@ -46,7 +47,7 @@ def make_key(desk: Desk, member: Member, kind: Private) -> int:
 def register_key(desk: Desk, registrations: Registrations, member: Member, kind: Private) -> int:
     """Registers the vault's latest key of this kind, if the registry has it not; its generation.
 
-    KeyUnfit if there is none, or if the two have counted differently; Misuse for a holder key.
+    KeyUnfit if there is none, or if the two have counted differently; Misuse for a holder or a witness key.
     """
     if kind not in PURPOSES:
         raise Misuse(f"a {kind.value} key is in no registry")
@@ -64,11 +65,13 @@ def register_key(desk: Desk, registrations: Registrations, member: Member, kind:
 
 
 def public_bytes(kind: Private, secret: bytes) -> bytes:
-    """The public key as it is registered (records.md, section 8); a holder key in an attestation key's form."""
+    """The public key as it is registered (records.md, section 8); those that are not, in the form of their curve."""
     if kind is Private.ENCRYPTION:
         return bytes(EncryptionKey(secret).public)
     if kind is Private.TAG:
         return bytes(read_tag_key(secret).public)
+    if kind is Private.WITNESS:
+        return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
     numbers = (
         ec.derive_private_key(int.from_bytes(secret, "big"), _CURVES[kind]).public_key().public_numbers()
     )
@@ -118,6 +121,8 @@ def _fresh(desk: Desk, kind: Private) -> bytes:
         return tag_key_bytes(TagKey.generate())
     if kind is Private.ENCRYPTION:
         return desk.entropy(PRIVATE_SIZE)
+    if kind is Private.WITNESS:
+        return desk.entropy(32)
     # The order of both groups is so near 2^256 that a second draw is never seen, but without it a key may be none.
     order = _CURVES[kind].group_order
     while not 0 < (number := int.from_bytes(desk.entropy(32), "big")) < order:

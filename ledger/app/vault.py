@@ -5,7 +5,7 @@ Nothing but it holds secrets.
 Every method is one transaction, or a part of the vault's open one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +15,7 @@ from ledger.app.ports import Attempt, OutboxRow, OutboxState, SealedEntry
 from ledger.core.ids import Commitment, Member, ObligationId, TradelineId
 from ledger.proof.commitment import Full
 from ledger.proof.scope import Place, Scope
+from ledger.proof.statement import Statement
 
 
 class Private(Enum):
@@ -26,6 +27,8 @@ class Private(Enum):
     HOLDER = "holder"
     ENCRYPTION = "encryption"
     TAG = "tag"
+    WITNESS = "witness"
+    """Cosigns heads of the chain; in no registry: banks and other members are given its vkey."""
     IDENTITY = "identity"
     """No key, but as secret as one: what opens the member's identity commitment."""
 
@@ -193,6 +196,33 @@ class Attestations(Protocol):
         ...
 
 
+class Statements(Protocol):
+    """What witnesses stated about heads of the chain, this party's own among them: public, kept for ever."""
+
+    def put(self, statement: Statement) -> bool:
+        """Whether it is new and kept.
+
+        A witness's statement of a checkpoint is kept once, and of a height two: a third adds no proof.
+        """
+        ...
+
+    def at(self, origin: str, block: int) -> tuple[Statement, ...]:
+        """In the order in which they came."""
+        ...
+
+    def latest(self, origin: str, public: Collection[bytes]) -> Statement | None:
+        """Of the highest block, by one of these keys."""
+        ...
+
+    def blocks(self, origin: str) -> tuple[int, ...]:
+        """Of which there are statements, highest first."""
+        ...
+
+    def contradictions(self) -> tuple[tuple[Statement, Statement], ...]:
+        """Every two by which a witness stated two things of one height."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Erased:
     """What is not to be opened again: a tradeline (all else None), or in one epoch an obligation or an entry."""
@@ -258,6 +288,9 @@ class Vault(Protocol):
 
     @property
     def attestations(self) -> Attestations: ...
+
+    @property
+    def statements(self) -> Statements: ...
 
     @property
     def erasures(self) -> Erasures: ...

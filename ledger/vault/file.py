@@ -19,6 +19,7 @@ from ledger.vault.errors import NotAVault
 from ledger.vault.outbox import StoredOutbox
 from ledger.vault.private_keys import StoredPrivateKeys
 from ledger.vault.schema import migrate
+from ledger.vault.statements import StoredStatements
 from ledger.vault.tokens import Tokens
 from ledger.vault.tradeline_keys import StoredTradelineKeys
 
@@ -43,6 +44,7 @@ class VaultFile:
         self.documents = StoredDocuments(database, cipher)
         self.consents = StoredConsents(database, cipher)
         self.attestations = StoredAttestations(database, cipher)
+        self.statements = StoredStatements(database)
         self.access_log = AccessLog(database, cipher)
         self.tokens = Tokens(database, cipher)
         self.erasures = StoredErasures(database, self.backups, self.documents)

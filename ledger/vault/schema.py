@@ -61,7 +61,13 @@ _ATTESTATIONS = """
 CREATE TABLE attestations (member INTEGER, digest BLOB, sealed BLOB NOT NULL, PRIMARY KEY (member, digest));
 """
 
-_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS)
+_STATEMENTS = """
+CREATE TABLE statements (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, origin TEXT NOT NULL, block INTEGER NOT NULL, key BLOB NOT NULL,
+    text BLOB NOT NULL, vkey TEXT NOT NULL, note BLOB NOT NULL, UNIQUE (origin, block, key, text));
+"""
+
+_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS, _STATEMENTS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
