@@ -84,6 +84,7 @@ def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
 def present(node: Node, made: Made, audience: Audience, withheld: Collection[str]) -> bytes:
     """The dossier's file, bound to one bank by the member's holder key."""
     member = made.statement.member
+    node.until_final(made.issued.anchored_at)
     opening = identity_of(node.vault, member)
     dossier = assemble(node.chain, node.settings.contracts, made.statement, made.issued, opening, made.state)
     return serialise(bind(node.vault, member, dossier, audience, withheld))

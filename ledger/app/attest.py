@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.app.desk import Desk
 from ledger.app.pens import pen_of
-from ledger.app.ports import Anchors, Chain
+from ledger.app.ports import Anchors, SealedChain
 from ledger.app.prepare import Statement, named, parties_of
 from ledger.app.proofs import header_at
 from ledger.app.vault import Private
@@ -21,8 +21,8 @@ from ledger.core.entry import Clock
 from ledger.core.errors import Refused
 from ledger.core.grade import Relations
 from ledger.core.ids import Member, TradelineId
+from ledger.proof.consensus.hashes import block_hash
 from ledger.proof.events import meta_of
-from ledger.proof.header import block_hash
 from ledger.proof.keccak import keccak256
 from ledger.proof.key_ids import attestation_key_id
 from ledger.rulebook.rulebook import STANDARD, Rulebook
@@ -49,7 +49,7 @@ class Office:
     """An issuer at work: its desk, its chain, its pen. `registry` is the address of the member registry."""
 
     desk: Desk
-    chain: Chain
+    chain: SealedChain
     anchors: Anchors
     issuer: Member
     registry: bytes
@@ -88,7 +88,7 @@ def issue(
         issued_at=issued_at,
         expires_at=issued_at + days * DAY,
         holder=holder,
-        as_of=AsOf(statement.block, block_hash(header), day),
+        as_of=AsOf(statement.block, block_hash(office.chain.engine, header), day),
         coverage=(_coverage(place.ledger, statement),),
         rulebook_id=rulebook.id,
         rulebook_hash=rulebook.hash(),

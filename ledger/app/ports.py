@@ -132,6 +132,36 @@ class NodeStatus:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one node told of a block: its hash by the engine's rule, and the header with its seals, as RLP.
+
+    What the index has is told by no node: of that the header is empty.
+    """
+
+    node: str
+    hash: bytes
+    header: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Different blocks at one height, each called final: by two nodes, or by one node at two times."""
+
+    number: int
+    told: tuple[Told, ...]
+
+
+class Alarms(Protocol):
+    """Evidence that outlives the process, until somebody has looked at it."""
+
+    def keep(self, found: Disagreement) -> object: ...
+
+    def standing(self) -> tuple[Disagreement, ...]:
+        """Those that nobody has taken away, lowest block first."""
+        ...
+
+
 class Sending(Enum):
     """What became of a transaction."""
 

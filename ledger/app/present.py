@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ledger.app.attest import Issued
 from ledger.app.pens import pen_of
-from ledger.app.ports import Chain
+from ledger.app.ports import SealedChain
 from ledger.app.prepare import Statement
 from ledger.app.proofs import prove
 from ledger.app.vault import Private, Vault
@@ -14,6 +14,7 @@ from ledger.attest import sdjwt
 from ledger.attest.canonical import Json
 from ledger.attest.dossier import Dossier, IdentityOpening, ProvedState, dossier_hash
 from ledger.attest.needed import Anchor, at_as_of, later
+from ledger.core.errors import Unavailable
 from ledger.core.ids import Member, ObligationId
 from ledger.proof.events import Contracts
 from ledger.proof.key_ids import attestation_key_id
@@ -28,15 +29,26 @@ class Audience:
     nonce: str
 
 
+class NotFinal(Unavailable):
+    """The anchor's block is not final yet: the same can be asked again a few blocks later."""
+
+    def __init__(self, block: int, final: int) -> None:
+        super().__init__(f"the anchor stands in block {block}, and the last final block is {final}")
+        self.block = block
+        self.final = final
+
+
 def assemble(
-    chain: Chain,
+    chain: SealedChain,
     contracts: Contracts,
     statement: Statement,
     issued: Issued,
     identity: IdentityOpening | None,
     as_of_state: ProvedState | None = None,
 ) -> Dossier:
-    """The dossier, not yet bound. Proofs of the as_of block are those kept, or taken now; the later ones are new."""
+    """The dossier, not yet bound. Proofs of the as_of block are those kept, or taken now; the later are of the last
+    final block. NotFinal while the anchor stands above that.
+    """
     token = sdjwt.read(issued.token).issued
     attestation = claims.parse(token.payload)
     issuer = Member(attestation.issuer.member)
@@ -47,8 +59,11 @@ def assemble(
         None,
         attestation.rulebook_hash,
     )
+    final = chain.final()
+    if final < issued.anchored_at:
+        raise NotFinal(issued.anchored_at, final)
     first = as_of_state or state_at_as_of(chain, contracts, statement, issuer)
-    second = prove(chain, contracts, later(statement.member, statement.tradelines, anchor), chain.height())
+    second = prove(chain, contracts, later(statement.member, statement.tradelines, anchor), final)
     return Dossier(
         attestation=issued.token,
         issuer_key=issued.issuer_key,
@@ -60,7 +75,9 @@ def assemble(
     )
 
 
-def state_at_as_of(chain: Chain, contracts: Contracts, statement: Statement, issuer: Member) -> ProvedState:
+def state_at_as_of(
+    chain: SealedChain, contracts: Contracts, statement: Statement, issuer: Member
+) -> ProvedState:
     """The proofs at the as_of block: taken when the attestation is made, for old state is not provable everywhere."""
     holdings = (ObligationId(event.subject) for event in statement.lists[2])
     needed = at_as_of(statement.member, issuer, statement.tradelines, holdings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ledger.app.ports import Chain
+from ledger.app.ports import Chain, SealedChain
 from ledger.attest.dossier import ProvedState
 from ledger.attest.needed import Needed
 from ledger.core.errors import ProofError
@@ -18,15 +18,17 @@ def header_at(chain: Chain, number: int) -> Header:
     return header
 
 
-def prove(chain: Chain, contracts: Contracts, needed: Needed, number: int) -> ProvedState:
-    """The header of a block, and one bag of the trie nodes that prove the words needed."""
+def prove(chain: SealedChain, contracts: Contracts, needed: Needed, number: int) -> ProvedState:
+    """The header of a block, one bag of the trie nodes that prove the words needed, and the headers that settle it."""
     asked = (
         (contracts.registry, needed.registry),
         (contracts.ledger, needed.ledger),
         (contracts.attestations, needed.attestations),
     )
     nodes = {node for address, slots in asked if slots for node in _nodes(chain, address, slots, number)}
-    return ProvedState(encode_header(header_at(chain, number)), tuple(sorted(nodes)))
+    header, *descendants = (header_at(chain, each) for each in range(number, chain.settled_by(number) + 1))
+    sealed = tuple(encode_header(each) for each in descendants)
+    return ProvedState(encode_header(header), tuple(sorted(nodes)), sealed)
 
 
 def _nodes(chain: Chain, address: bytes, slots: tuple[int, ...], number: int) -> Iterable[bytes]:

@@ -10,7 +10,7 @@ from ledger.chain.finality import AT_ONCE, FinalityRule
 from ledger.chain.rpc import BadAnswer, Endpoint, RpcError, data, quantity
 from ledger.core.errors import Unavailable
 from ledger.proof import hexadecimal
-from ledger.proof.consensus.engine import Finality
+from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.logs import Log, bloom, log_from_rpc
 
 _WORD = re.compile(r"0x[0-9a-fA-F]{0,64}", re.ASCII)
@@ -50,8 +50,15 @@ class _Head:
 class Reader:
     """A chain as a node tells it. What it says is taken as said: whether to believe it is decided elsewhere."""
 
-    def __init__(self, rpc: Endpoint, addresses: Sequence[bytes], rule: FinalityRule = AT_ONCE) -> None:
-        """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final."""
+    def __init__(
+        self,
+        rpc: Endpoint,
+        addresses: Sequence[bytes],
+        rule: FinalityRule = AT_ONCE,
+        engine: Engine = Engine.DEVELOPMENT,
+    ) -> None:
+        """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final under `engine`."""
+        self.engine = engine
         self._rpc = rpc
         self._addresses = [data(address) for address in addresses]
         self._masks = [int.from_bytes(bloom([Log(address, (), b"")]), "big") for address in addresses]
@@ -64,6 +71,20 @@ class Reader:
     def height(self) -> int:
         """Number of the latest block."""
         return self._rpc.height()
+
+    def final(self) -> int:
+        """The last final block; below 0 where none is."""
+        return self._rule.last(self.height())
+
+    def settled_by(self, number: int) -> int:
+        """The first block at whose coming block `number` was final: its own, where its seals settle it.
+
+        BlockMissing until there is one.
+        """
+        for head in range(number, self.height() + 1):
+            if self._rule.last(head) >= number:
+                return head
+        raise BlockMissing(self.height() + 1)
 
     def header(self, number: int) -> dict[str, object]:
         """The JSON of eth_getBlockByNumber, transactions as hashes. BlockMissing."""

@@ -177,6 +177,7 @@ def bound(
     withheld: Collection[str],
 ) -> bytes:
     """The dossier's file, with proofs of now, bound to one bank."""
+    party.until_final(issued.anchored_at)
     opening = identity_of(party.vault, statement.member)
     dossier = assemble(party.chain, party.settings.contracts, statement, issued, opening, state)
     return serialise(bind(party.vault, statement.member, dossier, audience, withheld))

@@ -225,7 +225,7 @@ class Stage:
             tradelines=statement.tradelines,
             states=(
                 state_at_as_of(chain, contracts, statement, issuer.number),
-                prove(chain, contracts, wanted, chain.height()),
+                prove(chain, contracts, wanted, chain.final()),
             ),
         )
 
