@@ -53,6 +53,10 @@ class Settings:
         return self.home / "alarms"
 
     @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
     def trust(self) -> Path:
         return self.home / "trust.json"
 

@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from ledger.app.archiving import Exported, Exporter, Told, tell_nobody
 from ledger.app.attest import Office
 from ledger.app.booking import Clerk
 from ledger.app.desk import Desk
@@ -18,6 +20,8 @@ from ledger.app.register import Register
 from ledger.app.vault import Private
 from ledger.app.witness import Watch
 from ledger.app.witness_state import Log
+from ledger.archive.manifest import Contract, Origin
+from ledger.archive.writer import ArchiveWriter
 from ledger.chain.finality import FinalityRule, rule_of
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader
@@ -25,6 +29,7 @@ from ledger.chain.recorder import LedgerRecorder
 from ledger.chain.registrations import IssuerAnchors, MemberRegistrations
 from ledger.chain.relay import RpcRelay
 from ledger.chain.sender import KeySender
+from ledger.chain.whole import WholeReader
 from ledger.core.contacts import Contacts
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
@@ -154,12 +159,16 @@ class Node:
     def watch(self, root: TrustRoot) -> Watch:
         """Heads of this ledger's chain, cosigned and collected. Misuse unless the trust root is of this ledger."""
         contracts = self.settings.contracts
-        trusted = tuple(each.address for each in (root.registry, root.ledger, root.attestations))
-        if (root.chain_id, trusted) != (contracts.chain_id, contracts.addresses):
-            raise Misuse("the trust root is of another chain, or of other contracts, than this home")
+        self._check_root(root)
         origin = origin_of(root.chain_id, root.genesis, root.ledger.address)
         log = Log(origin, root.genesis, root.engine, contracts.registry, contracts.ledger)
         return Watch(log, self.vault, self.index, self.index.directory)
+
+    def archivist(self, root: TrustRoot) -> "Archivist":
+        """Exports of this ledger's chain. Misuse unless the trust root is of this ledger."""
+        self._check_root(root)
+        chain = WholeReader(self.rpc, self.settings.contracts.addresses)
+        return Archivist(chain, origin_of_archive(root), Exporter(self.settings.contracts))
 
     def related(self, block: int) -> Iterable[tuple[Member, Member]]:
         """Pairs registered as related by a block."""
@@ -167,6 +176,12 @@ class Node:
         for member in directory.numbers(block):
             for other, _ in directory.related(member, block):
                 yield (min(member, other), max(member, other))
+
+    def _check_root(self, root: TrustRoot) -> None:
+        contracts = self.settings.contracts
+        trusted = tuple(each.address for each in (root.registry, root.ledger, root.attestations))
+        if (root.chain_id, trusted) != (contracts.chain_id, contracts.addresses):
+            raise Misuse("the trust root is of another chain, or of other contracts, than this home")
 
     def _pump(self) -> Pump:
         contracts = self.settings.contracts
@@ -191,6 +206,28 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
     ):
         rule = rule_of(settings.engine, settings.depth)
         yield Indexer(rpc, rule, Reader(rpc, contracts.addresses, rule, settings.engine), index, leads)
+
+
+@dataclass(slots=True)
+class Archivist:
+    """Exports of one node's chain: what is replayed for one is there for the next."""
+
+    chain: WholeReader
+    origin: Origin
+    exporter: Exporter
+
+    def export(self, folder: Path, final: Callable[[], int], progress: Told = tell_nobody) -> Exported:
+        """Brings the archive in a folder to the last block that `final` names. ArchiveBusy, ArchiveError, Misuse."""
+        with ArchiveWriter(folder, self.origin) as archive:
+            return self.exporter.export(self.chain, archive, final, progress)
+
+
+def origin_of_archive(root: TrustRoot) -> Origin:
+    """Of which chain an archive is, by a trust root."""
+    contracts = (
+        Contract(each.address, each.code_hash) for each in (root.registry, root.ledger, root.attestations)
+    )
+    return Origin(root.chain_id, root.genesis, ((0, root.engine),), *contracts)
 
 
 @contextmanager

@@ -72,6 +72,14 @@ class Exported:
     words: int
 
 
+Told = Callable[[int, int], None]
+"""Progress: the block that was taken, and the one it goes for."""
+
+
+def tell_nobody(block: int, goal: int) -> None:
+    """Progress that is not shown."""
+
+
 class Exporter:
     """Exports again and again: what it has replayed to know the words stays in memory, a word each."""
 
@@ -86,12 +94,11 @@ class Exporter:
         chain: WholeChain,
         archive: Archive,
         final: Callable[[], int],
-        progress: Callable[[int, int], None] = lambda block, goal: None,
+        progress: Told = tell_nobody,
     ) -> Exported:
         """Adds the blocks up to the last final one, as it moves on, then the state at that block.
 
-        `progress` is told each block and the goal. What the chain and the archive raise ends it; what was ended stays,
-        and the next export goes on from there.
+        What the chain and the archive raise ends it; what was ended stays, and the next export goes on from there.
         """
         begun = archive.next
         for block in archive.blocks(0 if self._last is None else self._last.number + 1):

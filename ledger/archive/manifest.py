@@ -120,6 +120,11 @@ class Manifest:
         return self.segments[-1] if self.segments else None
 
     @property
+    def blocks(self) -> int:
+        """How many blocks, from 0 on."""
+        return self.segments[-1].last + 1 if self.segments else 0
+
+    @property
     def files(self) -> tuple[File, ...]:
         """Every file beside the manifest itself."""
         return (*(one.file for one in self.segments), *(one.file for one in self.states))
@@ -141,7 +146,7 @@ def is_segment_name(name: str) -> bool:
 
 def serialise(manifest: Manifest) -> bytes:
     """The bytes of a manifest's file."""
-    origin, last = manifest.origin, manifest.last
+    origin = manifest.origin
     return canonical(
         {
             "tradeline_archive": VERSION,
@@ -153,7 +158,7 @@ def serialise(manifest: Manifest) -> bytes:
                 "ledger": _contract_json(origin.ledger),
                 "attestations": _contract_json(origin.attestations),
             },
-            "blocks": 0 if last is None else last.last + 1,
+            "blocks": manifest.blocks,
             "segments": [_segment_json(segment) for segment in manifest.segments],
             "states": [_state_json(state) for state in manifest.states],
         }

@@ -51,7 +51,7 @@ class ArchiveWriter:
             raise ArchiveBusy(folder) from error
         try:
             held = read_manifest(folder) or Manifest(origin)
-            if not origin.goes_on(held.origin, 0 if held.last is None else held.last.last + 1):
+            if not origin.goes_on(held.origin, held.blocks):
                 raise Misuse(f"{folder} is an archive of another chain, or of other contracts")
             self._manifest = replace(held, origin=origin)
             self._sweep()
@@ -78,7 +78,7 @@ class ArchiveWriter:
         """The number of the block to add."""
         if self._open is not None:
             return self._open.next
-        return 0 if self._manifest.last is None else self._manifest.last.last + 1
+        return self._manifest.blocks
 
     @property
     def tip(self) -> bytes:

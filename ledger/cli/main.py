@@ -37,6 +37,7 @@ VERBS: Final = {
     "open-disclosure": "disclose:open_disclosure_file",
     "verify": "verify:verify",
     "audit": "audit:audit",
+    "archive": "archive:archive",
     "erase": "erase:erase",
     "backup": "vault_copies:backup",
     "restore": "vault_copies:restore",

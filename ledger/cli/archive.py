@@ -1,0 +1,138 @@
+"""`tradeline archive`: the chain in files that need no node to read (docs/archive.md)."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.app.index import follow as fill
+from ledger.archive.chain import ArchiveChain
+from ledger.archive.check import check as check_archive
+from ledger.archive.manifest import Manifest
+from ledger.attest.canonical import Json as JsonValue
+from ledger.attest.fields import hex_text
+from ledger.cli.arguments import Home, Json, trust_root_in
+from ledger.cli.homes import follow, opened, settings_of
+from ledger.cli.output import console, plain, print_json, progress, speaking
+from ledger.core.errors import Misuse
+from ledger.settings import Settings
+from ledger.store.index import SqlIndex
+from ledger.store.opening import index_at
+from ledger.wiring import Node, origin_of_archive
+
+archive = typer.Typer(
+    no_args_is_help=True, help="Keep the chain in files that need no node to read (docs/archive.md)."
+)
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The archive's folder.")]
+
+
+@archive.command()
+def export(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="The archive's folder; else `archive` in the home.")
+    ] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Write the final blocks of the chain, and what is proved at the last of them; what is there already stays.
+
+    A home's own archive is also what its API gives to members, and goes on with.
+    """
+    with speaking(json):
+        with opened(home) as party:
+            settings = party.settings
+            where = folder or settings.archive
+            archivist = party.archivist(trust_root_in(settings.trust))
+            with progress("exporting blocks", None) as bar:
+                done = archivist.export(where, lambda: _final(party), bar)
+        report: dict[str, JsonValue] = {
+            "archive": str(where),
+            "added": done.added,
+            "last": done.last,
+            "words": done.words,
+        }
+        words = f"{done.added} blocks added to {where}, which ends at block {done.last}"
+        _tell(json, report, f"{words}; {done.words} words of state proved there" if done.words else words)
+
+
+@archive.command("import")
+def import_archive(folder: Folder, home: Home = None, json: Json = False) -> None:
+    """Fill the home's index from an archive; no node is asked. `tradeline follow` goes on from there.
+
+    Blocks are held against their hashes and roots, down to the genesis of the home's trust root. Who sealed them is for
+    `tradeline audit --archive` to say.
+    """
+    with speaking(json):
+        settings = settings_of(home)
+        with closing(ArchiveChain.open(folder, settings.contracts.addresses)) as chain:
+            _check_origin(settings, chain.manifest, folder)
+            with closing(index_at(settings.index, settings.contracts, settings.start)) as index:
+                _check_start(index, chain, folder)
+                with progress("reading the archive", chain.height() + 1) as bar:
+                    taken = fill(chain, index, progress=lambda at: bar(at.block + 1))
+                position = index.position()
+        block = None if position is None else position.number
+        report: dict[str, JsonValue] = {
+            "taken": taken,
+            "block": block,
+            "hash": None if position is None else hex_text(position.hash),
+        }
+        _tell(json, report, f"{taken} blocks read; the index is at block {block}")
+
+
+@archive.command()
+def check(folder: Folder, json: Json = False) -> None:
+    """Whether every byte and every link of an archive is there: no node is asked, and no trust root.
+
+    That these are the blocks of the consortium, and what they lead to, is for `tradeline audit --archive` to say.
+    """
+    with speaking(json):
+        with closing(ArchiveChain.open(folder, ())) as chain:
+            manifest = chain.manifest
+            with progress("checking blocks", chain.height() + 1) as bar:
+                found = check_archive(folder, manifest, lambda block: bar(block + 1))
+        states = list(found.states)
+        report: dict[str, JsonValue] = {
+            "archive": str(folder),
+            "chain_id": manifest.origin.chain_id,
+            "genesis": hex_text(manifest.origin.genesis),
+            "blocks": found.blocks,
+            "transactions": found.transactions,
+            "logs": found.logs,
+            "states": states,
+        }
+        words = f"whole: blocks 0 to {found.blocks - 1}, {found.transactions} transactions, {found.logs} logs"
+        at = ", ".join(map(str, states))
+        _tell(json, report, f"{words}; state at block {at}" if states else f"{words}; no state")
+
+
+def _final(party: Node) -> int:
+    """The last block that the home's index takes for final."""
+    follow(party)
+    return party.index.finalised()
+
+
+def _check_origin(settings: Settings, manifest: Manifest, folder: Path) -> None:
+    """The archive is of the home's chain and ledger, by its trust root; Misuse."""
+    expected = origin_of_archive(trust_root_in(settings.trust))
+    if not manifest.origin.goes_on(expected, manifest.blocks):
+        raise Misuse(f"{folder} is an archive of another chain, or of other contracts, than this home")
+
+
+def _check_start(index: SqlIndex, chain: ArchiveChain, folder: Path) -> None:
+    """The index is empty, or of blocks that the archive has too; Misuse."""
+    position = index.position()
+    if position is None:
+        return
+    if position.number > chain.height():
+        raise Misuse(f"the index is at block {position.number}; {folder} ends at block {chain.height()}")
+    if chain.header(position.number)["hash"] != hex_text(position.hash):
+        raise Misuse(f"the index has another block {position.number} than {folder}: empty it first")
+
+
+def _tell(as_json: bool, report: dict[str, JsonValue], words: str) -> None:
+    if as_json:
+        print_json(report)
+    else:
+        console.print(plain(words), highlight=False)
