@@ -72,13 +72,13 @@ class Consortium:
         on_parent = {**base, "parentHash": parent.hash}
         fields = engine.proposed(on_parent, council, proposer, plan.vote, plan.round, epoch)
         fields |= plan.before
-        committers = council.members if plan.committers is None else plan.committers
         if isinstance(engine, Clique):
-            fields = engine.sealed(fields, proposer)
+            fields, idle = engine.sealed(fields, proposer), False
         else:
-            fields = engine.committed(fields, committers)
+            committers = council.members if plan.committers is None else plan.committers
+            fields, idle = engine.committed(fields, committers), True
         fields = plan.after(fields)
-        after = council.after(proposer, plan.vote, epoch=epoch)
+        after = council.after(proposer, plan.vote, epoch=epoch, idle=idle)
         return Link(fields, engine.hash(fields), after, (proposer, *parent.proposers[:MEMORY]))
 
     def next(self, parent: Link, plan: Plan | None = None, **changes: bytes) -> Link:

@@ -32,18 +32,23 @@ class Council:
         """Seals that a block of theirs needs."""
         return quorum(len(self.members))
 
-    def after(self, voter: bytes, vote: Vote | None, *, epoch: bool) -> "Council":
-        """The council after a block: at an epoch every vote is gone, and the block's own is not counted."""
+    def after(self, voter: bytes, vote: Vote | None, *, epoch: bool, idle: bool) -> "Council":
+        """The council after a block: at an epoch every vote is gone, and the block's own is not counted.
+
+        `idle`: a vote for what already is counts too. Either side of a question is decided only when it is voted on.
+        """
         if epoch:
             return Council(self.members)
         if vote is None:
             return self
-        others = {
-            (who, what) for who, what in self.ballots if (who, what.candidate) != (voter, vote.candidate)
-        }
-        ballots = others | {(voter, vote)}
-        if sum(what == vote for _, what in ballots) < len(self.members) // 2 + 1:
-            return Council(self.members, frozenset(ballots))
-        members = set(self.members) - {vote.candidate} | ({vote.candidate} if vote.add else set())
-        open_ = {(who, what) for who, what in ballots if what.candidate != vote.candidate and who in members}
-        return Council(tuple(sorted(members)), frozenset(open_))
+        candidate, members = vote.candidate, set(self.members)
+        ballots = {(who, what) for who, what in self.ballots if (who, what.candidate) != (voter, candidate)}
+        if idle or (candidate in members) != vote.add:
+            ballots.add((voter, vote))
+        for add in (True, False):
+            if sum(what == Vote(candidate, add) for _, what in ballots) >= len(self.members) // 2 + 1:
+                members = members | {candidate} if add else members - {candidate}
+                ballots = {
+                    (who, what) for who, what in ballots if what.candidate != candidate and who in members
+                }
+        return Council(tuple(sorted(members)), frozenset(ballots))
