@@ -37,6 +37,7 @@ VERBS: Final = {
     "open-disclosure": "disclose:open_disclosure_file",
     "verify": "verify:verify",
     "audit": "audit:audit",
+    "network": "network:network",
     "archive": "archive:archive",
     "erase": "erase:erase",
     "backup": "vault_copies:backup",

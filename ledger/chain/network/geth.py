@@ -1,0 +1,56 @@
+"""geth 1.13, the last that seals with Clique: its command line and its configuration."""
+
+from pathlib import Path
+
+from ledger.chain.network.directory import Directory
+from ledger.chain.network.genesis import GAS_LIMIT
+from ledger.chain.network.plan import LOOPBACK, Plan, Validator
+
+CACHE_MEGABYTES = 64
+OPEN_METHODS = "eth,net,web3"
+"""What HTTP offers. Peers, votes and keys are spoken of over the socket alone, which its owner alone can open."""
+
+
+def config(plan: Plan, validator: Validator) -> str:
+    """`config.toml`: where it listens for peers, and who they are.
+
+    geth has no allowlist: nobody is sought, but who knows the port and the public key may connect and read blocks; a
+    firewall says who can reach it.
+    """
+    peers = ",\n".join(f' "{other.enode}"' for other in plan.validators if other.number != validator.number)
+    listen = f"{LOOPBACK if validator.is_here else '0.0.0.0'}:{validator.ports.p2p}"
+    return (
+        "[Node.P2P]\n"
+        f'ListenAddr = "{listen}"\n'
+        "NoDiscovery = true\n"
+        f"StaticNodes = [\n{peers}\n]\n"
+        f"TrustedNodes = [\n{peers}\n]\n"
+    )
+
+
+def init_argv(program: Path, directory: Directory, number: int) -> list[str]:
+    """What writes the genesis block into a node's data."""
+    data = str(directory.data(number))
+    return [str(program), "--datadir", data, "--state.scheme", "hash", "init", str(directory.genesis)]
+
+
+def argv(
+    program: Path, directory: Directory, plan: Plan, validator: Validator, *, passphrase: str, node_key: str
+) -> list[str]:
+    """What runs a node; `passphrase` and `node_key` are paths to read the secrets from, once."""
+    number, ports = validator.number, validator.ports
+    address = f"0x{validator.address.hex()}"
+    line = [str(program), "--config", str(directory.config(number)), "--datadir", str(directory.data(number))]
+    line += ["--networkid", str(plan.chain_id), "--ipcpath", str(directory.ipc(number)), "--nat", "none"]
+    line += ["--nodekey", node_key, "--maxpeers", "50"]
+    line += ["--http", "--http.addr", LOOPBACK, "--http.port", str(ports.http), "--http.api", OPEN_METHODS]
+    line += ["--authrpc.addr", LOOPBACK, "--authrpc.port", str(ports.authrpc)]
+    # Every state is written: a node that is killed has lost no block, and old state can be proved (docs/network.md).
+    line += ["--syncmode", "full", "--gcmode", "archive", "--state.scheme", "hash", "--snapshot=false"]
+    line += ["--history.transactions", "0", "--cache", str(CACHE_MEGABYTES), "--cache.noprefetch"]
+    # The account has no money and no role: with it unlocked, HTTP can sign nothing that a ledger or a chain would take.
+    line += ["--keystore", str(directory.keystore(number)), "--unlock", address, "--password", passphrase]
+    line += ["--allow-insecure-unlock", "--mine", "--miner.etherbase", address]
+    line += ["--miner.gaslimit", str(GAS_LIMIT), "--miner.gasprice", "1", "--txpool.pricelimit", "1"]
+    line += ["--gpo.ignoreprice", "1", "--rpc.txfeecap", "0", "--verbosity", "3"]
+    return line

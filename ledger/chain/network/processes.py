@@ -1,0 +1,234 @@
+"""Nodes as processes: started with their secrets through pipes, found by a lock that ends with them, stopped.
+
+A node holds an exclusive lock (flock(2)) on a file of its folder, which it inherits: however it ends, the lock ends
+with it. So nobody has to guess whether a process of some number is still the node.
+"""
+
+import fcntl
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ledger.chain.engines.process import die_with_parent
+from ledger.chain.network import besu, geth
+from ledger.chain.network.binaries import program
+from ledger.chain.network.directory import Directory
+from ledger.chain.network.keystore import opened
+from ledger.chain.network.plan import Plan, Program, Validator
+from ledger.chain.rpc import Rpc
+from ledger.core.errors import Misuse, TradelineError, Unavailable
+
+READY_SECONDS: Final = 120.0
+STOP_SECONDS: Final = 60.0
+LOG_BYTES: Final = 64 << 20
+"""A log that is larger when its node starts is moved aside, over the one before it."""
+
+
+class NodeFailed(Unavailable):
+    """A node did not come up: its number, and the end of its log."""
+
+    def __init__(self, number: int, log: Path, said: str) -> None:
+        super().__init__(f"node {number} did not come up; {log} ends with: {said or 'nothing'}")
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a node is started with: the passphrase of its account, and the key its peers know it by."""
+
+    passphrase: str
+    node_key: bytes
+
+
+def keys_of(directory: Directory, number: int, passphrase: str) -> Keys:
+    """Opens a node's key. WrongPassphrase, BadInput."""
+    file = directory.node_key(number)
+    return Keys(passphrase, opened(file.read_bytes(), passphrase, str(file)))
+
+
+def is_running(directory: Directory, number: int) -> bool:
+    """Whether a process holds the node's lock."""
+    try:
+        with directory.lock(number).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def pid_of(directory: Directory, number: int) -> int | None:
+    """The process of a running node; None if it does not run."""
+    if not is_running(directory, number):
+        return None
+    text = directory.lock(number).read_text("ascii").strip()
+    return int(text) if text.isdecimal() else None
+
+
+def start(
+    directory: Directory,
+    plan: Plan,
+    validator: Validator,
+    keys: Keys,
+    *,
+    binary: Path | None = None,
+    tied: bool = False,
+) -> int:
+    """Starts a node in a session of its own and returns its process id, or that of the one that runs already.
+
+    It lives on after this process unless `tied`, then it ends with the thread that started it.
+
+    NodeFailed, EngineMissing.
+    """
+    if (running := pid_of(directory, validator.number)) is not None:
+        return running
+    engine = program(plan.program, binary)
+    prepare(directory, plan, validator.number, engine)
+    log = directory.log(validator.number)
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
+    prefix = die_with_parent() if tied else ()
+    with (
+        locked(directory, validator.number) as lock,
+        _secrets(keys, plan.program) as files,
+        log.open("ab") as out,
+    ):
+        process = subprocess.Popen(
+            [*prefix, *_argv(engine, directory, plan, validator, files)],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            cwd=directory.node(validator.number),
+            env=_environment(),
+            pass_fds=(lock, *files.values()),
+            start_new_session=True,
+        )
+        os.ftruncate(lock, 0)
+        os.write(lock, f"{process.pid}\n".encode())
+    return process.pid
+
+
+def become(directory: Directory, plan: Plan, validator: Validator, keys: Keys, binary: Path | None) -> None:
+    """Turns this process into the node, for a supervisor such as systemd. Misuse if it runs already."""
+    engine = program(plan.program, binary)
+    prepare(directory, plan, validator.number, engine)
+    with locked(directory, validator.number) as lock, _secrets(keys, plan.program) as files:
+        os.ftruncate(lock, 0)
+        os.write(lock, f"{os.getpid()}\n".encode())
+        for descriptor in (lock, *files.values()):
+            os.set_inheritable(descriptor, True)
+        argv = _argv(engine, directory, plan, validator, files)
+        os.chdir(directory.node(validator.number))
+        os.execve(argv[0], argv, _environment())
+
+
+def wait_until_up(directory: Directory, validator: Validator, seconds: float = READY_SECONDS) -> None:
+    """Until the node answers over HTTP. NodeFailed."""
+    deadline = time.monotonic() + seconds
+    with Rpc(validator.url, timeout=5) as rpc:
+        while is_running(directory, validator.number) and time.monotonic() < deadline:
+            with suppress(TradelineError):
+                rpc.write("eth_chainId")
+                return
+            time.sleep(0.1)
+    raise NodeFailed(
+        validator.number, directory.log(validator.number), _end_of(directory.log(validator.number))
+    )
+
+
+def stop(directory: Directory, number: int, seconds: float = STOP_SECONDS) -> bool:
+    """Asks a node to end, and after `seconds` ends it; False if it did not run. Safe at any time."""
+    pid = pid_of(directory, number)
+    if pid is None:
+        if is_running(directory, number):
+            raise Misuse(f"node {number} runs, but nobody wrote down its process: end it by hand")
+        return False
+    for name, patience in ((signal.SIGINT, seconds), (signal.SIGKILL, STOP_SECONDS)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, name)
+        deadline = time.monotonic() + patience
+        while is_running(directory, number) and time.monotonic() < deadline:
+            _reap(pid)
+            time.sleep(0.05)
+    _reap(pid)
+    return True
+
+
+def prepare(directory: Directory, plan: Plan, number: int, engine: Path) -> None:
+    """geth's data begins with the genesis block, which `geth init` writes; what is there stays."""
+    if plan.program is not Program.GETH or (directory.data(number) / "geth" / "chaindata").is_dir():
+        return
+    argv = geth.init_argv(engine, directory, number)
+    done = subprocess.run(
+        argv, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environment()
+    )
+    if done.returncode != 0:
+        raise NodeFailed(number, directory.genesis, done.stderr.decode(errors="replace").strip()[-400:])
+    # A p2p key that init makes up and no node uses.
+    (directory.data(number) / "geth" / "nodekey").unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(directory: Directory, number: int) -> Iterator[int]:
+    """The descriptor of the node's lock, held by whoever inherits it. Misuse if the node runs."""
+    lock = os.open(directory.lock(number), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield lock
+    except BlockingIOError:
+        raise Misuse(f"node {number} runs already") from None
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def _secrets(keys: Keys, kind: Program) -> Iterator[Mapping[str, int]]:
+    """Ends of pipes from which a node reads its secrets, by name; a pipe holds what is so short without a reader."""
+    contents = {"node_key": keys.node_key.hex().encode()}
+    if kind is Program.GETH:
+        contents["passphrase"] = keys.passphrase.encode() + b"\n"
+    files: dict[str, int] = {}
+    try:
+        for name, content in contents.items():
+            files[name], writing = os.pipe()
+            os.write(writing, content)
+            os.close(writing)
+        yield files
+    finally:
+        for descriptor in files.values():
+            os.close(descriptor)
+
+
+def _argv(
+    engine: Path, directory: Directory, plan: Plan, validator: Validator, files: Mapping[str, int]
+) -> list[str]:
+    places = {name: f"/dev/fd/{descriptor}" for name, descriptor in files.items()}
+    if plan.program is Program.GETH:
+        return geth.argv(engine, directory, plan, validator, **places)
+    return besu.argv(engine, directory, plan, validator, **places)
+
+
+def _environment() -> dict[str, str]:
+    """What an engine needs of the environment; no secret of ours, and no option of its own from there."""
+    wanted = ("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+    return {name: value for name, value in os.environ.items() if name in wanted}
+
+
+def _reap(pid: int) -> None:
+    # Where the node is a child of this process, it holds nothing any more, but its number is taken.
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+
+
+def _end_of(log: Path) -> str:
+    try:
+        return log.read_bytes()[-400:].decode(errors="replace").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,182 @@
+"""How a network is doing, asked of each node of this machine: who answers, how far, on which chain, sealed by whom."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.chain.network.directory import Directory
+from ledger.chain.network.plan import Plan, Validator
+from ledger.chain.network.processes import is_running
+from ledger.chain.network.votes import validators_now
+from ledger.chain.rpc import Rpc, quantity
+from ledger.core.errors import ProofError, TradelineError
+from ledger.proof import hexadecimal
+from ledger.proof.consensus.engine import Engine, quorum
+from ledger.proof.consensus.seals import proposer
+from ledger.proof.header import Header, header_from_rpc
+
+TIMEOUT_SECONDS: Final = 3.0
+DEEPEST_FORK: Final = 256
+"""Blocks in which the last common one of two nodes is looked for."""
+LAST_SEALERS: Final = 12
+QUIET_PERIODS: Final = 10
+"""Periods without a block after which the chain is called halted; and some seconds, for a busy machine."""
+QUIET_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """A node; `height`, `hash`, `peers` are None where it does not answer, `lag` is in blocks behind the highest.
+
+    `fork`: the last block that it has in common with the highest node, where it is on another branch.
+    """
+
+    validator: Validator
+    running: bool
+    height: int | None = None
+    hash: bytes | None = None
+    peers: int | None = None
+    lag: int | None = None
+    fork: int | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it said how far it is."""
+        return self.height is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkStatus:
+    """The network as seen from here. `validators`: who may seal after the highest block, None where no node says.
+
+    `sealers`: who sealed the last blocks, the latest first. `up`: validators that answer, of those on this machine;
+    `needed`: how many must be. `quiet`: seconds since the highest block's own time.
+    """
+
+    nodes: tuple[NodeStatus, ...]
+    validators: tuple[bytes, ...] | None
+    sealers: tuple[bytes, ...]
+    up: int
+    needed: int
+    quiet: int | None
+    halted: bool
+
+    @property
+    def forked(self) -> bool:
+        """Whether two nodes are on different branches."""
+        return any(node.fork is not None for node in self.nodes)
+
+    @property
+    def why_halted(self) -> str | None:
+        """In words; None where blocks come."""
+        if not self.halted:
+            return None
+        if self.quiet is None:
+            return "no node answers"
+        return f"no block for {self.quiet} seconds: {self.up} validators answer here, {self.needed} have to be up"
+
+
+def needed(engine: Engine, validators: int) -> int:
+    """How many must be up for blocks to go on: with Clique each seals one in N//2 + 1 (EIP-225), else a quorum."""
+    return validators // 2 + 1 if engine is Engine.CLIQUE else quorum(validators)
+
+
+def survey(directory: Directory, plan: Plan, now: int) -> NetworkStatus:
+    """Asks every node of this machine; `now` in seconds since 1970-01-01 UTC."""
+    nodes = [_ask(directory, one) for one in plan.validators if one.is_here]
+    best = max((node for node in nodes if node.answers), key=lambda node: node.height or 0, default=None)
+    if best is None or best.height is None:
+        least = needed(plan.program.engine, len(plan.validators))
+        return NetworkStatus(tuple(nodes), None, (), 0, least, None, True)
+    with Rpc(best.validator.url, TIMEOUT_SECONDS, retries=()) as rpc:
+        headers = _headers(rpc, best.height)
+        compared = tuple(_compared(node, best, rpc) for node in nodes)
+    validators = None
+    with suppress(TradelineError):
+        validators = validators_now(directory, plan, best.validator)
+    sealing = {one.address for one in plan.validators} if validators is None else set(validators)
+    up = sum(node.answers and node.validator.address in sealing for node in nodes)
+    least = needed(plan.program.engine, len(sealing))
+    quiet = max(0, now - headers[best.height].timestamp) if best.height in headers else None
+    # Where all validators are on this machine, too few are seen at once; else by the silence.
+    short = up < least and sealing <= {node.validator.address for node in nodes}
+    halted = short or quiet is None or quiet > QUIET_PERIODS * plan.period + QUIET_SECONDS
+    return NetworkStatus(
+        compared, validators, _sealers(plan.program.engine, headers), up, least, quiet, halted
+    )
+
+
+def _ask(directory: Directory, validator: Validator) -> NodeStatus:
+    running = is_running(directory, validator.number)
+    with Rpc(validator.url, TIMEOUT_SECONDS, retries=()) as rpc:
+        try:
+            found = rpc.read("eth_getBlockByNumber", "latest", False)
+            block = found if isinstance(found, dict) else {}
+            height = hexadecimal.quantity(block, "number", 64)
+            hash_ = hexadecimal.data(block, "hash", 32)
+            peers = rpc.read_quantity("net_peerCount")
+        except TradelineError:
+            return NodeStatus(validator, running)
+    return NodeStatus(validator, running, height, hash_, peers)
+
+
+def _compared(node: NodeStatus, best: NodeStatus, rpc: Rpc) -> NodeStatus:
+    """With its lag, and where it left the chain of the best."""
+    if node.height is None or best.height is None:
+        return node
+    fork = None
+    with suppress(TradelineError):
+        if _hash(rpc, node.height) not in (node.hash, None):
+            fork = _last_common(node.validator, node.height, rpc)
+    return NodeStatus(
+        node.validator,
+        node.running,
+        node.height,
+        node.hash,
+        node.peers,
+        max(0, best.height - node.height),
+        fork,
+    )
+
+
+def _last_common(validator: Validator, height: int, rpc: Rpc) -> int:
+    """The highest block below `height` that both have; at least `height` - DEEPEST_FORK."""
+    low, high = max(0, height - DEEPEST_FORK), height
+    with Rpc(validator.url, TIMEOUT_SECONDS, retries=()) as other:
+        while high - low > 1:
+            middle = (low + high) // 2
+            if _hash(rpc, middle) == _hash(other, middle):
+                low = middle
+            else:
+                high = middle
+    return low
+
+
+def _hash(rpc: Rpc, number: int) -> bytes | None:
+    found = rpc.read("eth_getBlockByNumber", quantity(number), False)
+    return hexadecimal.data(found, "hash", 32) if isinstance(found, dict) else None
+
+
+def _headers(rpc: Rpc, height: int) -> Mapping[int, Header]:
+    first = max(0, height - LAST_SEALERS + 1)
+    calls = [("eth_getBlockByNumber", (quantity(number), False)) for number in range(first, height + 1)]
+    try:
+        found = rpc.read_all(calls)
+        return {
+            header.number: header
+            for each in found
+            if isinstance(each, dict)
+            for header in (header_from_rpc(each),)
+        }
+    except TradelineError:
+        return {}
+
+
+def _sealers(engine: Engine, headers: Mapping[int, Header]) -> tuple[bytes, ...]:
+    found = []
+    for number in sorted(headers, reverse=True):
+        if number:
+            with suppress(ProofError):
+                found.append(proposer(engine, headers[number]))
+    return tuple(found)
