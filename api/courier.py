@@ -1,4 +1,7 @@
-"""What goes on without being asked: the index follows the chain, and what waits in the outbox is sent."""
+"""What goes on without being asked: the index follows the chain, and what waits in the outbox is sent.
+
+Of several processes on one index one leads, each time anew: where that one is gone, this one takes the blocks.
+"""
 
 import logging
 import sqlite3
@@ -31,11 +34,11 @@ class Courier:
         self._thread.join()
 
     def round(self) -> None:
-        """One turn of the outbox, and the index to the head of the chain."""
+        """One turn of the outbox; and the index to the head of the chain, unless another process sees to that."""
         try:
             with self._turns.take(seconds=0) as node:
                 node.turn()
-                node.follow()
+                node.indexer.advance()
             self._last = ""
         except Busy:
             return

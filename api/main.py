@@ -28,14 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(as_text(application().openapi()))
         return 0
     try:
-        serve(given.home, given.host, given.port, given.allow_remote)
+        serve(given.home, given.host, given.port, given.allow_remote, not given.no_index)
     except TradelineError as error:
         sys.stderr.write(f"error: {error}\n")
         return MISUSE if isinstance(error, Misuse) else FAILED
     return 0
 
 
-def serve(home: Path, host: str, port: int, allow_remote: bool) -> None:
+def serve(home: Path, host: str, port: int, allow_remote: bool, leads: bool = True) -> None:
     """Opens the home's node and serves it. Misuse for a host that others reach, unless they are allowed to."""
     if not allow_remote and not is_loopback(host):
         raise Misuse(
@@ -44,7 +44,7 @@ def serve(home: Path, host: str, port: int, allow_remote: bool) -> None:
     secret = passphrase()
     if secret is None:
         raise Misuse(f"the vault needs its passphrase: set {PASSPHRASE_VARIABLE}")
-    with node(load(home), secret) as party:
+    with node(load(home), secret, leads) as party:
         turns = Turns(party, lambda: int(time.time()))
         app = application(turns, Courier(turns))
         uvicorn.run(app, host=host, port=port, ws="none", server_header=False, limit_concurrency=CONNECTIONS)
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8000, help="its port; 0 for one of the system's choice")
     parser.add_argument(
         "--allow-remote", action="store_true", help="listen also where other machines reach it"
+    )
+    parser.add_argument(
+        "--no-index", action="store_true", help="leave the index to other processes, and only read it"
     )
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document, and end")
     return parser

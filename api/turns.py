@@ -10,6 +10,8 @@ from ledger.core.errors import Unavailable
 from ledger.wiring import Node
 
 WAIT_SECONDS = 60.0
+PATIENCE_SECONDS = 15.0
+"""How long a caller waits for its turn; and then for another process that leads to bring the index to the head."""
 
 
 class Busy(Unavailable):
@@ -39,9 +41,9 @@ class Turns:
 
     @contextmanager
     def current(self) -> Iterator[Node]:
-        """The same, its index at the head of the chain: nothing is judged by what was. Unavailable."""
+        """The same, its index at the head of the chain: nothing is judged by what was. Unavailable, Behind."""
         with self.take() as node:
-            node.follow()
+            node.follow(patience=PATIENCE_SECONDS)
             yield node
 
 

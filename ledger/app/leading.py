@@ -61,14 +61,18 @@ def keep_up(
     return taken
 
 
-def watch(chain: Chain, index: Index, stop: Stop, say: Callable[[str], None], every: float) -> None:
-    """Keeps the index at the head whenever no other process does, until it is told to stop: between two blocks.
+def watch(chain: Chain, index: Index, stop: Stop, say: Callable[[str], None], every: float) -> int:
+    """Keeps the index at the head whenever no other process does, until it is told to stop; blocks taken.
 
-    Looks every `every` seconds. What does not answer is said and tried again, and the lead given up meanwhile: another
-    process may have a node that does. FinalityBroken, LogRefused and their like end it: someone must look.
+    Looks every `every` seconds, and stops between two blocks. What does not answer is said and tried again, and the
+    lead given up meanwhile: another process may have a node that does. FinalityBroken, LogRefused and their like end
+    it: someone must look.
     """
+    taken = 0
 
-    def halt(_: Progress) -> None:
+    def count(_: Progress) -> None:
+        nonlocal taken
+        taken += 1
         if stop.is_set():
             raise _Stopped
 
@@ -77,13 +81,14 @@ def watch(chain: Chain, index: Index, stop: Stop, say: Callable[[str], None], ev
             with index.leading() as alone:
                 say("leading" if alone else "another process leads")
                 while alone and not stop.is_set():
-                    follow(chain, index, progress=halt)
+                    follow(chain, index, progress=count)
                     stop.wait(every)
         except _Stopped:
-            return
+            break
         except Unavailable as error:
             say(str(error))
         stop.wait(every)
+    return taken
 
 
 def _has(chain: Chain, index: Index, goal: int) -> bool:

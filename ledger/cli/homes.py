@@ -13,7 +13,7 @@ from ledger.core.errors import Misuse, Unavailable
 from ledger.core.ids import Member
 from ledger.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home, load
 from ledger.vault.file import VaultFile
-from ledger.wiring import Node, node
+from ledger.wiring import Indexer, Node, indexer, node
 
 
 def settings_of(home: Path | None) -> Settings:
@@ -35,6 +35,13 @@ def opened(home: Path | None) -> Iterator[Node]:
 
 
 @contextmanager
+def opened_index(home: Path | None) -> Iterator[Indexer]:
+    """The index of a home and its chain, without the vault: no passphrase is needed."""
+    with indexer(settings_of(home)) as found:
+        yield found
+
+
+@contextmanager
 def opened_vault(home: Path | None) -> Iterator[VaultFile]:
     """The vault of a home alone."""
     settings = settings_of(home)
@@ -45,10 +52,10 @@ def opened_vault(home: Path | None) -> Iterator[VaultFile]:
         vault.close()
 
 
-def follow(party: Node) -> int:
+def follow(party: Node | Indexer) -> int:
     """Brings the index to the head, with a bar; blocks taken."""
     position = party.index.position()
-    start = position.number if position else party.settings.start - 1
+    start = position.number if position else party.index.start() - 1
     with progress("reading the chain", None) as bar:
         return party.follow(lambda at: bar(at.block - start, at.goal - start))
 

@@ -152,7 +152,8 @@ class PostgresDatabase:
         try:
             connection = psycopg.connect(self._uri, autocommit=True, connect_timeout=CONNECT_SECONDS)
         except psycopg.Error as error:
-            raise IndexBusy(f"{self._place} cannot be reached: {error}") from error
+            # Not `from error`: that one carries the connection, and with it the password.
+            raise IndexBusy(f"{self._place} cannot be reached: {error}") from None
         session = PostgresSession(connection, self._place)
         session.all(f"SELECT {marks}".replace("%s", "?"), *(part for pair in given.items() for part in pair))
         return session

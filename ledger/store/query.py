@@ -19,11 +19,7 @@ class Query:
     def all(self, sql: str, *values: object) -> list[Row]:
         """Every row of the answer."""
         with self._one:
-            try:
-                return self._session.all(sql, *values)
-            except SessionLost:
-                # The server was restarted, or its peer taken over: a question can be asked again.
-                return self._again().all(sql, *values)
+            return self._ask(sql, *values)
 
     def first(self, sql: str, *values: object) -> Row | None:
         """The first row of the answer, if there is one."""
@@ -46,14 +42,20 @@ class Query:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """The bare session, which sees one state of the rows until the block ends."""
-        with self._one, self._session.reading():
-            yield self._session
+        with self._one:
+            self._ask("SELECT 1")
+            with self._session.reading():
+                yield self._session
 
     def close(self) -> None:
         """Ends the session; what is kept stays."""
         self._session.close()
 
-    def _again(self) -> Session:
-        self._session.close()
-        self._session = self._database.reader()
-        return self._session
+    def _ask(self, sql: str, *values: object) -> list[Row]:
+        """Of another session if the server has ended this one: a question can be asked again."""
+        try:
+            return self._session.all(sql, *values)
+        except SessionLost:
+            self._session.close()
+            self._session = self._database.reader()
+            return self._session.all(sql, *values)

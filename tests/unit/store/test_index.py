@@ -10,14 +10,13 @@ import pytest
 from eth_abi.abi import encode
 
 from ledger.app.ports import Block, Finalised, Position, RawLog, Reorged, Standing
-from ledger.core.codes import Capacity, EntryClass, MemberEvent, MemberList, Status
+from ledger.core.codes import EntryClass, MemberEvent, MemberList
 from ledger.core.entry import Clock
 from ledger.core.errors import ProofError, Unavailable
-from ledger.core.ids import Member, TradelineId
-from ledger.proof.attestation_events import ATTESTATION_FORMS, Anchored
+from ledger.core.ids import Member
+from ledger.proof.attestation_events import ATTESTATION_FORMS
 from ledger.proof.consensus.engine import Finality
-from ledger.proof.events import RECORDED, Contracts, Frozen, UnknownEvent
-from ledger.proof.meta import Meta
+from ledger.proof.events import Contracts, Frozen, UnknownEvent
 from ledger.proof.registry_events import REGISTRY_FORMS
 from ledger.store.database import IndexBusy, NotThisIndex
 from ledger.store.index import SqlIndex, SqliteIndex
@@ -25,40 +24,7 @@ from ledger.store.opening import database_at, index_at
 from ledger.store.tables import TABLES
 from ledger.store.writer import FinalityBroken, LogRefused, NotNext
 from tests.databases import Shelf, driver
-
-CONTRACTS = Contracts(7, b"\x01" * 20, b"\x02" * 20, b"\x03" * 20)
-START = 5
-LINE = TradelineId(Member(1), 1)
-
-
-def block(number: int, *logs: RawLog, branch: int = 0, on: int | None = None) -> Block:
-    """A block of a branch, on the one before it of the same branch, or of branch `on`."""
-    parent = identity(number - 1, branch if on is None else on)
-    return Block(number, identity(number, branch), parent, 1_700_000_000 + number, logs)
-
-
-def identity(number: int, branch: int = 0) -> bytes:
-    return bytes([branch]) + number.to_bytes(31, "big")
-
-
-def anchored(index: int = 0, digest: int = 1) -> RawLog:
-    form = ATTESTATION_FORMS[Anchored]
-    topics = (form.topic, (9).to_bytes(32, "big"), bytes([digest]) * 32)
-    return RawLog(CONTRACTS.attestations, topics, b"", index, b"\x09" * 32)
-
-
-def recorded(entry_class: EntryClass, index: int = 0, subject: int = 0, recorder: int = 1) -> RawLog:
-    meta = Meta(
-        entry_class, Capacity.CREDITOR, Status.PROPOSED, Member(recorder), LINE, subject=Member(subject)
-    )
-    data = encode(["bytes32", "bytes32", "bytes"], [bytes(meta), bytes([index + 1]) * 32, b"payload"])
-    return RawLog(
-        CONTRACTS.ledger,
-        (RECORDED.topic, int(LINE).to_bytes(32, "big"), bytes(32)),
-        data,
-        index,
-        b"\x08" * 32,
-    )
+from tests.unit.store.blocks import CONTRACTS, LINE, START, anchored, block, identity, recorded
 
 
 @pytest.fixture

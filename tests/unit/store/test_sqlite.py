@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 
 from ledger.core.errors import Misuse
-from ledger.proof.events import Contracts
 from ledger.store.database import NotThisIndex
 from ledger.store.index import SqliteIndex
-
-CONTRACTS = Contracts(7, b"\x01" * 20, b"\x02" * 20, b"\x03" * 20)
-START = 5
+from tests.unit.store.blocks import CONTRACTS, START
 
 
 def test_another_program_s_file_is_left_alone(tmp_path: Path) -> None:
