@@ -11,13 +11,12 @@ from ledger.core.contacts import Contact, Contacts
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.schedule import EPOCH
 from ledger.proof.events import Contracts
 from ledger.proof.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
 
 HOME_VARIABLE = "TRADELINE_HOME"
 PASSPHRASE_VARIABLE = "TRADELINE_PASSPHRASE"
-EPOCH = 30_000
-"""What geth and Besu take where a genesis names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,19 @@ from ledger.app.booking import Clerk
 from ledger.app.desk import Desk
 from ledger.app.index import Progress
 from ledger.app.leading import Stop, advance, keep_up, watch
+from ledger.app.ports import Alarms, Standing
 from ledger.app.present import NotFinal
 from ledger.app.pump import Pump, Turn
 from ledger.app.refusals import KeyUnfit
 from ledger.app.register import Register
 from ledger.app.vault import Private
-from ledger.app.witness import Watch
+from ledger.app.witness import Watch, witness_keys
 from ledger.app.witness_state import Log
 from ledger.archive.manifest import Contract, Origin
 from ledger.archive.writer import ArchiveWriter
-from ledger.chain.finality import FinalityRule, rule_of
+from ledger.chain.alarms import AlarmFolder
+from ledger.chain.comparing import Comparison
+from ledger.chain.finality import FinalityRule, Undisputed, rule_of
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader
 from ledger.chain.recorder import LedgerRecorder
@@ -34,11 +37,15 @@ from ledger.core.contacts import Contacts
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.proof.checkpoint import origin_of
-from ledger.settings import Settings, load_contacts
+from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.schedule import Phase, Schedule
+from ledger.proof.note import VerifierKey
+from ledger.settings import Settings, load_contacts, load_witnesses
 from ledger.store.index import SqlIndex
 from ledger.store.opening import index_at
+from ledger.store.writer import FinalityBroken
 from ledger.vault.file import VaultFile
-from ledger.verify.trust import TrustRoot
+from ledger.verify.trust import TrustRoot, parse_trust
 
 PATIENCE = 60.0
 PAUSE = 0.05
@@ -56,7 +63,13 @@ class Indexer:
     rule: FinalityRule
     chain: Reader
     index: SqlIndex
+    comparison: Comparison
     leads: bool = True
+
+    @property
+    def alarms(self) -> Alarms:
+        """Evidence against nodes that nobody has taken away."""
+        return self.comparison.alarms
 
     def follow(self, progress: Callable[[Progress], None] | None = None, patience: float = PATIENCE) -> int:
         """Brings the index to the head, or waits `patience` seconds for the process that does; blocks taken. Behind."""
@@ -66,15 +79,35 @@ class Indexer:
             time.sleep(PAUSE)
             return time.monotonic() < end
 
-        return keep_up(self.chain, self.index, wait, progress, self.leads)
+        with self._evidence():
+            return keep_up(self.chain, self.index, wait, progress, self.leads)
 
     def advance(self) -> int | None:
         """The same without waiting: None where another process leads."""
-        return advance(self.chain, self.index, leads=self.leads)
+        with self._evidence():
+            return advance(self.chain, self.index, leads=self.leads)
 
     def watch(self, stop: Stop, say: Callable[[str], None], every: float) -> int:
         """Keeps the index at the head, or stands by for the process that does, until told to stop; blocks taken."""
-        return watch(self.chain, self.index, stop, say, every)
+        with self._evidence():
+            return watch(self.chain, self.index, stop, say, every)
+
+    def final(self) -> Standing | None:
+        """The last block of the index that is final, and that no alarm disputes; None where there is none."""
+        disputed = (alarm.number - 1 for alarm in self.alarms.standing() if alarm.disputed)
+        standing = self.index.standing(min([self.index.finalised(), *disputed]))
+        return standing if standing and standing.number <= self.index.finalised() else None
+
+    @contextmanager
+    def _evidence(self) -> Iterator[None]:
+        """Keeps what was told before and what is told now, where a block is taken back that was final."""
+        try:
+            yield
+        except FinalityBroken as error:
+            gone = self.index.standing(error.number + 1)
+            if gone is not None:
+                self.comparison.taken_back(gone)
+            raise
 
 
 @dataclass(slots=True)
@@ -170,6 +203,11 @@ class Node:
         chain = WholeReader(self.rpc, self.settings.contracts.addresses)
         return Archivist(chain, origin_of_archive(root), Exporter(self.settings.contracts))
 
+    def witnesses(self) -> tuple[VerifierKey, ...]:
+        """Whose statements are collected: those that the home names, and its own members'. Misuse."""
+        own = (key for member in self.vault.keys.members() for key in witness_keys(self.vault, member))
+        return (*load_witnesses(self.settings.home), *own)
+
     def related(self, block: int) -> Iterable[tuple[Member, Member]]:
         """Pairs registered as related by a block."""
         directory = self.index.directory
@@ -204,8 +242,27 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
         Nodes(settings.rpcs, contracts.chain_id) as rpc,
         closing(index_at(settings.index, contracts, settings.start)) as index,
     ):
-        rule = rule_of(settings.engine, settings.depth)
-        yield Indexer(rpc, rule, Reader(rpc, contracts.addresses, rule, settings.engine), index, leads)
+        alarms, schedule = AlarmFolder(settings.alarms), schedule_of(settings)
+        rule = Undisputed(rule_of(schedule, rpc, settings.depth), alarms)
+        comparison = Comparison(rpc, schedule, lambda alone: rule_of(schedule, alone, settings.depth), alarms)
+        chain = Reader(
+            rpc,
+            contracts.addresses,
+            rule,
+            settings.engine,
+            hash_of=None if settings.engine is Engine.DEVELOPMENT else comparison.hash_of,
+            before_stream=comparison.look,
+        )
+        yield Indexer(rpc, rule, chain, index, comparison, leads)
+
+
+def schedule_of(settings: Settings) -> Schedule:
+    """Which engine seals from which block on: as the home's trust root says, if it has one, else as its settings do."""
+    if settings.trust.is_file():
+        root = parse_trust(settings.trust.read_bytes())
+        if root.engine is settings.engine:
+            return root.schedule
+    return Schedule((Phase(0, settings.engine, settings.epoch),))
 
 
 @dataclass(slots=True)

@@ -136,20 +136,26 @@ class NodeStatus:
 class Told:
     """What one node told of a block: its hash by the engine's rule, and the header with its seals, as RLP.
 
-    What the index has is told by no node: of that the header is empty.
+    `final`: whether the seals make it so. What the index has is told by no node: of that the header is empty.
     """
 
     node: str
     hash: bytes
     header: bytes
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Different blocks at one height, each called final: by two nodes, or by one node at two times."""
+    """Different blocks at one height, told as final by two nodes, or by one at two times."""
 
     number: int
     told: tuple[Told, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the seals leave open which block is right; if not, all others are lies."""
+        return len(self.told) < 2 or sum(told.final for told in self.told) != 1
 
 
 class Alarms(Protocol):

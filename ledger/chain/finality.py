@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from ledger.app.ports import Alarms
+from ledger.chain.clique import CliqueRule
+from ledger.chain.rpc import Endpoint
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.schedule import Schedule
 
 
 class FinalityRule(Protocol):
@@ -35,6 +39,28 @@ AT_ONCE = Depth()
 """Of a development chain where nobody else makes blocks."""
 
 
-def rule_of(engine: Engine, depth: int = 0) -> FinalityRule:
-    """The rule of an engine; `depth` is for a development chain, which has none of its own."""
-    return Depth(depth, engine.finality)
+@dataclass(frozen=True, slots=True)
+class Undisputed:
+    """Another rule's word, up to the block before the first that is disputed in an alarm."""
+
+    rule: FinalityRule
+    alarms: Alarms
+
+    @property
+    def finality(self) -> Finality:
+        """That of the other rule."""
+        return self.rule.finality
+
+    def last(self, head: int) -> int:
+        """The last final block that nobody disputes."""
+        disputed = (alarm.number - 1 for alarm in self.alarms.standing() if alarm.disputed)
+        return min([self.rule.last(head), *disputed])
+
+
+def rule_of(schedule: Schedule, rpc: Endpoint, depth: int = 0) -> FinalityRule:
+    """The rule of the engine that seals now, read from a node's headers where it needs them.
+
+    `depth` is for a development chain, which has no rule of its own.
+    """
+    engine = schedule.phases[-1].engine
+    return CliqueRule(rpc, schedule) if engine is Engine.CLIQUE else Depth(depth, engine.finality)

@@ -4,6 +4,7 @@ Who asks is answered by the node that answered last, as long as it is there and 
 has every block the one before told of. A signed transaction is handed to every node that lives.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -120,10 +121,20 @@ class Nodes:
         """Host and port of each, in the order given."""
         return tuple(peer.rpc.name for peer in self._peers)
 
+    def preferred(self) -> str:
+        """Host and port of the one that answered last."""
+        return self._preferred.rpc.name
+
     def each(self) -> Iterator[Rpc]:
-        """Those that answer, one by one, to be compared."""
+        """Those that answer, the preferred one first, to be compared."""
         self._survey()
-        return iter([peer.probe for peer in self._peers if not self._is_away(peer)])
+        return iter([peer.probe for peer in self._order() if not self._is_away(peer)])
+
+    def shun(self, name: str, why: str) -> None:
+        """Asks the node of this name nothing any more."""
+        for peer in self._peers:
+            if peer.rpc.name == name:
+                peer.away_until, peer.why = math.inf, why
 
     def statuses(self) -> tuple[NodeStatus, ...]:
         """Every node's, in the order given; each is asked for its height."""
@@ -177,8 +188,9 @@ class Nodes:
         raise refusals[0] if refusals else NoNode(self._statuses())
 
     def _order(self) -> list[_Peer]:
-        """The preferred one, then the others; those that are away last."""
-        return sorted(self._peers, key=lambda peer: (self._is_away(peer), peer is not self._preferred))
+        """The preferred one, then the others; those that are away last, those that are shunned not at all."""
+        asked = [peer for peer in self._peers if peer.away_until < math.inf]
+        return sorted(asked, key=lambda peer: (self._is_away(peer), peer is not self._preferred))
 
     def _fit(self, peer: _Peer) -> bool:
         """Whether what was told so far is known to it too: nobody who reads on falls back without seeing it."""

@@ -1,7 +1,7 @@
 """Reading a chain: blocks with the logs of our contracts, headers, receipts and proofs. Fills `ports.Chain`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from ledger.chain.rpc import BadAnswer, Endpoint, RpcError, data, quantity
 from ledger.core.errors import Unavailable
 from ledger.proof import hexadecimal
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.header import Header, header_from_rpc
 from ledger.proof.logs import Log, bloom, log_from_rpc
 
 _WORD = re.compile(r"0x[0-9a-fA-F]{0,64}", re.ASCII)
@@ -56,13 +57,22 @@ class Reader:
         addresses: Sequence[bytes],
         rule: FinalityRule = AT_ONCE,
         engine: Engine = Engine.DEVELOPMENT,
+        *,
+        hash_of: Callable[[Header], bytes] | None = None,
+        before_stream: Callable[[int], object] = lambda final: None,
     ) -> None:
-        """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final under `engine`."""
+        """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final under `engine`.
+
+        `hash_of`: the engine's block hash, where a block is to have the one that it is told under. `before_stream` is
+        called with the last final block whenever a stream begins, and may refuse it.
+        """
         self.engine = engine
         self._rpc = rpc
         self._addresses = [data(address) for address in addresses]
         self._masks = [int.from_bytes(bloom([Log(address, (), b"")]), "big") for address in addresses]
         self._rule = rule
+        self._hash_of = hash_of
+        self._before_stream = before_stream
 
     def chain_id(self) -> int:
         """The id of EIP-155."""
@@ -116,6 +126,7 @@ class Reader:
         head = self.height()
         if head < after and self._rule.finality is not Finality.NONE:
             raise Behind(head, after)
+        self._before_stream(self._rule.last(head))
         end = head if until is None else min(until, head)
         if after_hash is not None and self._standing(after) != after_hash:
             yield self._back(min(after - 1, head))
@@ -182,11 +193,17 @@ class Reader:
             for found in self._rpc.read_all(calls):
                 if found is None:
                     return
-                head = _head(_object("eth_getBlockByNumber", found))
+                head = self._checked(_object("eth_getBlockByNumber", found))
                 logs = self._logs(head)
                 if logs is None:
                     return
                 yield Block(head.number, head.hash, head.parent, head.time, logs)
+
+    def _checked(self, block: Mapping[str, object]) -> _Head:
+        head = _head(block)
+        if self._hash_of is not None and self._hash_of(header_from_rpc(block)) != head.hash:
+            raise BadAnswer("eth_getBlockByNumber", f"a block {head.number} of its own hash")
+        return head
 
     def _logs(self, head: _Head) -> tuple[RawLog, ...] | None:
         """The block's logs of our contracts; None where the block vanished."""

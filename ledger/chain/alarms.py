@@ -1,0 +1,76 @@
+"""Evidence against nodes, kept as files until somebody has looked at it and taken it away."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ledger.app.ports import Disagreement, Told
+from ledger.core.errors import Misuse
+
+
+class AlarmFolder:
+    """One file an alarm, named by what it says: the same evidence is kept once. Fills `ports.Alarms`."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made with the first alarm, for its owner's eyes only."""
+        self._folder = folder
+
+    def keep(self, found: Disagreement) -> Path:
+        """Writes the evidence, through to the disk; its file."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        claims = sorted({told.hash for told in found.told})
+        name = hashlib.sha256(b"".join(claims)).hexdigest()[:16]
+        path = self._folder / f"block-{found.number}-{name}.json"
+        if not path.exists():
+            _write(path, json.dumps(_rendered(found), indent=1) + "\n")
+        return path
+
+    def standing(self) -> tuple[Disagreement, ...]:
+        """Every alarm that nobody has taken away, lowest block first. Misuse for a file that is none."""
+        try:
+            found = [_read(path) for path in sorted(self._folder.iterdir()) if path.suffix == ".json"]
+        except FileNotFoundError:
+            return ()
+        return tuple(sorted(found, key=lambda alarm: alarm.number))
+
+
+def _rendered(found: Disagreement) -> dict[str, object]:
+    told = [
+        {
+            "node": each.node,
+            "hash": f"0x{each.hash.hex()}",
+            "header": f"0x{each.header.hex()}",
+            "final": each.final,
+        }
+        for each in found.told
+    ]
+    return {"block": found.number, "told": told}
+
+
+def _read(path: Path) -> Disagreement:
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        return Disagreement(int(said["block"]), tuple(_told(each) for each in said["told"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Misuse(f"{path}: not an alarm: {error!r}") from error
+
+
+def _told(said: dict[str, Any]) -> Told:
+    hashed, header = (bytes.fromhex(said[name].removeprefix("0x")) for name in ("hash", "header"))
+    return Told(str(said["node"]), hashed, header, bool(said["final"]))
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

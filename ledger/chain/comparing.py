@@ -1,0 +1,127 @@
+"""Whether nodes tell the same chain. Two blocks of one height, told as final, are an alarm with evidence.
+
+A node that is away, or behind, disagrees with nobody; nor does one on a branch that is not final there. Where blocks
+are sealed, the seals say who is wrong: a node that tells a block which nobody sealed is not asked again.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+
+from ledger.app.ports import Alarms, Disagreement, Standing, Told
+from ledger.chain.finality import FinalityRule
+from ledger.chain.nodes import Nodes
+from ledger.chain.reader import BlockMissing, Reader
+from ledger.chain.rpc import BadAnswer, Endpoint, NodeAway, Rpc
+from ledger.core.errors import ProofError, Unavailable
+from ledger.proof.consensus.engine import Finality
+from ledger.proof.consensus.errors import SealError
+from ledger.proof.consensus.extra_data import decode
+from ledger.proof.consensus.following import Point, skip
+from ledger.proof.consensus.hashes import block_hash
+from ledger.proof.consensus.schedule import Schedule
+from ledger.proof.header import Header, encode_header, header_from_rpc
+
+INDEX = "this index"
+"""Who told what is remembered of a block that is gone."""
+
+
+class _Verdict(Enum):
+    """What a node's own block is, by its seals."""
+
+    FINAL = "final"
+    BRANCH = "sealed as it should be, not final yet"
+    FALSE = "not sealed as it should be"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Compares what nodes call final, and keeps what it finds. `rule_of`: the rule as one node alone sees it."""
+
+    nodes: Nodes
+    schedule: Schedule
+    rule_of: Callable[[Rpc], FinalityRule]
+    alarms: Alarms
+
+    def look(self, final: int) -> Disagreement | None:
+        """Asks every node that answers for its block at `final`, or at its own head where that is lower.
+
+        Where two differ, the alarm is of the lowest height at which they do.
+        """
+        if len(self.nodes.names()) < 2:
+            return None
+        first, *others = self.nodes.each()
+        for other in others:
+            try:
+                found = self._between(first, other, final)
+            except (NodeAway, BadAnswer, BlockMissing):
+                continue
+            if found is not None:
+                self._raise(found)
+                return found
+        return None
+
+    def taken_back(self, gone: Standing) -> None:
+        """Keeps as evidence that a block was taken back which had been final: what it was, and what is told now."""
+        told = [Told(INDEX, gone.hash, b"")]
+        with suppress(Unavailable):
+            header = _header(self.nodes, gone.number)
+            told.append(Told(self.nodes.preferred(), self.hash_of(header), encode_header(header)))
+        self.alarms.keep(Disagreement(gone.number, tuple(told)))
+
+    def _raise(self, found: Disagreement) -> None:
+        self.alarms.keep(found)
+        if not found.disputed:
+            for told in found.told:
+                if not told.final:
+                    self.nodes.shun(told.node, f"it tells a block {found.number} that nobody sealed")
+
+    def _between(self, one: Rpc, other: Rpc, final: int) -> Disagreement | None:
+        common = min(final, one.height(), other.height())
+        if common < 0 or self._hash(one, common) == self._hash(other, common):
+            return None
+        low, high = 0, common
+        while low < high:
+            middle = (low + high) // 2
+            same = self._hash(one, middle) == self._hash(other, middle)
+            low, high = (middle + 1, high) if same else (low, middle)
+        verdicts = [self._verdict(node, low) for node in (one, other)]
+        if _Verdict.BRANCH in verdicts:
+            return None
+        told = (self._told(node, low, verdict) for node, verdict in zip((one, other), verdicts, strict=True))
+        return Disagreement(low, tuple(told))
+
+    def _verdict(self, node: Rpc, number: int) -> _Verdict:
+        """Of a block whose parent both nodes have."""
+        rule = self.rule_of(node)
+        try:
+            if number > 0 and rule.finality is Finality.IMMEDIATE:
+                self._check_seals(_header(node, number - 1), _header(node, number))
+            last = rule.last(node.height())
+        except ProofError:
+            return _Verdict.FALSE
+        return _Verdict.FINAL if number <= last else _Verdict.BRANCH
+
+    def _check_seals(self, parent: Header, header: Header) -> None:
+        """SealError unless a quorum sealed `header`, and in it more than a third of the parent's validators."""
+        hashed = self.hash_of(parent)
+        if header.parent_hash != hashed:
+            raise SealError("parentHash", "the hash of the block before", hashed, header.parent_hash)
+        validators = decode(self.schedule.at(parent.number).engine, parent.extra_data).validators
+        skip(self.schedule, Point(parent.number, hashed, validators, None), header)
+
+    def _told(self, node: Rpc, number: int, verdict: _Verdict) -> Told:
+        header = _header(node, number)
+        return Told(node.name, self.hash_of(header), encode_header(header), verdict is _Verdict.FINAL)
+
+    def _hash(self, node: Rpc, number: int) -> bytes:
+        return self.hash_of(_header(node, number))
+
+    def hash_of(self, header: Header) -> bytes:
+        """The hash of a block by the engine that sealed it."""
+        return block_hash(self.schedule.at(header.number).engine, header)
+
+
+def _header(node: Endpoint, number: int) -> Header:
+    return header_from_rpc(Reader(node, ()).header(number))
