@@ -8,8 +8,8 @@ from urllib.request import Request, urlopen
 from tests.simulators.sealing.consortium import Consortium, Link
 from tests.simulators.sealing.fields import from_rpc, number_of
 
-SHANGHAI = ("withdrawals", "withdrawalsRoot")
-"""Members of a block that no header here has."""
+AFTER_LONDON = ("withdrawals", "withdrawalsRoot", "blobGasUsed", "excessBlobGas")
+"""Members of a block that none has here."""
 
 
 @dataclass

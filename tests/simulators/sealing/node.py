@@ -3,12 +3,16 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import RLock, Thread
 from typing import Any
 
-from tests.simulators.sealing.chain import SHANGHAI, SealedChain
+from ledger.chain.engines.anvil import CHAIN_ID, anvil
+from ledger.chain.engines.process import Engine
+from ledger.chain.rpc import Rpc
+from tests.simulators.sealing.chain import AFTER_LONDON, SealedChain
+from tests.simulators.sealing.consortium import START, Consortium
 from tests.simulators.sealing.fields import to_rpc
 
 
@@ -50,7 +54,7 @@ def _told(chain: SealedChain, value: Any) -> Any:
         link = chain.link(value["hash"])
         told |= to_rpc(link.fields) | {"hash": "0x" + link.hash.hex()}
         told["totalDifficulty"] = hex(link.number + 1)
-        told = {key: item for key, item in told.items() if key not in SHANGHAI}
+        told = {key: item for key, item in told.items() if key not in AFTER_LONDON}
     return told
 
 
@@ -86,3 +90,14 @@ def sealing_node(*chains: SealedChain) -> Iterator[SealingNode]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def sealed_anvil(*houses: Consortium, chain_id: int = CHAIN_ID) -> Iterator[tuple[Engine, SealingNode]]:
+    """A fresh anvil as these consortia seal it: the engine is the first one's, each at its own path of the node."""
+    with anvil(chain_id=chain_id, genesis_time=START) as below:
+        # Blocks of one second, which anvil makes, no engine here would.
+        below.rpc.write("anvil_setBlockTimestampInterval", 1)
+        chains = [SealedChain(below.url, house) for house in houses]
+        with sealing_node(*chains) as node, Rpc(node.url) as rpc:
+            yield replace(below, url=node.url, rpc=rpc), node
