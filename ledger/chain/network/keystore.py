@@ -93,9 +93,10 @@ def _parts(content: Any) -> tuple[Cost, bytes, bytes, bytes, bytes]:
         raise ValueError("another version, cipher or key derivation")
     params = crypto["kdfparams"]
     cost = Cost(int(params["n"]), int(params["r"]), int(params["p"]))
-    if cost.n < 2 or cost.n & (cost.n - 1) or not 0 < 128 * cost.n * cost.r <= MAX_SCRYPT_BYTES:
+    # RFC 7914, section 6: N is a power of two, below 2^(128 r / 8).
+    if not 1 <= cost.r <= 64 or not 2 <= cost.n < 1 << 16 * cost.r or cost.n & (cost.n - 1):
         raise ValueError("scrypt parameters out of bounds")
-    if not 1 <= cost.p <= 16 or params["dklen"] != 32:
+    if 128 * cost.n * cost.r > MAX_SCRYPT_BYTES or not 1 <= cost.p <= 16 or params["dklen"] != 32:
         raise ValueError("scrypt parameters out of bounds")
     iv, ciphertext = bytes.fromhex(crypto["cipherparams"]["iv"]), bytes.fromhex(crypto["ciphertext"])
     if (len(iv), len(ciphertext)) != (16, 32):
