@@ -7,17 +7,19 @@ from ledger.attest.lists import LISTS
 from ledger.attest.needed import Anchor, Needed, at_as_of, later
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.proof import slots
-from ledger.proof.consensus.engine import Engine
-from ledger.proof.header import Header, block_hash, decode_header
+from ledger.proof.consensus.engine import Finality
+from ledger.proof.consensus.hashes import block_hash
+from ledger.proof.header import Header, decode_header
 from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.state import account_key, read_account, read_word, word_key
 from ledger.proof.trie import NodeBag
-from ledger.verify.case import Case, Missing, Proved, Refusal, Words, ground
+from ledger.verify.case import Case, Proved, Refusal, Words, ground
+from ledger.verify.steps.seals import judge
 from ledger.verify.trust import Contract, TrustRoot
 
 
 def headers(case: Case) -> str:
-    """3: chain id, hash and order hold; a development chain has no seals, so that nothing is established by them."""
+    """3: chain id, hash and order hold, and those whom the trust root names have sealed both blocks."""
     dossier, attestation = ground(case.dossier, "1"), ground(case.attestation, "1")
     ground(case.figures, "2")
     trust = case.trust
@@ -27,17 +29,25 @@ def headers(case: Case) -> str:
         if urn.registry != trust.registry.address:
             raise Refusal("the member registry is not that of the trust root")
     first, second = (decode_header(state.header) for state in dossier.states)
-    as_of = attestation.as_of
-    if (first.number, block_hash(first)) != (as_of.block, as_of.hash):
+    as_of, schedule = attestation.as_of, trust.schedule
+    hashes = [block_hash(schedule.at(header.number).engine, header) for header in (first, second)]
+    if (first.number, hashes[0]) != (as_of.block, as_of.hash):
         raise Refusal(f"the first header is not that of block {as_of.block} as attested")
     if (second.number, second.timestamp) < (first.number, first.timestamp):
         raise Refusal("the later header is before the as_of header")
-    if second.number == first.number and block_hash(second) != block_hash(first):
+    if second.number == first.number and hashes[0] != hashes[1]:
         raise Refusal("two headers of one block number")
     case.headers = (first, second)
-    if trust.engine is Engine.DEVELOPMENT:
-        raise Missing("development chain: no validators seal it")
-    raise Missing(f"seals of engine {trust.engine.value} are not judged by this version")
+    for header, proved in zip(case.headers, dossier.states, strict=True):
+        finality = judge(trust, header, tuple(decode_header(data) for data in proved.descendants))
+    case.shown["finality"] = finality.value
+    return f"sealed by the validators that the trust root leads to; {_HOW_FINAL[finality]}"
+
+
+_HOW_FINAL = {
+    Finality.IMMEDIATE: "final at once: a quorum sealed both blocks",
+    Finality.PROBABILISTIC: "settled, which is probabilistic: two thirds of the signers sealed each block or built on it",
+}
 
 
 def state(case: Case) -> str:
@@ -106,7 +116,11 @@ def _prove(trust: TrustRoot, header: Header, state: ProvedState, needed: Needed)
     )
     registry, ledger, attestations = (_words(bag, header, contract, wanted) for contract, wanted in asked)
     bag.close()
-    return Proved(header, block_hash(header), Words(registry, ledger, attestations))
+    return Proved(
+        header,
+        block_hash(trust.schedule.at(header.number).engine, header),
+        Words(registry, ledger, attestations),
+    )
 
 
 def _words(bag: NodeBag, header: Header, contract: Contract, wanted: tuple[int, ...]) -> dict[int, int]:

@@ -1,0 +1,53 @@
+"""Step 3, the seals: whether those who seal the bank's chain have sealed a header, and how final that makes it."""
+
+from collections.abc import Sequence
+
+from ledger.proof.consensus.clique import builders
+from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.errors import SealError
+from ledger.proof.consensus.extra_data import decode
+from ledger.proof.consensus.following import skip
+from ledger.proof.consensus.seals import certify
+from ledger.proof.header import Header
+from ledger.verify.case import Missing, Refusal
+from ledger.verify.trust import TrustRoot
+
+
+def judge(trust: TrustRoot, header: Header, descendants: Sequence[Header]) -> Finality:
+    """How final a block is by the trust root.
+
+    Refusal where the seals are not those of its validators; Missing where it does not know who they were.
+    """
+    phase = trust.schedule.at(header.number)
+    if phase.engine is Engine.DEVELOPMENT:
+        raise Missing("development chain: no validators seal it")
+    if phase.contract:
+        raise Missing("validators are kept in a contract (contract mode): this version does not judge them")
+    if descendants and phase.engine is not Engine.CLIQUE:
+        raise Refusal(f"block {header.number}: headers built on it, where {phase.engine.value} needs none")
+    point = trust.point_at(header.number)
+    try:
+        skip(trust.schedule, point, header, descendants)
+    except SealError as error:
+        if known := _renewed(trust, point.validators, header, descendants):
+            raise Missing(
+                f"block {header.number} was sealed by validators of whom the trust root knows {known}, as of block "
+                f"{point.number}: follow the others with `tradeline trust update`"
+            ) from error
+        raise Refusal(f"block {header.number}: {error}") from error
+    return phase.engine.finality
+
+
+def _renewed(
+    trust: TrustRoot, trusted: tuple[bytes, ...], header: Header, descendants: Sequence[Header]
+) -> int:
+    """How many trusted validators sealed it, where others did too by the rules of a set that has changed; else 0."""
+    try:
+        engine = trust.schedule.at(header.number).engine
+        if engine is Engine.CLIQUE:
+            sealers = set(builders(trust.schedule, (header, *descendants)))
+            return len(sealers & set(trusted)) if sealers - set(trusted) else 0
+        listed = decode(engine, header.extra_data).validators
+        return len(set(certify(engine, header, listed)) & set(trusted)) if listed != trusted else 0
+    except SealError:
+        return 0
