@@ -46,7 +46,7 @@ def headers(case: Case) -> str:
 
 _HOW_FINAL = {
     Finality.IMMEDIATE: "final at once: a quorum sealed both blocks",
-    Finality.PROBABILISTIC: "settled, which is probabilistic: two thirds of the signers sealed each block or built on it",
+    Finality.PROBABILISTIC: "settled, which is probabilistic: ceil(2N/3) signers sealed each block or built on it",
 }
 
 
