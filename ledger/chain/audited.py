@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import BadAnswer, Rpc, data, quantity
@@ -31,6 +30,14 @@ class AuditedNode(Reader):
         answers = self._node.read_all(asked) if asked else []
         return [None if raw is None else hexadecimal.data({"raw": raw}, "raw") for raw in answers]
 
+    def proved_at(self) -> tuple[int, ...]:
+        """None: engines forget older state, each after a time of its own."""
+        return ()
+
+    def close(self) -> None:
+        """Ends every connection."""
+        self._node.close()
+
     def header_of(self, block: bytes) -> dict[str, object] | None:
         """The JSON of a block by its hash; None if the node has none, or gives no object."""
         found = self._node.read("eth_getBlockByHash", data(block), False)
@@ -47,8 +54,7 @@ class NodeAddress:
     @property
     def name(self) -> str:
         """Host and port. What may be secret in an address, its user, path and query, is never shown."""
-        parts = urlsplit(self.url)
-        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        return Rpc(self.url).name
 
     def open(self) -> AuditedNode:
         """The node; its connections are made when it is asked."""

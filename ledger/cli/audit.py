@@ -1,87 +1,116 @@
-"""`tradeline audit`: a node's whole telling, replayed from genesis and held against its state."""
+"""`tradeline audit`: a chain's whole telling, replayed from genesis and held against its state."""
 
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from ledger.app.audit.account import Keys
-from ledger.app.audit.auditor import Ground
+from ledger.app.audit.attested import Shown
 from ledger.app.audit.auditor import audit as audit_chain
+from ledger.app.audit.checkpoint import EVERY
+from ledger.app.audit.ground import Ground
+from ledger.app.audit.hearing import Aids
 from ledger.app.audit.report import AuditReport
+from ledger.app.audit.sources import Source
 from ledger.app.audit.state import TrustedContract
 from ledger.app.desk import Desk
-from ledger.attest.fields import hex_text
-from ledger.chain.audited import AuditedNode
-from ledger.chain.reader import Reader
-from ledger.chain.rpc import Rpc
-from ledger.cli.figure_table import figure_table
+from ledger.archive.chain import ArchiveFolder
+from ledger.chain.audited import NodeAddress
+from ledger.cli.arguments import trust_root_in
+from ledger.cli.audit_print import print_report
+from ledger.cli.audit_shelf import checkpoints_in
+from ledger.cli.audit_workers import workers
 from ledger.cli.homes import asked_passphrase
-from ledger.cli.output import Exit, console, plain, print_json, progress, read_file, speaking
-from ledger.core.day import Day, date_of
+from ledger.cli.output import Exit, print_json, progress, read_file, speaking
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
 from ledger.proof.events import Contracts
 from ledger.store.index import SqliteIndex
 from ledger.vault.file import VaultFile
-from ledger.verify.trust import Contract, TrustRoot, parse_trust
+from ledger.verify.trust import Contract, TrustRoot
 
 
 def audit(
-    rpc: Annotated[str, typer.Option(help="The node's address; it is not trusted.")],
     trust: Annotated[Path, typer.Option(help="The trust root, which came by a way of its own.")],
+    rpc: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="A node, which is not trusted; any number.")
+    ] = None,
+    archive: Annotated[
+        list[Path] | None, typer.Option(metavar="DIR", help="An archive, which is not trusted either.")
+    ] = None,
     until: Annotated[
         int | None, typer.Option("--until-block", min=0, help="Audit up to this block instead of the head.")
+    ] = None,
+    dossier: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="A dossier whose coverage to check; any number.")
     ] = None,
     vault: Annotated[Path | None, typer.Option(help="With keys: the vault of --member.")] = None,
     member: Annotated[
         int | None, typer.Option(help="Whose entries to open, and figures to recompute.")
     ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep where the audit stands, and go on from there.")
+    ] = None,
+    checkpoint: Annotated[
+        int, typer.Option(min=1, metavar="BLOCKS", help="How often, with --resume.")
+    ] = EVERY,
+    processes: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Processes that look at blocks.")
+    ] = os.cpu_count() or 1,
     json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
-    """Replay a chain from genesis, trusting no node, and name the first difference (docs/audit.md).
+    """Replay a chain from genesis, trusting no source, and name each difference (docs/audit.md).
 
-    Exit code 0: no difference; 1: a difference, or the node is away; 2: misuse. The report says what was left open.
+    Exit code 0: no difference; 1: a difference, or no source answers; 2: misuse. The report says what was left open.
     """
     with speaking(json):
-        ground = _ground(trust)
-        with Rpc(rpc) as connection, _keys(vault, member, ground.contracts) as keys:
-            node = AuditedNode(connection, ground.contracts)
-            goal = _goal(node, until)
-            with progress("auditing blocks", goal + 1) as done:
-                report = audit_chain(
-                    node, ground, now=int(time.time()), until=until, keys=keys, progress=_counted(done)
-                )
+        ground = ground_of(trust_root_in(trust))
+        sources = _sources(rpc or (), archive or (), ground.contracts)
+        if resume is not None and vault is not None:
+            raise Misuse("--resume keeps nothing that keys open: it goes without --vault")
+        with ExitStack() as stack:
+            bar = stack.enter_context(progress("auditing blocks", None))
+            aids = Aids(
+                keys=stack.enter_context(_keys(vault, member, ground.contracts)),
+                shown=[_shown(path) for path in dossier or ()],
+                workers=stack.enter_context(workers(processes)),
+                checkpoints=None if resume is None else checkpoints_in(resume, checkpoint),
+                progress=lambda block, goal: bar(block + 1, goal + 1),
+            )
+            report = audit_chain(sources, ground, now=int(time.time()), until=until, aids=aids)
     if json:
         print_json(report.render())
     else:
-        _print(report)
-    raise typer.Exit(Exit.DONE if report.difference is None else Exit.REFUSED)
+        print_report(report)
+    raise typer.Exit(_exit(report))
 
 
-def _goal(node: Reader, until: int | None) -> int:
-    height = node.height()
-    if until is not None and until > height:
-        raise Misuse(f"the node's last block is {height}: there is no block {until} to audit up to")
-    return height if until is None else until
+def _exit(report: AuditReport) -> Exit:
+    return Exit.REFUSED if report.difference is not None or report.differences else Exit.DONE
 
 
-def _counted(done: Callable[[int], None]) -> Callable[[int], None]:
-    return lambda block: done(block + 1)
+def _sources(nodes: Sequence[str], archives: Sequence[Path], contracts: Contracts) -> list[Source]:
+    found: list[Source] = [NodeAddress(url, contracts) for url in nodes]
+    found += [ArchiveFolder(path, contracts) for path in archives]
+    names = [source.name for source in found]
+    if not names:
+        raise Misuse("name what to audit: --rpc URL or --archive DIR")
+    if len(set(names)) < len(names):
+        raise Misuse("name each source once")
+    return found
 
 
-def _ground(path: Path) -> Ground:
+def _shown(path: Path) -> Shown:
     try:
-        root = parse_trust(read_file(path))
+        return Shown.read(path.name, read_file(path))
     except ProofError as error:
-        raise Misuse(f"{path}: not a trust root: {error}") from error
-    return ground_of(root)
+        raise Misuse(f"{path}: not a dossier: {error}") from error
 
 
 def ground_of(root: TrustRoot) -> Ground:
@@ -93,11 +122,12 @@ def ground_of(root: TrustRoot) -> Ground:
     return Ground(
         chain_id=root.chain_id,
         genesis=root.genesis,
-        engine=root.engine,
+        schedule=root.schedule,
         expires=root.expires,
         registry=trusted("registry", root.registry),
         ledger=trusted("ledger", root.ledger),
         attestations=trusted("attestations", root.attestations),
+        pinned=root.points,
     )
 
 
@@ -117,27 +147,3 @@ def _keys(path: Path | None, member: int | None, contracts: Contracts) -> Iterat
         if member not in held.keys.members():
             raise Misuse(f"{path} has no keys of member {member}")
         yield Keys(Desk(held, index, index.directory, os.urandom), Member(member))
-
-
-def _print(report: AuditReport) -> None:
-    table = Table(title="audit", title_justify="left", show_edge=False, pad_edge=False)
-    for heading in ("", "outcome", "how, or why not"):
-        table.add_column(heading, overflow="fold")
-    for finding in report.established:
-        table.add_row(finding.what, "[green]established[/]", plain(finding.why))
-    for finding in report.not_established:
-        table.add_row(finding.what, "[yellow]not established[/]", plain(finding.why))
-    console.print(table)
-    if report.account is not None:
-        day = date_of(Day(report.account.figures.as_of))
-        console.print(f"\nfigures of member {report.account.member} on {day}:")
-        console.print(figure_table(report.account.figures))
-    if report.as_of is not None:
-        console.print(f"\nas of block {report.as_of.block}, {hex_text(report.as_of.hash)}")
-    if report.difference is None:
-        console.print("[green]no difference[/]")
-        return
-    difference = report.difference
-    where = f"block {difference.block}" + ("" if difference.log is None else f", log {difference.log}")
-    console.print(f"[bold red]first difference:[/] {where}: {plain(difference.field)}")
-    console.print(f"  expected {plain(difference.expected)}\n  got      {plain(difference.got)}")

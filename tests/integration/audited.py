@@ -2,19 +2,20 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from ledger.app.audit.account import Keys
-from ledger.app.audit.auditor import Ground, audit
+from ledger.app.audit.auditor import audit
+from ledger.app.audit.ground import Ground
+from ledger.app.audit.hearing import Aids
 from ledger.app.audit.report import AuditReport
 from ledger.app.audit.state import TrustedContract
-from ledger.chain.audited import AuditedNode
+from ledger.chain.audited import NodeAddress
 from ledger.chain.contracts import record
-from ledger.chain.rpc import Rpc, data
+from ledger.chain.rpc import data
 from ledger.core.codes import Capacity, EntryClass
 from ledger.core.ids import TradelineId
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.header import Header, block_hash, header_from_rpc
 from tests.integration.life import Life
 from tests.integration.network import Network, Party
@@ -39,19 +40,16 @@ class AuditedChain:
 
     def audit(
         self,
-        url: str | None = None,
-        *,
+        *urls: str,
         ground: Ground | None = None,
         until: int | None = None,
-        keys: Keys | None = None,
         now: int = 0,
-        progress: Callable[[int], None] = lambda block: None,
+        aids: Aids | None = None,
     ) -> AuditReport:
-        """An audit of the node itself, or of one that stands before it."""
+        """An audit of the node itself, or of those that stand before it."""
         ground = ground or self.ground
-        with Rpc(url or self.network.engine.url) as rpc:
-            node = AuditedNode(rpc, ground.contracts)
-            return audit(node, ground, now=now, until=until, keys=keys, progress=progress)
+        sources = [NodeAddress(url, ground.contracts) for url in urls or (self.network.engine.url,)]
+        return audit(sources, ground, now=now, until=until, aids=aids)
 
 
 def ground_of(network: Network) -> Ground:
@@ -60,7 +58,7 @@ def ground_of(network: Network) -> Ground:
     return Ground(
         chain_id=contracts.chain_id,
         genesis=block_hash(header_from_rpc(network.reader().header(0))),
-        engine=Engine.DEVELOPMENT,
+        schedule=Schedule((Phase(0, Engine.DEVELOPMENT),)),
         expires=1,
         registry=TrustedContract("registry", contracts.registry, deployment.registry_code),
         ledger=TrustedContract("ledger", contracts.ledger, deployment.ledger_code),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ledger.app.audit.hearing import Aids
 from ledger.chain import contracts as calls
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.core.codes import EntryClass, KeyPurpose
@@ -124,13 +125,13 @@ def test_blocks_that_come_meanwhile_are_audited_too(on_anvil: Network) -> None:
     audited = lived_chain(on_anvil)
     seen: list[int] = []
 
-    def meanwhile(block: int) -> None:
+    def meanwhile(block: int, goal: int) -> None:
         seen.append(block)
         if len(seen) == 3:
             on_anvil.admit()
 
     before = on_anvil.reader().height()
-    report = audited.audit(progress=meanwhile)
+    report = audited.audit(aids=Aids(progress=meanwhile))
     assert report.difference is None
     assert seen == list(range(before + 2))
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.app.audit.account import Keys
+from ledger.app.audit.hearing import Aids
 from ledger.app.desk import Desk
 from ledger.app.index import follow
 from ledger.app.intents import Accept, Open, RecordInvoice, State
@@ -159,7 +160,7 @@ def audited(network: Network) -> AuditedChain:
 def test_with_keys_contents_are_opened_and_figures_recomputed(trade: Trade, blank: SqliteIndex) -> None:
     firm = trade.buyer
     desk = Desk(firm.vault, blank, blank.directory, os.urandom)
-    report = audited(trade.network).audit(keys=Keys(desk, firm.number))
+    report = audited(trade.network).audit(aids=Aids(keys=Keys(desk, firm.number)))
     assert report.difference is None and report.account is not None
     # An opening, an acceptance, three invoices, two settlements; the share of the key is no content.
     assert (report.account.opened, report.account.sealed, report.account.void) == (7, 0, 0)
@@ -169,7 +170,8 @@ def test_with_keys_contents_are_opened_and_figures_recomputed(trade: Trade, blan
 
 def test_the_figures_are_those_of_the_members_own_index(trade: Trade, blank: SqliteIndex) -> None:
     firm, chain = trade.seller, audited(trade.network)
-    report = chain.audit(keys=Keys(Desk(firm.vault, blank, blank.directory, os.urandom), firm.number))
+    keys = Keys(Desk(firm.vault, blank, blank.directory, os.urandom), firm.number)
+    report = chain.audit(aids=Aids(keys=keys))
     statement = prepare(firm.desk, firm.number, chain.last)
     contents = {item.id: contents_of(firm.vault.place, item) for item in statement.tradelines}
     history = account(firm.number, statement.lists, statement.tradelines, contents, UNRELATED)
@@ -211,7 +213,7 @@ def run(*arguments: str, passphrase: str = PASSPHRASE) -> tuple[int, str]:
 
 
 def test_the_verb_reports_an_honest_node(trade: Trade, trust: Path) -> None:
-    code, out = run("--rpc", trade.network.engine.url, "--trust", str(trust), "--json")
+    code, out = run("--rpc", trade.network.engine.url, "--processes", "1", "--trust", str(trust), "--json")
     report = json.loads(out)
     assert (code, report["outcome"], report["difference"]) == (0, "established", None)
     assert report["as_of"]["block"] == trade.network.reader().height()
@@ -219,7 +221,7 @@ def test_the_verb_reports_an_honest_node(trade: Trade, trust: Path) -> None:
 
 def test_the_verb_prints_figures_with_keys(trade: Trade, trust: Path) -> None:
     vault, member = trade.folder / "seller", str(trade.seller.number)
-    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    where = ("--rpc", trade.network.engine.url, "--processes", "1", "--trust", str(trust))
     code, out = run(*where, "--vault", str(vault), "--member", member, "--json")
     assert code == 0
     account = json.loads(out)["account"]
@@ -231,11 +233,11 @@ def test_the_verb_prints_figures_with_keys(trade: Trade, trust: Path) -> None:
 def test_the_verb_names_a_difference_and_exits_with_1(trade: Trade, trust: Path) -> None:
     with lying_node(trade.network.engine.url) as node:
         node.lies = {"eth_chainId": lambda params, result: "0x1"}
-        code, out = run("--rpc", node.url, "--trust", str(trust), "--json")
+        code, out = run("--rpc", node.url, "--processes", "1", "--trust", str(trust), "--json")
         assert code == 1
         difference = json.loads(out)["difference"]
         assert difference == {"block": 0, "log": None, "field": "chain id", "expected": "31337", "got": "1"}
-        code, out = run("--rpc", node.url, "--trust", str(trust))
+        code, out = run("--rpc", node.url, "--processes", "1", "--trust", str(trust))
         assert code == 1 and "first difference" in out and "31337" in out
 
 
@@ -251,25 +253,25 @@ def test_the_verb_names_a_difference_and_exits_with_1(trade: Trade, trust: Path)
     ids=" ".join,
 )
 def test_misuse_is_said_with_2(trade: Trade, trust: Path, wrong: tuple[str, str]) -> None:
-    code, _ = run("--rpc", trade.network.engine.url, "--trust", str(trust), *wrong)
+    code, _ = run("--rpc", trade.network.engine.url, "--processes", "1", "--trust", str(trust), *wrong)
     assert code == 2
 
 
 def test_a_vault_of_another_member_is_misuse(trade: Trade, trust: Path) -> None:
     vault, other = trade.folder / "seller", str(trade.buyer.number)
-    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    where = ("--rpc", trade.network.engine.url, "--processes", "1", "--trust", str(trust))
     assert run(*where, "--vault", str(vault), "--member", other)[0] == 2
 
 
 def test_a_node_that_is_away_is_an_error_and_no_difference(trust: Path) -> None:
-    code, out = run("--rpc", "http://127.0.0.1:9", "--trust", str(trust), "--json")
+    code, out = run("--rpc", "http://127.0.0.1:9", "--processes", "1", "--trust", str(trust), "--json")
     assert code == 1
     assert "outcome" not in json.loads(out)
 
 
 def test_a_vault_stays_shut_without_its_passphrase(trade: Trade, trust: Path) -> None:
     vault, member = trade.folder / "seller", str(trade.seller.number)
-    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    where = ("--rpc", trade.network.engine.url, "--processes", "1", "--trust", str(trust))
     code, out = run(*where, "--vault", str(vault), "--member", member, "--json", passphrase="another")
     assert code == 1
     assert "outcome" not in json.loads(out)

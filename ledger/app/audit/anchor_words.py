@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.app.audit.words import Moment, Words
+from ledger.app.audit.words import Moment, Plain, Words
 from ledger.core.ids import Commitment, Member
 from ledger.proof import slots
 from ledger.proof.attestation_events import (
@@ -48,6 +48,15 @@ class AnchorWords:
                 if given is None:
                     raise at.differs("consent", "one that was given", commitment)
                 self._consent(commitment, replace(given, withdrawn_at=at.block), at)
+
+    def state(self) -> Plain:
+        """As plain values."""
+        return [self.words.state(), self.anchors]
+
+    def restore(self, state: Plain) -> None:
+        """Takes up what `state` gave."""
+        words, self.anchors = state
+        self.words.restore(words)
 
     def _anchored(self, issuer: Member, digest: bytes, batch: bool, at: Moment) -> None:
         if self.words.at(slots.anchor(issuer, digest)):

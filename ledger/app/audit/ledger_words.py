@@ -1,8 +1,9 @@
 """What entries do to the ledger's state (docs/records.md, sections 2, 7 and 8), recomputed word by word."""
 
+from collections import Counter
 from dataclasses import replace
 
-from ledger.app.audit.words import Moment, Words
+from ledger.app.audit.words import Moment, Plain, Words
 from ledger.core.codes import Capacity, EntryClass, Status
 from ledger.core.entry import Clock, Entry
 from ledger.core.ids import EXTERNAL, ON_TRADELINE
@@ -19,7 +20,8 @@ class LedgerWords:
 
     def __init__(self, place: Place) -> None:
         self.words = Words()
-        self.entries = self.tradelines = self.obligations = 0
+        self.tradelines = self.obligations = 0
+        self.entries: Counter[EntryClass] = Counter()
         self._place = place
 
     def take(self, event: Entry | Frozen, at: Moment) -> None:
@@ -27,7 +29,7 @@ class LedgerWords:
         if isinstance(event, Frozen):
             word = SuccessorWord(event.successor, at.block)
             return self.words.write(slots.successor(), word, "successor", at)
-        self.entries += 1
+        self.entries[event.entry_class] += 1
         before = TradelineWord.from_word(self.words.at(slots.tradeline(event.tradeline)))
         after = self._opened(event, before, at) if event.entry_class is EntryClass.OPEN else before
         if after is None:
@@ -40,6 +42,16 @@ class LedgerWords:
         self._claim(event, after, at)
         self._heads(event, after, before is None, at)
         return None
+
+    def state(self) -> Plain:
+        """As plain values."""
+        return [self.words.state(), sorted(self.entries.items()), self.tradelines, self.obligations]
+
+    def restore(self, state: Plain) -> None:
+        """Takes up what `state` gave."""
+        words, entries, self.tradelines, self.obligations = state
+        self.words.restore(words)
+        self.entries = Counter({EntryClass(kind): count for kind, count in entries})
 
     def _opened(self, entry: Entry, before: TradelineWord | None, at: Moment) -> TradelineWord:
         other, status = entry.subject, Status.PROPOSED if entry.subject else Status.EXTERNAL

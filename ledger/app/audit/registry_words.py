@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.app.audit.words import Moment, Words
+from ledger.app.audit.words import Moment, Plain, Words
 from ledger.core.ids import Member
 from ledger.proof import slots
 from ledger.proof.key_ids import address_key_id
@@ -72,6 +72,16 @@ class RegistryWords:
                 self._write(slots.reserved(address_key_id(new_key)), member, reserved, at)
             case QuorumProposed() | DecisionProposed():
                 pass  # The approval that comes with a proposal is an event of its own.
+
+    def state(self) -> Plain:
+        """As plain values."""
+        return [self.words.state(), self.members, sorted(self.related)]
+
+    def restore(self, state: Plain) -> None:
+        """Takes up what `state` gave."""
+        words, self.members, related = state
+        self.words.restore(words)
+        self.related = {(Member(one), Member(other)) for one, other in related}
 
     def _admitted(self, event: MemberAdmitted, at: Moment) -> None:
         self.members += 1

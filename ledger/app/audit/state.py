@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.app.audit.report import Differs, unequal
+from ledger.app.audit.report import ChainDiffers, Differs, unequal
+from ledger.app.audit.sources import AuditedChain
 from ledger.app.audit.words import Words, Written
-from ledger.app.ports import Chain
 from ledger.core.errors import ProofError
 from ledger.proof.header import Header
 from ledger.proof.integers import u256
@@ -26,7 +26,7 @@ class TrustedContract:
 
 
 def compare(
-    chain: Chain, header: Header, contract: TrustedContract, words: Words, done: Callable[[int], None]
+    chain: AuditedChain, header: Header, contract: TrustedContract, words: Words, done: Callable[[int], None]
 ) -> None:
     """Proves code and every word of a contract at a block; Differs at the first that is not as recomputed.
 
@@ -43,7 +43,7 @@ def compare(
 
 
 def _prove(
-    chain: Chain, header: Header, contract: TrustedContract, asked: tuple[tuple[int, Written], ...]
+    chain: AuditedChain, header: Header, contract: TrustedContract, asked: tuple[tuple[int, Written], ...]
 ) -> None:
     answer = chain.prove(contract.address, [u256(slot) for slot, _ in asked], header.number)
     account = _account(header, contract, answer.account_proof)
@@ -67,5 +67,5 @@ def _account(header: Header, contract: TrustedContract, nodes: tuple[bytes, ...]
         raise Differs(unequal(header.number, None, field, "one that holds", error)) from error
     if account.code_hash != contract.code_hash:
         field = f"{contract.name}: hash of the code"
-        raise Differs(unequal(header.number, None, field, contract.code_hash, account.code_hash))
+        raise ChainDiffers(unequal(header.number, None, field, contract.code_hash, account.code_hash))
     return account

@@ -5,9 +5,13 @@ Memory grows with the state, a word each, and not with the length of the chain.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from ledger.app.audit.report import Differs, unequal
+from ledger.app.audit.report import ChainDiffers, unequal
 from ledger.proof.words import Word
+
+Plain = Any
+"""Numbers, texts, bytes, and lists of them: what a replay is kept as between two runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,9 @@ class Moment:
     time: int
     log: int
 
-    def differs(self, field: str, expected: object, got: object) -> Differs:
+    def differs(self, field: str, expected: object, got: object) -> ChainDiffers:
         """The event cannot have been: what the contract's rules lead to, and what was logged."""
-        return Differs(unequal(self.block, self.log, field, expected, got))
+        return ChainDiffers(unequal(self.block, self.log, field, expected, got))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,14 @@ class Words:
         """Writes a word: a number, 32 bytes, or one with a layout."""
         number = int.from_bytes(word, "big") if isinstance(word, bytes) else int(word)
         self._written[slot] = Written(number, what, moment)
+
+    def state(self) -> Plain:
+        """As plain values."""
+        return [
+            [slot, item.word, item.what, item.moment.block, item.moment.time, item.moment.log]
+            for slot, item in self
+        ]
+
+    def restore(self, state: Plain) -> None:
+        """Takes up what `state` gave."""
+        self._written = {slot: Written(word, what, Moment(*moment)) for slot, word, what, *moment in state}
