@@ -48,6 +48,10 @@ class Settings:
         return self.index_uri or self.home / "index.sqlite"
 
     @property
+    def followed(self) -> Path:
+        return self.home / "followed.json"
+
+    @property
     def alarms(self) -> Path:
         return self.home / "alarms"
 

@@ -243,7 +243,7 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
         closing(index_at(settings.index, contracts, settings.start)) as index,
     ):
         alarms, schedule = AlarmFolder(settings.alarms), schedule_of(settings)
-        rule = Undisputed(rule_of(schedule, rpc, settings.depth), alarms)
+        rule = Undisputed(rule_of(schedule, rpc, settings.depth, settings.followed), alarms)
         comparison = Comparison(rpc, schedule, lambda alone: rule_of(schedule, alone, settings.depth), alarms)
         chain = Reader(
             rpc,

@@ -1,6 +1,7 @@
 """When a block is final: each engine's own rule."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from ledger.app.ports import Alarms
@@ -57,10 +58,10 @@ class Undisputed:
         return min([self.rule.last(head), *disputed])
 
 
-def rule_of(schedule: Schedule, rpc: Endpoint, depth: int = 0) -> FinalityRule:
+def rule_of(schedule: Schedule, rpc: Endpoint, depth: int = 0, kept: Path | None = None) -> FinalityRule:
     """The rule of the engine that seals now, read from a node's headers where it needs them.
 
-    `depth` is for a development chain, which has no rule of its own.
+    `depth` is for a development chain, which has no rule of its own; `kept`: see `CliqueRule`.
     """
     engine = schedule.phases[-1].engine
-    return CliqueRule(rpc, schedule) if engine is Engine.CLIQUE else Depth(depth, engine.finality)
+    return CliqueRule(rpc, schedule, kept) if engine is Engine.CLIQUE else Depth(depth, engine.finality)
