@@ -94,7 +94,7 @@ def latest(watch: Watch, threshold: int = 1, names: Iterable[str] | None = None)
         stated = best.witnesses if among is None else best.witnesses & among
         if best.agrees and len(stated) >= threshold:
             return best
-    raise NotWitnessed(f"no block is stated by {threshold} witnesses as this index has it")
+    raise NotWitnessed(f"no block is stated by at least {threshold} of the witnesses as this index has it")
 
 
 def equivocations(watch: Watch) -> tuple[Equivocation, ...]:

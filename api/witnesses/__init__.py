@@ -1,0 +1,1 @@
+"""What witnesses state about heads of the chain: collected, compared, handed on."""

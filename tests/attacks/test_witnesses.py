@@ -1,0 +1,357 @@
+"""Whoever wants a bank, or a collecting member, to believe what no quorum of witnesses said. Each beside what holds."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ledger.app.statements import NotReached, collect, collected, equivocations, latest, witnessed
+from ledger.app.witness import members_at
+from ledger.attest.fields import FormError
+from ledger.attest.witnessed import Witnessed, parse_witnessed, render_witnessed
+from ledger.core.ids import Member
+from ledger.proof.checkpoint import Checkpoint, origin_of
+from ledger.proof.cosignature import cosign, verifier_key
+from ledger.proof.note import Note, NoteError, parse_note
+from ledger.proof.statement import Statement
+from ledger.vault.errors import VaultDamaged
+from ledger.vault.file import VaultFile
+from ledger.verify.case import Missing, Refusal
+from ledger.verify.witnesses import ProvedHead, Quorum, check_witnesses, parse_quorum
+from tests.simulators.witnessed_chain import (
+    GENESIS,
+    LOG,
+    NOW,
+    PLACE,
+    WitnessedChain,
+    Witnesses,
+    checkpoint_of,
+    witnesses,
+)
+
+MEMBER, AS_OF, LATER = Member(4), 100, 120
+
+
+@pytest.fixture
+def chain() -> WitnessedChain:
+    return WitnessedChain()
+
+
+@pytest.fixture
+def home(tmp_path: Path, chain: WitnessedChain) -> Iterator[Witnesses]:
+    found = witnesses(tmp_path, chain)
+    yield found
+    assert isinstance(found.watch.vault, VaultFile)
+    found.watch.vault.close()
+
+
+@pytest.fixture
+def heads(home: Witnesses) -> list[ProvedHead]:
+    """The dossier's two blocks, as steps 3 and 7 have proved them."""
+    found = []
+    for block in (AS_OF, LATER):
+        checkpoint = checkpoint_of(WitnessedChain(), block)
+        (own,) = (each for each in members_at(home.watch, block) if each.member == MEMBER)
+        found.append(ProvedHead(block, checkpoint.hash, own))
+    return found
+
+
+def shown(home: Witnesses, chain: WitnessedChain, *names: str, block: int = LATER) -> Witnessed:
+    """What a member puts into its dossier."""
+    collect(home.watch, home.keys, home.note(checkpoint_of(chain, block), *names))
+    found = witnessed(home.watch, MEMBER, block)
+    assert found is not None
+    return found
+
+
+def believed(
+    home: Witnesses, item: Witnessed, heads: list[ProvedHead], threshold: int = 2
+) -> tuple[Statement, ...]:
+    return check_witnesses(Quorum(threshold, home.keys), [item], LOG.origin, heads)
+
+
+# --- a bank and a dossier ---
+
+
+@pytest.mark.parametrize("block", [AS_OF, LATER])
+def test_a_quorum_over_one_of_the_two_blocks_is_believed(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead], block: int
+) -> None:
+    item = shown(home, chain, "w/3", "w/1", block=block)
+    assert [each.key.name for each in believed(home, item, heads)] == ["w/3", "w/1"]
+    assert parse_witnessed(render_witnessed(item), "$.witnesses[0]") == item
+
+
+def test_one_witness_less_than_asked_is_not_enough(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    item = shown(home, chain, "w/1", "w/2")
+    assert len(believed(home, item, heads, threshold=2)) == 2
+    with pytest.raises(Missing, match="2 of this bank's witnesses"):
+        believed(home, item, heads, threshold=3)
+    with pytest.raises(Missing):
+        check_witnesses(Quorum(1, home.keys), [], LOG.origin, heads)
+
+
+def test_witnesses_of_two_blocks_do_not_add_up(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    items = [shown(home, chain, "w/1", block=AS_OF), shown(home, chain, "w/2", block=LATER)]
+    assert check_witnesses(Quorum(1, home.keys), items, LOG.origin, heads)
+    with pytest.raises(Missing):
+        check_witnesses(Quorum(2, home.keys), items, LOG.origin, heads)
+
+
+def test_strangers_count_for_nothing(home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]) -> None:
+    item = shown(home, chain)
+    assert len(believed(home, item, heads)) == 3
+    others = tuple(verifier_key(f"x/{number}", bytes([90 + number]) * 32) for number in range(3))
+    with pytest.raises(Missing, match="0 of this bank's"):
+        check_witnesses(Quorum(1, others), [item], LOG.origin, heads)
+
+
+def test_a_namesake_with_a_key_of_its_own_is_a_stranger(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    text = bytes(checkpoint_of(chain, LATER))
+    forged = bytes(Note(text, (cosign("w/1", b"\x77" * 32, text, NOW),)))
+    item = replace(shown(home, chain, "w/1"), note=forged.decode())
+    with pytest.raises(Missing):
+        believed(home, item, heads, threshold=1)
+
+
+def spoiled_line(home: Witnesses, chain: WitnessedChain, change: Callable[[bytes], bytes]) -> str:
+    """An honest note, with the first signature changed under its key's name and id."""
+    note = parse_note(home.note(checkpoint_of(chain, LATER)))
+    first, *rest = note.lines
+    return bytes(Note(note.text, (replace(first, signature=change(first.signature)), *rest))).decode()
+
+
+def later_time(signature: bytes) -> bytes:
+    return (int.from_bytes(signature[:8], "big") + 1).to_bytes(8, "big") + signature[8:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [later_time, lambda signature: signature[:-1], lambda signature: signature[:8] + bytes(64)],
+    ids=["an altered time", "a truncated signature", "no signature"],
+)
+def test_a_line_that_does_not_hold_spoils_the_note_though_the_others_would_do(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead], change: Callable[[bytes], bytes]
+) -> None:
+    item = shown(home, chain)
+    assert believed(home, item, heads)
+    with pytest.raises(Refusal):
+        believed(home, replace(item, note=spoiled_line(home, chain, change)), heads)
+
+
+def test_one_signature_twice_is_not_two_witnesses(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    item = shown(home, chain, "w/1")
+    assert len(believed(home, item, heads, threshold=1)) == 1
+    line = item.note.splitlines(keepends=True)[-1]
+    with pytest.raises(Refusal, match="one of a key"):
+        believed(home, replace(item, note=item.note + line), heads)
+    text = bytes(checkpoint_of(chain, LATER))
+    again = bytes(Note(text, tuple(cosign("w/1", home.secrets["w/1"], text, NOW + n) for n in (0, 1))))
+    with pytest.raises(Refusal, match="one of a key"):
+        believed(home, replace(item, note=again.decode()), heads)
+
+
+@pytest.mark.parametrize("cut", [1, 40, 150])
+def test_a_truncated_note_is_refused(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead], cut: int
+) -> None:
+    item = shown(home, chain)
+    assert believed(home, item, heads)
+    with pytest.raises(Refusal):
+        believed(home, replace(item, note=item.note[:-cut]), heads)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        origin_of(1, GENESIS, PLACE.ledger),
+        origin_of(PLACE.chain_id, bytes(32), PLACE.ledger),
+        origin_of(PLACE.chain_id, GENESIS, bytes(20)),
+    ],
+    ids=["another chain id", "another genesis", "another ledger"],
+)
+def test_what_was_said_of_another_log_is_refused(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead], origin: str
+) -> None:
+    item = shown(home, chain)
+    elsewhere = checkpoint_of(chain, LATER, replace(LOG, origin=origin))
+    assert believed(home, item, heads)
+    with pytest.raises(Refusal, match="origin"):
+        believed(home, replace(item, note=home.note(elsewhere).decode()), heads)
+    with pytest.raises(NoteError, match="origin"):
+        collect(home.watch, home.keys, home.note(elsewhere))
+
+
+def test_a_block_that_believed_witnesses_did_not_see_is_refused(
+    home: Witnesses, heads: list[ProvedHead]
+) -> None:
+    fork = WitnessedChain(branch="fork", forked=110)
+    item = Witnessed(home.note(checkpoint_of(fork, LATER)).decode(), 0, ())
+    with pytest.raises(Refusal, match=f"block {LATER} is 0x"):
+        believed(home, item, heads)
+
+
+def test_other_heads_are_not_under_the_root(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    item = shown(home, chain)
+    assert believed(home, item, heads)
+    spoiled = [
+        replace(item, index=item.index - 1),
+        replace(item, path=item.path[:-1]),
+        replace(item, path=(*item.path, bytes(32))),
+        replace(item, path=item.path[::-1]),
+    ]
+    for each in spoiled:
+        with pytest.raises(Refusal):
+            believed(home, each, heads)
+    moved = [replace(each, heads=replace(each.heads, claims=bytes(32))) for each in heads]
+    with pytest.raises(Refusal, match="not under the root"):
+        believed(home, item, moved)
+
+
+def test_a_witness_that_replayed_other_heads_does_not_vouch_for_these(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    honest = checkpoint_of(chain, LATER)
+    other = replace(honest, heads=checkpoint_of(WitnessedChain(branch="x"), LATER).heads)
+    item = shown(home, chain)
+    with pytest.raises(Refusal, match="not under the root"):
+        believed(home, replace(item, note=home.note(other).decode()), heads)
+
+
+def test_an_old_checkpoint_says_nothing_of_the_dossiers_blocks(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    assert believed(home, shown(home, chain), heads)
+    with pytest.raises(Refusal, match="block of this dossier"):
+        believed(home, shown(home, chain, block=AS_OF - 10), heads)
+
+
+def test_a_policy_counts_no_witness_twice(home: Witnesses) -> None:
+    vkeys = [str(key) for key in home.keys]
+    assert parse_quorum({"threshold": 2, "keys": vkeys}, "$.witnesses") == Quorum(2, home.keys)
+    renamed = str(verifier_key("w/other", home.secrets["w/1"]))
+    rotated = str(verifier_key("w/1", b"\x55" * 32))
+    plain = str(replace(home.keys[0], kind=1))
+    for keys in (
+        [*vkeys, renamed],
+        [*vkeys, rotated],
+        [*vkeys, vkeys[0]],
+        [plain],
+        [],
+        [7],
+        ["w 1+00+AA"],
+        ["w/1"],
+    ):
+        with pytest.raises(FormError):
+            parse_quorum({"threshold": 1, "keys": keys}, "$.witnesses")
+    for threshold in (0, 4, -1, True, "2"):
+        with pytest.raises(FormError):
+            parse_quorum({"threshold": threshold, "keys": vkeys}, "$.witnesses")
+
+
+# --- a member that collects ---
+
+
+def test_statements_are_collected_once_and_handed_on_together(home: Witnesses, chain: WitnessedChain) -> None:
+    head = checkpoint_of(chain, LATER)
+    assert collect(home.watch, home.keys, home.note(head, "w/1")).added == ("w/1",)
+    assert collect(home.watch, home.keys, home.note(head, "w/1", time=NOW + 5)).added == ()
+    taken = collect(home.watch, home.keys, home.note(head))
+    assert (taken.added, taken.collected.agrees, taken.equivocations) == (("w/2", "w/3"), True, ())
+    assert [each.time for each in latest(home.watch, 3).statements] == [NOW] * 3
+
+
+@pytest.mark.parametrize(
+    "name", ["w 1", "w+1", "", "w\u00a01", "w\n1"], ids=["space", "plus", "none", "no-break space", "newline"]
+)
+def test_a_name_that_breaks_its_line_brings_nothing_in(
+    home: Witnesses, chain: WitnessedChain, name: str
+) -> None:
+    good = home.note(checkpoint_of(chain, LATER), "w/1")
+    with pytest.raises(NoteError):
+        collect(home.watch, home.keys, good.replace("— w/1 ".encode(), f"— {name} ".encode()))
+    assert collect(home.watch, home.keys, good).added == ("w/1",)
+
+
+def test_only_witnesses_that_are_known_are_kept(home: Witnesses, chain: WitnessedChain) -> None:
+    note = home.note(checkpoint_of(chain, LATER))
+    assert collect(home.watch, home.keys[:1], note).added == ("w/1",)
+    with pytest.raises(NoteError, match="known witness"):
+        collect(home.watch, [verifier_key("x/1", b"\x66" * 32)], note)
+    assert [each.key.name for each in collected(home.watch, LATER)[0].statements] == ["w/1"]
+
+
+def test_nobody_fills_the_store_with_blocks_to_come(home: Witnesses, chain: WitnessedChain) -> None:
+    ahead = replace(chain, height=chain.height + 1)
+    note = home.note(checkpoint_of(ahead, chain.height + 1))
+    with pytest.raises(NotReached):
+        collect(home.watch, home.keys, note)
+    chain.height += 1
+    assert len(collect(home.watch, home.keys, note).added) == 3
+
+
+def test_an_old_note_sent_last_is_not_the_latest(home: Witnesses, chain: WitnessedChain) -> None:
+    for block in (LATER, AS_OF):
+        collect(home.watch, home.keys, home.note(checkpoint_of(chain, block)))
+    assert latest(home.watch).checkpoint.block == LATER
+
+
+def test_what_contradicts_the_replay_is_kept_and_never_the_latest(
+    home: Witnesses, chain: WitnessedChain
+) -> None:
+    fork = WitnessedChain(branch="fork", forked=110)
+    taken = collect(home.watch, home.keys, home.note(checkpoint_of(fork, LATER), "w/2", "w/3"))
+    assert (taken.collected.agrees, taken.added) == (False, ("w/2", "w/3"))
+    collect(home.watch, home.keys, home.note(checkpoint_of(chain, AS_OF), "w/1"))
+    assert latest(home.watch).checkpoint.block == AS_OF
+    assert [each.agrees for each in collected(home.watch, LATER)] == [False]
+    assert witnessed(home.watch, MEMBER, LATER) is None
+    collect(home.watch, home.keys, home.note(checkpoint_of(chain, LATER), "w/1"))
+    assert [each.agrees for each in collected(home.watch, LATER)] == [True, False]
+
+
+def test_an_equivocation_is_found_and_stays_through_a_restart(
+    home: Witnesses, chain: WitnessedChain, tmp_path: Path
+) -> None:
+    fork = WitnessedChain(branch="fork", forked=110)
+    honest, forked = checkpoint_of(chain, LATER), checkpoint_of(fork, LATER)
+    assert collect(home.watch, home.keys, home.note(honest, "w/1", "w/2")).equivocations == ()
+    ((one, other),) = collect(home.watch, home.keys, home.note(forked, "w/2", "w/3")).equivocations
+    assert (one.key.name, one.checkpoint, other.checkpoint) == ("w/2", honest, forked)
+    third = replace(forked, hash=bytes(32))
+    assert collect(home.watch, home.keys, home.note(third, "w/2")).added == (), "two prove it"
+    again = VaultFile.open(tmp_path / "collector.vault", "open sesame", PLACE)
+    assert equivocations(replace(home.watch, vault=again)) == ((one, other),)
+    again.close()
+
+
+def test_a_statement_altered_on_disk_is_not_believed(
+    home: Witnesses, chain: WitnessedChain, tmp_path: Path
+) -> None:
+    collect(home.watch, home.keys, home.note(checkpoint_of(chain, LATER), "w/1"))
+    assert latest(home.watch).witnesses == {"w/1"}
+    with closing(sqlite3.connect(tmp_path / "collector.vault", isolation_level=None)) as bare:
+        (note,) = bare.execute("SELECT note FROM statements").fetchone()
+        assert b"\n121\n" in note
+        bare.execute("UPDATE statements SET note = ?", (note.replace(b"\n121\n", b"\n122\n"),))
+    with pytest.raises(VaultDamaged):
+        latest(home.watch)
+
+
+def test_a_checkpoint_of_nobody_is_no_checkpoint(home: Witnesses) -> None:
+    nobody = Checkpoint(LOG.origin, LATER, bytes(32), 0, bytes(32))
+    taken = collect(home.watch, home.keys, home.note(nobody, "w/1"))
+    assert not taken.collected.agrees
