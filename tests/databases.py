@@ -100,6 +100,18 @@ def driver(address: Path | str) -> Any:
     return sqlite3.connect(address) if isinstance(address, Path) else psycopg.connect(address)
 
 
+def rows_at(address: Path | str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, but what a node once called final: that is no part of the chain."""
+    tables = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        if isinstance(address, Path)
+        else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    )
+    with closing(driver(address)) as connection:
+        names = {name for (name,) in connection.execute(tables)} - {"finality"}
+        return {name: sorted(connection.execute(f"SELECT * FROM {name}")) for name in names}
+
+
 def _answering(server: Server, process: subprocess.Popen[str]) -> Server:
     while True:
         try:

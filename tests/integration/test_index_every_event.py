@@ -1,8 +1,6 @@
 """Every event that the contracts can emit, provoked on a chain, is a row with its values."""
 
-import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 from ledger.app.index import follow
 from ledger.chain import contracts as calls
@@ -11,8 +9,9 @@ from ledger.core.ids import Commitment, TradelineId
 from ledger.proof.domains import KEY_ID
 from ledger.proof.integers import abi
 from ledger.proof.keccak import keccak256
-from ledger.store.index import SqliteIndex
+from ledger.store.opening import index_at
 from ledger.store.tables import TABLES
+from tests.databases import Shelf, rows_at
 from tests.integration.network import Network
 
 DIGEST, NEWER, ROOT, RULEBOOK = (bytes([number]) * 32 for number in (1, 2, 3, 4))
@@ -59,33 +58,28 @@ def provoke(network: Network) -> None:
         network.registrar.perform(registry, calls.execute_quorum(*rule))
 
 
-def test_every_event_of_the_contracts_is_a_row(network: Network, tmp_path: Path) -> None:
+def test_every_event_of_the_contracts_is_a_row(network: Network, shelf: Shelf) -> None:
     provoke(network)
-    path = tmp_path / "index"
-    with closing(SqliteIndex(path, network.contracts, network.deployment.block)) as index:
+    with closing(index_at(shelf("index"), network.contracts, network.deployment.block)) as index:
         follow(network.reader(), index)
         assert index.anchors.successor(1, DIGEST) == NEWER
         assert index.anchors.rulebook_since(RULEBOOK) is not None
         assert index.anchors.rulebook_since(DIGEST) is None
         assert index.directory.consent(CONSENT) is False
         assert index.directory.consent(Commitment(DIGEST)) is None
-    with closing(sqlite3.connect(path)) as connection:
-        rows = {
-            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in TABLES.values()
-        }
-    assert [table for table, count in rows.items() if not count] == []
+    rows = rows_at(shelf("index"))
+    assert [table for table in TABLES.values() if not rows[table]] == []
 
 
 def test_a_rekeyed_member_s_keys_have_ended_in_the_directory_as_they_have_for_the_registry(
-    network: Network, tmp_path: Path
+    network: Network, shelf: Shelf
 ) -> None:
     party, registry = network.admit(), network.contracts.registry
     party.sender.perform(registry, calls.add_key(KeyPurpose.ATTESTATION, PUBLIC))
     fresh = network.sender().address()
     for call in (calls.propose_rekey, calls.execute_rekey):
         _, block = network.registrar.perform(registry, call(party.number, fresh))
-    with closing(SqliteIndex(tmp_path / "index", network.contracts, network.deployment.block)) as index:
+    with closing(index_at(shelf("index"), network.contracts, network.deployment.block)) as index:
         follow(network.reader(), index)
         former, present = index.directory.keys(party.number, KeyPurpose.TRANSACTION)
         (attestation,) = index.directory.keys(party.number, KeyPurpose.ATTESTATION)
