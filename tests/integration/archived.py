@@ -1,0 +1,57 @@
+"""A network's archive: exported as the command does it, from a node to a folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.app.archiving import Exported, Exporter
+from ledger.archive.chain import ArchiveChain
+from ledger.archive.manifest import Contract, Manifest, Origin, read_manifest
+from ledger.archive.writer import SPAN, ArchiveWriter
+from ledger.chain.whole import WholeReader
+from ledger.proof.consensus.engine import Engine
+from ledger.proof.header import block_hash, header_from_rpc
+from tests.integration.network import Network
+
+
+@dataclass(frozen=True)
+class NetworkArchive:
+    """Of a development chain."""
+
+    network: Network
+    folder: Path
+
+    @property
+    def reader(self) -> WholeReader:
+        return WholeReader(self.network.engine.rpc, self.network.contracts.addresses)
+
+    @property
+    def origin(self) -> Origin:
+        deployment, contracts = self.network.deployment, self.network.contracts
+        genesis = block_hash(header_from_rpc(self.reader.header(0)))
+        return Origin(
+            contracts.chain_id,
+            genesis,
+            ((0, Engine.DEVELOPMENT),),
+            Contract(contracts.registry, deployment.registry_code),
+            Contract(contracts.ledger, deployment.ledger_code),
+            Contract(contracts.attestations, deployment.attestations_code),
+        )
+
+    @property
+    def manifest(self) -> Manifest:
+        found = read_manifest(self.folder)
+        assert found is not None
+        return found
+
+    def export(
+        self, until: int | None = None, span: int = SPAN, exporter: Exporter | None = None
+    ) -> Exported:
+        """Up to block `until`, or to the head."""
+        exporter = exporter or Exporter(self.network.contracts)
+        with ArchiveWriter(self.folder, self.origin, span) as archive:
+            return exporter.export(
+                self.reader, archive, self.reader.height if until is None else lambda: until
+            )
+
+    def open(self) -> ArchiveChain:
+        return ArchiveChain.open(self.folder, self.network.contracts.addresses)
