@@ -6,6 +6,8 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from api.archives.endpoints import router as archives
+from api.archives.keeper import Keeper
 from api.attestations.endpoints import router as attestations
 from api.consents.endpoints import router as consents
 from api.courier import Courier
@@ -17,6 +19,7 @@ from api.problems import install
 from api.submissions.endpoints import router as submissions
 from api.turns import Turns
 from api.verifications.endpoints import router as verifications
+from api.witnesses.endpoints import router as witnesses
 
 TAGS = (
     ("submissions", "Files in, records out."),
@@ -24,20 +27,22 @@ TAGS = (
     ("consents", "Given and withdrawn on chain, by the member itself."),
     ("attestations", "Figures that this node's issuer signs and anchors, and dossiers for one bank."),
     ("verifications", "A dossier judged step by step, against the node's trust root."),
+    ("witnesses", "Heads of the chain as members cosigned them, and who contradicts itself."),
+    ("archive", "The whole chain in files, for members: it is read without any node."),
     ("health", "How the node stands."),
 )
 
 
-def application(turns: Turns | None = None, courier: Courier | None = None) -> FastAPI:
-    """The server of a node; without one, it can only describe itself. `courier` works while it runs."""
+def application(turns: Turns | None = None, *workers: Courier | Keeper) -> FastAPI:
+    """The server of a node; without one, it can only describe itself. `workers` are at work while it runs."""
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        if courier is not None:
-            courier.start()
+        for worker in workers:
+            worker.start()
         yield
-        if courier is not None:
-            courier.stop()
+        for worker in workers:
+            worker.stop()
 
     app = FastAPI(
         title="Tradeline",
@@ -51,7 +56,7 @@ def application(turns: Turns | None = None, courier: Courier | None = None) -> F
         responses=PROBLEM_RESPONSE,
     )
     app.state.turns = turns
-    for router in (submissions, histories, consents, attestations, verifications, health):
+    for router in (submissions, histories, consents, attestations, verifications, witnesses, archives, health):
         app.include_router(router)
     install(app)
     app.add_middleware(Envelope)

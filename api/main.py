@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from api.application import application
+from api.archives.keeper import Keeper
 from api.courier import Courier
 from api.description import as_text
 from api.turns import Turns
@@ -46,7 +47,7 @@ def serve(home: Path, host: str, port: int, allow_remote: bool, leads: bool = Tr
         raise Misuse(f"the vault needs its passphrase: set {PASSPHRASE_VARIABLE}")
     with node(load(home), secret, leads) as party:
         turns = Turns(party, lambda: int(time.time()))
-        app = application(turns, Courier(turns))
+        app = application(turns, Courier(turns), Keeper(turns))
         uvicorn.run(app, host=host, port=port, ws="none", server_header=False, limit_concurrency=CONNECTIONS)
 
 

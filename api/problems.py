@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from api.archives.folder import NoArchive, UnknownSegment
 from api.attestations.issuing import UnknownAttestation
 from api.callers import NoToken, ScopeMissing
 from api.disclosure import UnknownMember, WrongCaller
@@ -27,9 +28,11 @@ from ledger.app.refusals import (
     UnknownObligation,
     UnknownTradeline,
 )
+from ledger.app.statements import NotWitnessed
 from ledger.chain.rpc import RpcError
 from ledger.core.errors import BadContent, BadInput, Misuse, ProofError, Refused, TradelineError, Unavailable
 from ledger.core.faults import Fault
+from ledger.proof.note import NoteError
 from ledger.vault.errors import VaultDamaged
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,7 +81,11 @@ PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
     (NotKept, Problem("unknown-attestation", 404, "No such attestation")),
     (UnknownTradeline, Problem("unknown-tradeline", 404, "No such tradeline")),
     (UnknownObligation, Problem("unknown-obligation", 404, "No such obligation")),
+    (NoArchive, Problem("no-archive", 404, "The node keeps no archive")),
+    (UnknownSegment, Problem("unknown-segment", 404, "No such segment")),
+    (NotWitnessed, Problem("not-witnessed", 404, "No such statement")),
     (ObligationTaken, Problem("obligation-taken", 409, "Recorded already")),
+    (NoteError, Problem("bad-note", 422, "The note proves nothing")),
     (FileRefused, Problem("file-refused", 422, "The file is refused")),
     (NoTrustRoot, Problem("no-trust-root", 503, "The node has no trust root")),
     (Refused, Problem("refused", 409, "A rule of the ledger forbids it")),

@@ -1,0 +1,1 @@
+"""The chain in files, for whoever may read: the ledger outlives its operator."""
