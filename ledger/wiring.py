@@ -244,7 +244,9 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
     ):
         alarms, schedule = AlarmFolder(settings.alarms), schedule_of(settings)
         rule = Undisputed(rule_of(schedule, rpc, settings.depth, settings.followed), alarms)
-        comparison = Comparison(rpc, schedule, lambda alone: rule_of(schedule, alone, settings.depth), alarms)
+        comparison = Comparison(
+            rpc, schedule, rule, lambda alone: rule_of(schedule, alone, settings.depth), alarms
+        )
         chain = Reader(
             rpc,
             contracts.addresses,
@@ -281,10 +283,16 @@ class Archivist:
 
 def origin_of_archive(root: TrustRoot) -> Origin:
     """Of which chain an archive is, by a trust root."""
+    phases = root.schedule.phases
+    starts = (
+        (phase.first, phase.engine)
+        for before, phase in zip((None, *phases), phases, strict=False)
+        if before is None or before.engine is not phase.engine
+    )
     contracts = (
         Contract(each.address, each.code_hash) for each in (root.registry, root.ledger, root.attestations)
     )
-    return Origin(root.chain_id, root.genesis, ((0, root.engine),), *contracts)
+    return Origin(root.chain_id, root.genesis, tuple(starts), *contracts)
 
 
 @contextmanager

@@ -136,13 +136,14 @@ class NodeStatus:
 class Told:
     """What one node told of a block: its hash by the engine's rule, and the header with its seals, as RLP.
 
-    `final`: whether the seals make it so. What the index has is told by no node: of that the header is empty.
+    `sealed`: whether those seals are what the engine wants. What the index has is told by no node: of that the header
+    is empty.
     """
 
     node: str
     hash: bytes
     header: bytes
-    final: bool = True
+    sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class Disagreement:
     @property
     def disputed(self) -> bool:
         """Whether the seals leave open which block is right; if not, all others are lies."""
-        return len(self.told) < 2 or sum(told.final for told in self.told) != 1
+        return len(self.told) < 2 or sum(told.sealed for told in self.told) != 1
 
 
 class Alarms(Protocol):

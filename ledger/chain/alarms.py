@@ -42,7 +42,7 @@ def _rendered(found: Disagreement) -> dict[str, object]:
             "node": each.node,
             "hash": f"0x{each.hash.hex()}",
             "header": f"0x{each.header.hex()}",
-            "final": each.final,
+            "sealed": each.sealed,
         }
         for each in found.told
     ]
@@ -59,7 +59,7 @@ def _read(path: Path) -> Disagreement:
 
 def _told(said: dict[str, Any]) -> Told:
     hashed, header = (bytes.fromhex(said[name].removeprefix("0x")) for name in ("hash", "header"))
-    return Told(str(said["node"]), hashed, header, bool(said["final"]))
+    return Told(str(said["node"]), hashed, header, bool(said["sealed"]))
 
 
 def _write(path: Path, text: str) -> None:

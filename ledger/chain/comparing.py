@@ -21,7 +21,9 @@ from ledger.proof.consensus.extra_data import decode
 from ledger.proof.consensus.following import Point, skip
 from ledger.proof.consensus.hashes import block_hash
 from ledger.proof.consensus.schedule import Schedule
+from ledger.proof.field_error import FieldError
 from ledger.proof.header import Header, encode_header, header_from_rpc
+from ledger.proof.header import block_hash as plain_hash
 
 INDEX = "this index"
 """Who told what is remembered of a block that is gone."""
@@ -37,20 +39,30 @@ class _Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Compares what nodes call final, and keeps what it finds. `rule_of`: the rule as one node alone sees it."""
+    """Compares what nodes tell, and keeps what it finds.
+
+    `rule` is that by which blocks are final, `rule_of` the same as one node alone sees it.
+    """
 
     nodes: Nodes
     schedule: Schedule
+    rule: FinalityRule
     rule_of: Callable[[Rpc], FinalityRule]
     alarms: Alarms
 
-    def look(self, final: int) -> Disagreement | None:
-        """Asks every node that answers for its block at `final`, or at its own head where that is lower.
+    def look(self) -> Disagreement | None:
+        """Asks every node that answers for the last final block, or for its own head where that is lower.
 
         Where two differ, the alarm is of the lowest height at which they do.
         """
         if len(self.nodes.names()) < 2:
             return None
+        head = self.nodes.height()
+        try:
+            final = self.rule.last(head)
+        except ProofError:
+            # The preferred node tells headers that do not hold: another one shows from where on.
+            final = head
         first, *others = self.nodes.each()
         for other in others:
             try:
@@ -67,14 +79,14 @@ class Comparison:
         told = [Told(INDEX, gone.hash, b"")]
         with suppress(Unavailable):
             header = _header(self.nodes, gone.number)
-            told.append(Told(self.nodes.preferred(), self.hash_of(header), encode_header(header)))
+            told.append(Told(self.nodes.preferred(), self._name(header), encode_header(header)))
         self.alarms.keep(Disagreement(gone.number, tuple(told)))
 
     def _raise(self, found: Disagreement) -> None:
         self.alarms.keep(found)
         if not found.disputed:
             for told in found.told:
-                if not told.final:
+                if not told.sealed:
                     self.nodes.shun(told.node, f"it tells a block {found.number} that nobody sealed")
 
     def _between(self, one: Rpc, other: Rpc, final: int) -> Disagreement | None:
@@ -87,7 +99,7 @@ class Comparison:
             same = self._hash(one, middle) == self._hash(other, middle)
             low, high = (middle + 1, high) if same else (low, middle)
         verdicts = [self._verdict(node, low) for node in (one, other)]
-        if _Verdict.BRANCH in verdicts:
+        if _Verdict.FALSE not in verdicts and _Verdict.BRANCH in verdicts:
             return None
         told = (self._told(node, low, verdict) for node, verdict in zip((one, other), verdicts, strict=True))
         return Disagreement(low, tuple(told))
@@ -113,10 +125,17 @@ class Comparison:
 
     def _told(self, node: Rpc, number: int, verdict: _Verdict) -> Told:
         header = _header(node, number)
-        return Told(node.name, self.hash_of(header), encode_header(header), verdict is _Verdict.FINAL)
+        return Told(node.name, self._name(header), encode_header(header), verdict is not _Verdict.FALSE)
 
     def _hash(self, node: Rpc, number: int) -> bytes:
-        return self.hash_of(_header(node, number))
+        return self._name(_header(node, number))
+
+    def _name(self, header: Header) -> bytes:
+        """What a block is called in evidence: its hash, also where no engine would take it for a block."""
+        try:
+            return self.hash_of(header)
+        except SealError:
+            return plain_hash(header)
 
     def hash_of(self, header: Header) -> bytes:
         """The hash of a block by the engine that sealed it."""
@@ -124,4 +143,8 @@ class Comparison:
 
 
 def _header(node: Endpoint, number: int) -> Header:
-    return header_from_rpc(Reader(node, ()).header(number))
+    block = Reader(node, ()).header(number)
+    try:
+        return header_from_rpc(block)
+    except FieldError as error:
+        raise BadAnswer("eth_getBlockByNumber", f"a header: {error}") from error

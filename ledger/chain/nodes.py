@@ -7,6 +7,7 @@ has every block the one before told of. A signed transaction is handed to every 
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self, TypeVar
@@ -65,6 +66,7 @@ class Nodes:
             raise Misuse("a chain is read from one node or several, each named once")
         self._chain_id = chain_id
         self._peers = [_Peer(Rpc(url), Rpc(url, PROBE_SECONDS, retries=())) for url in urls]
+        _tell_apart(self._peers)
         self._preferred = self._peers[0]
         self._told = 0
         self._surveyed = -SURVEY_SECONDS
@@ -135,6 +137,7 @@ class Nodes:
         for peer in self._peers:
             if peer.rpc.name == name:
                 peer.away_until, peer.why = math.inf, why
+                self._told = 0
 
     def statuses(self) -> tuple[NodeStatus, ...]:
         """Every node's, in the order given; each is asked for its height."""
@@ -238,6 +241,16 @@ class Nodes:
 
     def _is_away(self, peer: _Peer) -> bool:
         return time.monotonic() < peer.away_until
+
+
+def _tell_apart(peers: Sequence[_Peer]) -> None:
+    """Numbers those that only the secret part of their addresses distinguishes."""
+    seen: Counter[str] = Counter()
+    for peer in peers:
+        name = peer.rpc.name
+        seen[name] += 1
+        if seen[name] > 1:
+            peer.rpc.name = peer.probe.name = f"{name} ({seen[name]})"
 
 
 def _height(peer: _Peer) -> int:

@@ -59,12 +59,12 @@ class Reader:
         engine: Engine = Engine.DEVELOPMENT,
         *,
         hash_of: Callable[[Header], bytes] | None = None,
-        before_stream: Callable[[int], object] = lambda final: None,
+        before_stream: Callable[[], object] = lambda: None,
     ) -> None:
         """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final under `engine`.
 
         `hash_of`: the engine's block hash, where a block is to have the one that it is told under. `before_stream` is
-        called with the last final block whenever a stream begins, and may refuse it.
+        called whenever a stream begins.
         """
         self.engine = engine
         self._rpc = rpc
@@ -123,10 +123,10 @@ class Reader:
         asks again from there, with the hash it had itself, comes down to the last block that both know. Behind where
         the node lacks blocks that were seen: only a development chain becomes shorter.
         """
+        self._before_stream()
         head = self.height()
         if head < after and self._rule.finality is not Finality.NONE:
             raise Behind(head, after)
-        self._before_stream(self._rule.last(head))
         end = head if until is None else min(until, head)
         if after_hash is not None and self._standing(after) != after_hash:
             yield self._back(min(after - 1, head))
