@@ -14,6 +14,16 @@ Note = Annotated[
 ]
 _CHECKPOINT = f"tradeline/31337/{'ab' * 32}/{'2' * 40}\n4712\n{'A' * 43}=\nheads 12 {'A' * 43}=\n"
 _NOTE = f"{_CHECKPOINT}\n— tradeline/31337/members/3 1SqL…\n"
+_STATED = {
+    "origin": f"tradeline/31337/{'ab' * 32}/{'2' * 40}",
+    "block": 4711,
+    "hash": "0x" + "5f" * 32,
+    "members": 12,
+    "heads": "0x" + "9a" * 32,
+    "agrees": True,
+    "witnesses": [{"witness": "tradeline/31337/members/3", "vkey": "…", "time": 1795450079}],
+    "note": _NOTE,
+}
 
 
 class Cosigner(Form):
@@ -31,18 +41,7 @@ class Cosigner(Form):
 class CheckpointForm(Form):
     """A head of the chain as witnesses state it. `agrees`: this node has replayed the same."""
 
-    model_config = shown_as(
-        {
-            "origin": f"tradeline/31337/{'ab' * 32}/{'2' * 40}",
-            "block": 4711,
-            "hash": "0x" + "5f" * 32,
-            "members": 12,
-            "heads": "0x" + "9a" * 32,
-            "agrees": True,
-            "witnesses": [{"witness": "tradeline/31337/members/3", "vkey": "…", "time": 1795450079}],
-            "note": _NOTE,
-        }
-    )
+    model_config = shown_as(_STATED)
     origin: Annotated[str, Field(description="Which chain, and which ledger on it.")]
     block: int
     hash: Digest
@@ -87,6 +86,9 @@ class EquivocationForm(Form):
 class TakenForm(Form):
     """What came of a note: its checkpoint with all who stated it, who is new, and who contradicts itself by it."""
 
+    model_config = shown_as(
+        {"checkpoint": _STATED, "added": ["tradeline/31337/members/3"], "equivocations": []}
+    )
     checkpoint: CheckpointForm
     added: Annotated[list[str], Field(description="Names of the witnesses whose statement is new here.")]
     equivocations: list[EquivocationForm]
