@@ -50,11 +50,12 @@ class NodeAddress:
 
     url: str
     contracts: Contracts
+    label: str = ""
 
     @property
     def name(self) -> str:
-        """Host and port. What may be secret in an address, its user, path and query, is never shown."""
-        return Rpc(self.url).name
+        """The label, else host and port. What may be secret in an address, its user, path and query, is never shown."""
+        return self.label or Rpc(self.url).name
 
     def open(self) -> AuditedNode:
         """The node; its connections are made when it is asked."""

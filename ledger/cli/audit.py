@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -96,14 +97,16 @@ def _exit(report: AuditReport) -> Exit:
 
 
 def _sources(nodes: Sequence[str], archives: Sequence[Path], contracts: Contracts) -> list[Source]:
-    found: list[Source] = [NodeAddress(url, contracts) for url in nodes]
-    found += [ArchiveFolder(path, contracts) for path in archives]
-    names = [source.name for source in found]
-    if not names:
+    if not nodes and not archives:
         raise Misuse("name what to audit: --rpc URL or --archive DIR")
-    if len(set(names)) < len(names):
+    if len(set(nodes)) < len(nodes) or len(set(archives)) < len(archives):
         raise Misuse("name each source once")
-    return found
+    found: list[Source] = []
+    for url in nodes:
+        node = NodeAddress(url, contracts)
+        alike = sum(other.name.partition(" (")[0] == node.name for other in found)
+        found.append(replace(node, label=f"{node.name} ({alike + 1})") if alike else node)
+    return [*found, *(ArchiveFolder(path, contracts) for path in archives)]
 
 
 def _shown(path: Path) -> Shown:

@@ -8,6 +8,7 @@ from ledger.app.audit.auditor import audit
 from ledger.app.audit.ground import Ground
 from ledger.app.audit.hearing import Aids
 from ledger.app.audit.report import AuditReport
+from ledger.app.audit.sources import Source
 from ledger.app.audit.state import TrustedContract
 from ledger.chain.audited import NodeAddress
 from ledger.chain.contracts import record
@@ -30,10 +31,11 @@ class AuditedChain:
     network: Network
     crowded: int
     last: int
+    engine: Engine = Engine.DEVELOPMENT
 
     @property
     def ground(self) -> Ground:
-        return ground_of(self.network)
+        return ground_of(self.network, self.engine)
 
     def header(self, number: int) -> Header:
         return header_from_rpc(self.network.reader().header(number))
@@ -48,17 +50,22 @@ class AuditedChain:
     ) -> AuditReport:
         """An audit of the node itself, or of those that stand before it."""
         ground = ground or self.ground
-        sources = [NodeAddress(url, ground.contracts) for url in urls or (self.network.engine.url,)]
-        return audit(sources, ground, now=now, until=until, aids=aids)
+        return audit(self.nodes(*urls), ground, now=now, until=until, aids=aids)
+
+    def nodes(self, *urls: str) -> list[Source]:
+        """Sources at these addresses, each under its own name: node 1, node 2…"""
+        contracts = self.network.contracts
+        asked = urls or (self.network.engine.url,)
+        return [NodeAddress(url, contracts, f"node {at}") for at, url in enumerate(asked, 1)]
 
 
-def ground_of(network: Network) -> Ground:
+def ground_of(network: Network, engine: Engine = Engine.DEVELOPMENT) -> Ground:
     """The trust root's part: taken from the deployment, not from a node that is audited."""
     deployment, contracts = network.deployment, network.contracts
     return Ground(
         chain_id=contracts.chain_id,
         genesis=block_hash(header_from_rpc(network.reader().header(0))),
-        schedule=Schedule((Phase(0, Engine.DEVELOPMENT),)),
+        schedule=Schedule((Phase(0, engine),)),
         expires=1,
         registry=TrustedContract("registry", contracts.registry, deployment.registry_code),
         ledger=TrustedContract("ledger", contracts.ledger, deployment.ledger_code),

@@ -40,8 +40,9 @@ class Panel:
         self._seats[source.name].difference = difference
 
     def silence(self, source: Source, why: str) -> None:
-        """It told nothing more."""
-        self._seats[source.name].silent = why
+        """It told nothing more; what was heard first stays."""
+        seat = self._seats[source.name]
+        seat.silent = seat.silent or why
 
     def first_difference(self, among: Iterable[Source]) -> Difference | None:
         """What one of them told that is disproved."""
