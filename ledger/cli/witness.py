@@ -9,6 +9,13 @@ witness = typer.Typer(
     help="Cosign heads of the chain, and hold witnesses to their word (docs/witnesses.md).",
 )
 witness.command()(check)
+
+
+@witness.callback()
+def _statements() -> None:
+    """Makes it a group also where it has one verb."""
+
+
 try:
     from ledger.cli.witness_home import collect, keys, know, show, sign
 except ModuleNotFoundError as missing:
