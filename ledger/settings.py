@@ -186,9 +186,9 @@ def _addresses(rpc: Any) -> tuple[str, ...]:
 
 def _index_uri(given: Any) -> str | None:
     """Not said again in an error: it may carry a password."""
-    if given is not None and not str(given).startswith(("postgresql://", "postgres://")):
-        raise ValueError("index is an address such as postgresql://user@host/database")
-    return given and str(given)
+    if given is None or (isinstance(given, str) and given.startswith(("postgresql://", "postgres://"))):
+        return given
+    raise ValueError("index is an address such as postgresql://user@host/database")
 
 
 def _read(path: Path) -> Any:

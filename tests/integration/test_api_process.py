@@ -34,11 +34,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @contextmanager
-def started(home: Path) -> Iterator[httpx.Client]:
+def started(home: Path, *options: str) -> Iterator[httpx.Client]:
     """A client of `python -m api.main` on a home; the process is told to end, and does."""
-    command = [sys.executable, "-m", "api.main", "--home", str(home), "--port", "0"]
+    command = [sys.executable, "-m", "api.main", "--home", str(home), "--port", "0", *options]
     environment = {**os.environ, "TRADELINE_PASSPHRASE": PASSPHRASE}
-    printed = home / "printed.txt"
+    printed = home / "-".join(["printed", *options])
     with printed.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=out)
     try:

@@ -55,10 +55,7 @@ class Crew:
         if self.settings.index_uri is not None:
             home = self.folder / f"home-{self.started}"
         save(replace(self.settings, home=home))
-        printed = self.folder / f"printed-{self.started}"
-        with printed.open("wb") as out:
-            process = subprocess.Popen([*COMMAND, str(home)], stdout=out, stderr=out)
-        self.watchers.append(Watcher(process, printed))
+        self.watchers.append(started(home, self.folder / f"printed-{self.started}"))
 
     def leader(self) -> Watcher:
         """The one that leads, as soon as one does; there are never two."""
@@ -90,6 +87,26 @@ class Crew:
                 time.sleep(0.01)
             watcher.process.send_signal(signal.SIGTERM)
         return [watcher.process.wait(60) for watcher in self.watchers]
+
+
+@contextmanager
+def watcher_on(home: Path, printed: Path) -> Iterator[Watcher]:
+    """One that leads; killed in the end."""
+    watcher = started(home, printed)
+    try:
+        while not watcher.leads():
+            assert watcher.process.poll() is None, printed.read_text()
+            time.sleep(0.01)
+        yield watcher
+    finally:
+        watcher.process.kill()
+        watcher.process.wait()
+
+
+def started(home: Path, printed: Path) -> Watcher:
+    with printed.open("wb") as out:
+        process = subprocess.Popen([*COMMAND, str(home)], stdout=out, stderr=out)
+    return Watcher(process, printed)
 
 
 @contextmanager

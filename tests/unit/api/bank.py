@@ -84,14 +84,17 @@ class Server:
 
 
 @contextmanager
-def bank(folder: Path, state: Path | None = None) -> Iterator[Server]:
-    """The bank at work; nothing is recorded yet. The chain is kept in the file `state`, if one is given."""
+def bank(folder: Path, state: Path | None = None, index: str | None = None) -> Iterator[Server]:
+    """The bank at work; nothing is recorded yet. The chain is kept in the file `state`, if one is given.
+
+    `index`: the address of its index, if that is in PostgreSQL.
+    """
     with anvil(state) as engine:
         registrar = _funded(engine)
         deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
         for digest in KNOWN:
             registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
-        settings = Settings(folder, (engine.url,), deployment.contracts, deployment.block)
+        settings = Settings(folder, (engine.url,), deployment.contracts, deployment.block, index_uri=index)
         save(settings)
         save_contacts(folder, BOOK)
         settings.trust.write_bytes(trust_root(engine, deployment, AUDIENCE, FOREVER))

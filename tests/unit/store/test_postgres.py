@@ -1,20 +1,24 @@
 """What is particular to an index in PostgreSQL: roles, sessions that end, and words that keep a password."""
 
+import re
 import time
 from contextlib import closing
+from pathlib import Path
 
+import psycopg
 import pytest
 
-from ledger.app.ports import Position
+from ledger.app.ports import Finalised, Position, Reorged
 from ledger.core.errors import Misuse
 from ledger.store import postgres as adapter
 from ledger.store.database import IndexBusy, NotThisIndex, SessionLost
 from ledger.store.opening import index_at
 from ledger.store.postgres import PostgresDatabase
-from tests.databases import Server
+from tests.databases import Server, driver
 from tests.unit.store.blocks import CONTRACTS, START, block, identity
 
 PASSWORD = "hunter2-and-more"
+PAGE = Path(__file__).parents[3] / "docs/index-store.md"
 
 
 def end_sessions(server: Server, schema: str) -> None:
@@ -130,3 +134,39 @@ def test_no_error_says_the_password(postgres: Server, address: str, kind: type[E
     while error is not None:
         assert PASSWORD not in f"{error} {error!r} {vars(error)}"
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def test_the_roles_of_the_page_may_do_what_it_says_and_nothing_else(postgres: Server) -> None:
+    (statements,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    postgres.run(statements)
+    addresses = {}
+    for role in ("owner", "indexer", "reader"):
+        postgres.run(f"ALTER ROLE tradeline_{role} PASSWORD '{PASSWORD}'")
+        addresses[role] = f"postgresql://tradeline_{role}:{PASSWORD}@/postgres?host={postgres.folder}"
+    with pytest.raises(Misuse, match="lacks a right"):
+        index_at(addresses["indexer"], CONTRACTS, START)
+    index_at(addresses["owner"], CONTRACTS, START).close()
+    with (
+        closing(index_at(addresses["indexer"], CONTRACTS, START)) as indexer,
+        closing(index_at(addresses["reader"], CONTRACTS, START)) as reader,
+    ):
+        with indexer.leading() as leads:
+            assert leads
+            indexer.take([block(START), block(START + 1), Reorged(START, identity(START))])
+            indexer.take([Finalised(START, identity(START))])
+        assert reader.digest() == indexer.digest()
+        with pytest.raises(Misuse, match="lacks a right"):
+            reader.take([block(START + 1)])
+        assert reader.position() == Position(START, identity(START))
+    for role in ("indexer", "reader"):
+        with closing(driver(addresses[role])) as connection:
+            connection.autocommit = True
+            assert connection.execute("SELECT count(*) FROM blocks").fetchone() == (1,)
+            for forbidden in (
+                "CREATE TABLE more ()",
+                "DROP TABLE blocks",
+                "TRUNCATE blocks",
+                "ALTER TABLE blocks ADD x int",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(forbidden)
