@@ -1,11 +1,13 @@
 """Chains that real engines made, followed from their genesis: what is known after each block is what they knew."""
 
 import json
+from typing import Any
 
 import pytest
 
 from ledger.proof.consensus import following, point_json
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.extra_data import decode
 from ledger.proof.consensus.following import Ballot, Point, follow, start
 from ledger.proof.consensus.hashes import block_hash
 from ledger.proof.consensus.schedule import schedule_of_genesis
@@ -35,6 +37,11 @@ def followed(genesis: object, headers: list[Header]) -> list[Point]:
     return points
 
 
+def ballots(block: dict[str, Any]) -> tuple[Ballot, ...]:
+    votes = block["votes"]
+    return tuple(sorted(Ballot(unhex(vote["voter"]), unhex(vote["subject"]), vote["add"]) for vote in votes))
+
+
 def test_a_network_of_geth_is_followed_as_geth_itself_follows_it() -> None:
     vectors = load("clique-geth")
     headers = [header(block["rlp"]) for block in vectors["blocks"]]
@@ -42,12 +49,25 @@ def test_a_network_of_geth_is_followed_as_geth_itself_follows_it() -> None:
     for point, block in zip(points, vectors["blocks"], strict=True):
         assert point.hash == unhex(block["hash"])
         assert point.validators == tuple(map(unhex, block["signers"]))
-        votes = [Ballot(unhex(vote["voter"]), unhex(vote["subject"]), vote["add"]) for vote in block["votes"]]
-        assert point.votes == tuple(sorted(votes))
+        assert point.votes == ballots(block)
         # geth forgets who sealed before the oldest that counts with the next block, this with the last one.
         assert point.recents == tuple(map(unhex, block["recents"]))[-(len(point.validators) // 2) :]
     assert {len(point.validators) for point in points} == {4, 5}
     assert {each.difficulty for each in headers} == {1, 2}
+
+
+@pytest.mark.parametrize("name", ["qbft-goquorum", "ibft1-goquorum"])
+def test_a_network_of_goquorum_is_followed_as_goquorum_itself_follows_it(name: str) -> None:
+    vectors = load(name)
+    headers = [header(block["rlp"]) for block in vectors["blocks"]]
+    points = followed(vectors["genesis"], headers)
+    for point, block in zip(points, vectors["blocks"], strict=True):
+        assert point.hash == unhex(block["hash"])
+        assert point.validators == tuple(map(unhex, block["validators"]))
+        assert point.votes == ballots(block)
+    assert {len(point.validators) for point in points} == {4, 5}
+    rounds = {decode(Engine(name.partition("-")[0]), each.extra_data).round for each in headers}
+    assert rounds == ({0, 1} if name.startswith("qbft") else {0})
 
 
 @pytest.mark.parametrize(
