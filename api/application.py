@@ -56,7 +56,16 @@ def application(turns: Turns | None = None, *workers: Courier | Keeper) -> FastA
         responses=PROBLEM_RESPONSE,
     )
     app.state.turns = turns
-    for router in (submissions, histories, consents, attestations, verifications, witnesses, archives, health):
+    for router in (
+        submissions,
+        histories,
+        consents,
+        attestations,
+        verifications,
+        witnesses,
+        archives,
+        health,
+    ):
         app.include_router(router)
     install(app)
     app.add_middleware(Envelope)
