@@ -1,10 +1,11 @@
 """Forms that several nouns share: how a number, a day, a digest and a block are written in JSON."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ledger.app.ports import Standing
 from ledger.core.entry import Clock
 from ledger.core.faults import Fault
 
@@ -43,6 +44,29 @@ class Moment(Form):
     @classmethod
     def of(cls, clock: Clock) -> "Moment":
         return cls(block=clock.number, time=clock.time)
+
+
+class Known(Moment):
+    """As of which block an answer is, and how final that block is by the engine's own rule."""
+
+    hash: Annotated[str, Field(pattern="^0x[0-9a-f]{64}$", description="The block's.")]
+    finality: Annotated[
+        Literal["none", "probabilistic", "immediate"],
+        Field(description="none: it may still go, as every block of a development chain."),
+    ]
+
+    @classmethod
+    def at(cls, standing: Standing) -> "Known":
+        return cls(
+            block=standing.number,
+            time=standing.time,
+            hash=f"0x{standing.hash.hex()}",
+            finality=standing.finality.value,
+        )
+
+
+KNOWN = {"block": 4711, "time": 1_782_864_000, "hash": "0x" + "b1" * 32, "finality": "immediate"}
+"""As examples show it."""
 
 
 class FaultForm(Form):

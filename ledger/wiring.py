@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ledger.app.archiving import Exported, Exporter, Told, tell_nobody
@@ -34,10 +34,10 @@ from ledger.chain.relay import RpcRelay
 from ledger.chain.sender import KeySender
 from ledger.chain.whole import WholeReader
 from ledger.core.contacts import Contacts
-from ledger.core.errors import Misuse
+from ledger.core.errors import Misuse, Unavailable
 from ledger.core.ids import Member
 from ledger.proof.checkpoint import origin_of
-from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.note import VerifierKey
 from ledger.settings import Settings, load_contacts, load_witnesses
@@ -50,6 +50,14 @@ from ledger.verify.trust import TrustRoot, parse_trust
 PATIENCE = 60.0
 PAUSE = 0.05
 """Seconds without a move after which the rest is left for later; seconds between two looks."""
+
+
+class NothingYet(Unavailable):
+    """The index has no block of the kind that is asked for."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"no block of the ledger is {kind} yet")
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +100,25 @@ class Indexer:
         with self._evidence():
             return watch(self.chain, self.index, stop, say, every)
 
+    def standing(self, until: int | None = None) -> Standing | None:
+        """As of which block the index speaks up to `until`, and how final that is; None before its first block.
+
+        A block that an alarm disputes is not final, though it was.
+        """
+        found = self.index.standing(until)
+        if found is None or found.number <= self._undisputed():
+            return found
+        return replace(found, finality=Finality.NONE)
+
     def final(self) -> Standing | None:
-        """The last block of the index that is final, and that no alarm disputes; None where there is none."""
+        """The last final block of the index; None where there is none yet."""
+        last = min(self.index.finalised(), self._undisputed())
+        found = self.index.standing(last)
+        return found if found is not None and found.number == last else None
+
+    def _undisputed(self) -> int:
         disputed = (alarm.number - 1 for alarm in self.alarms.standing() if alarm.disputed)
-        standing = self.index.standing(min([self.index.finalised(), *disputed]))
-        return standing if standing and standing.number <= self.index.finalised() else None
+        return min([self.index.finalised(), *disputed])
 
     @contextmanager
     def _evidence(self) -> Iterator[None]:
@@ -143,6 +165,20 @@ class Node:
     def follow(self, progress: Callable[[Progress], None] | None = None, patience: float = PATIENCE) -> int:
         """Brings the index to the chain's head, or waits for the process that does; blocks taken. Behind."""
         return self.indexer.follow(progress, patience)
+
+    def known(self, until: int | None = None) -> Standing:
+        """As of which block the index speaks up to `until`, and how final that is. NothingYet."""
+        standing = self.indexer.standing(until)
+        if standing is None:
+            raise NothingYet("read")
+        return standing
+
+    def final(self) -> Standing:
+        """The last final block of the index: what is attested stands on it. NothingYet."""
+        standing = self.indexer.final()
+        if standing is None:
+            raise NothingYet("final")
+        return standing
 
     def turn(self) -> Turn:
         """One turn of the outbox."""

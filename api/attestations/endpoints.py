@@ -7,7 +7,7 @@ from api.attestations.schemas import AttestationForm, AttestationWanted, Revocat
 from api.bodies import BoundedRoute
 from api.callers import At, Attester
 from api.disclosure import WrongCaller, check_may_see
-from api.forms import Digest, MemberNumber
+from api.forms import Digest, Known, MemberNumber
 from ledger.app.present import Audience
 
 router = APIRouter(prefix="/v1/attestations", tags=["attestations"], route_class=BoundedRoute)
@@ -49,6 +49,7 @@ def attest(at: At, caller: Attester, wanted: AttestationWanted) -> Response | At
             issuer=issuer,
             member=member,
             as_of=made.statement.block,
+            known=Known.at(node.known(made.statement.block)),
             anchored_at=made.issued.anchored_at,
             attestation=made.issued.token,
         )
@@ -64,4 +65,5 @@ def revoke(at: At, caller: Attester, digest: Digest, issuer: MemberNumber | None
             raise WrongCaller("only the issuer revokes its attestation")
         check_anchored(node, signer, name)
         block = node.office(signer).anchors.revoke(name)
-        return Revocation(digest=digest, issuer=signer, revoked_at=block)
+        node.follow()
+        return Revocation(digest=digest, issuer=signer, revoked_at=block, known=Known.at(node.known(block)))

@@ -66,7 +66,7 @@ def check_anchored(node: Node, issuer: Member, digest: bytes) -> None:
 
 def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
     """An attestation as of the last final block, anchored when this returns; the member's vault keeps it."""
-    statement = prepare(node.desk, member, node.index.finalised())
+    statement = prepare(node.desk, member, node.final().number)
     state = state_at_as_of(node.chain, node.settings.contracts, statement, issuer)
     pen = pen_of(node.vault, member, Private.HOLDER)
     issued = issue(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.forms import Digest, Form, MemberNamed, MemberNumber, shown_as
+from api.forms import KNOWN, Digest, Form, Known, MemberNamed, MemberNumber, shown_as
 
 FigureName = Annotated[
     str,
@@ -47,6 +47,7 @@ class AttestationForm(Form):
             "issuer": 11,
             "member": 7,
             "as_of": 4711,
+            "known": KNOWN,
             "anchored_at": 4712,
             "attestation": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln~",
         }
@@ -55,6 +56,7 @@ class AttestationForm(Form):
     issuer: MemberNumber
     member: MemberNumber
     as_of: Annotated[int, Field(description="The block on which the figures stand.")]
+    known: Annotated[Known, Field(description="The same block: only final ones are attested.")]
     anchored_at: Annotated[int, Field(description="The block of the anchor.")]
     attestation: str
 
@@ -62,7 +64,8 @@ class AttestationForm(Form):
 class Revocation(Form):
     """From which block on the attestation is void."""
 
-    model_config = shown_as({"digest": "0x" + "9a" * 32, "issuer": 11, "revoked_at": 4720})
+    model_config = shown_as({"digest": "0x" + "9a" * 32, "issuer": 11, "revoked_at": 4711, "known": KNOWN})
     digest: Digest
     issuer: MemberNumber
     revoked_at: int
+    known: Annotated[Known, Field(description="The same block, and how final it is by now.")]

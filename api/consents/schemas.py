@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.forms import Digest, Form, IsoDay, MemberNamed, MemberNumber, shown_as
+from api.forms import KNOWN, Digest, Form, IsoDay, Known, MemberNamed, MemberNumber, shown_as
 from ledger.app.consent import Consent
+from ledger.app.ports import Standing
 from ledger.core.day import date_of
 from ledger.core.ids import Commitment
 
@@ -51,9 +52,21 @@ class ConsentForm(Form):
         )
 
 
-class Consents(Form):
-    """All that the member gave."""
+class ConsentAnswer(ConsentForm):
+    """A consent after it was given or withdrawn, and as of which block it is so."""
 
-    model_config = shown_as({"member": 7, "consents": [_STANDS]})
+    model_config = shown_as({**_STANDS, "known": KNOWN})
+    known: Known
+
+    @classmethod
+    def after(cls, form: ConsentForm, standing: Standing) -> "ConsentAnswer":
+        return cls(**form.model_dump(), known=Known.at(standing))
+
+
+class Consents(Form):
+    """All that the member gave, as of a block."""
+
+    model_config = shown_as({"member": 7, "known": KNOWN, "consents": [_STANDS]})
     member: MemberNumber
+    known: Known
     consents: list[ConsentForm]

@@ -4,7 +4,9 @@ from fastapi import APIRouter, Response
 
 from api.bodies import BoundedRoute
 from api.callers import Anyone, At
+from api.forms import Known
 from api.health.schemas import Contracts, Health, Ledger
+from ledger.app.ports import Standing
 from ledger.core.errors import TradelineError
 
 router = APIRouter(tags=["health"], route_class=BoundedRoute)
@@ -35,4 +37,11 @@ def show_ledger(at: At, caller: Anyone) -> Ledger:
         start=settings.start,
         index=position.number if position else None,
         finalised=at.node.index.finalised(),
+        engine=settings.engine.value,
+        known=_known(at.node.indexer.standing()),
+        final=_known(at.node.indexer.final()),
     )
+
+
+def _known(standing: Standing | None) -> Known | None:
+    return Known.at(standing) if standing else None

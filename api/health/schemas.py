@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.forms import Form, shown_as
+from api.forms import KNOWN, Form, Known, shown_as
 
 Address = Annotated[str, Field(pattern="^0x[0-9a-f]{40}$")]
 
@@ -39,6 +39,9 @@ class Ledger(Form):
             "start": 1,
             "index": 4711,
             "finalised": 4711,
+            "engine": "qbft",
+            "known": KNOWN,
+            "final": KNOWN,
         }
     )
     chain_id: int
@@ -46,3 +49,6 @@ class Ledger(Form):
     start: Annotated[int, Field(description="The block of the first contract.")]
     index: int | None
     finalised: Annotated[int, Field(description="The last block that is final by the engine's own rule.")]
+    engine: Annotated[str, Field(description="development, clique, qbft, ibft2 or ibft1")]
+    known: Annotated[Known | None, Field(description="The last block of the index.")]
+    final: Annotated[Known | None, Field(description="The last final one that nodes do not dispute.")]

@@ -1,15 +1,16 @@
-"""A member's history as the chain knew it at the end of a day, and up to which block that is."""
+"""A member's history as the chain knew it at the end of a day, as of which block that is, and how final."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from ledger.app.chronicle import Chronicle, chronicle, last_block_before
-from ledger.app.proofs import header_at
+from ledger.app.ports import Standing
 from ledger.core.day import Day
 from ledger.core.effect import VOIDS, Code
-from ledger.core.entry import Clock
 from ledger.core.ids import Member
 from ledger.core.tradeline import Tradeline
+from ledger.proof import hexadecimal
+from ledger.proof.consensus.engine import Finality
 from ledger.wiring import Node
 
 DAY = 86_400
@@ -17,10 +18,10 @@ DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The chronicle, and its last block."""
+    """The chronicle, and as of which block."""
 
     chronicle: Chronicle
-    known: Clock
+    known: Standing
 
     def tradelines(self) -> tuple[Tradeline, ...]:
         """Each once: own ones, claims, those of obligations held."""
@@ -31,13 +32,20 @@ def account_of(node: Node, member: Member, known_on: Day | None) -> Account:
     """Everything recorded of a member by the end of the day `known_on` (UTC), or by now. Unavailable."""
     block = _block(node, member, known_on)
     found = chronicle(node.desk, member, member, node.related(block), block)
-    return Account(found, Clock(block, header_at(node.chain, block).timestamp))
+    return Account(found, node.indexer.standing(block) or _before_all(node, block))
 
 
 def counts(state: Tradeline) -> tuple[int, int, int]:
     """Entries of a tradeline: all, sealed to this member, void by their recorder's fault."""
     codes = Counter(effect.code for effect in state.effects)
     return len(state.effects), codes[Code.SEALED], sum(codes[code] for code in VOIDS.values())
+
+
+def _before_all(node: Node, block: int) -> Standing:
+    """A block of before the ledger's first, of which the index has nothing."""
+    told = node.chain.header(block)
+    time = hexadecimal.quantity(told, "timestamp", 64)
+    return Standing(block, hexadecimal.data(told, "hash", 32), Finality.NONE, time)
 
 
 def _block(node: Node, member: Member, known_on: Day | None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from api.forms import Moment
+from api.forms import Known, Moment
 from api.histories.account import Account, counts
 from api.histories.schemas import (
     DisputeForm,
@@ -30,7 +30,7 @@ def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
     return HistoryForm(
         member=history.member,
         as_of=date_of(as_of),
-        known=Moment.of(account.known),
+        known=Known.at(account.known),
         tradelines=[_tradeline(account, state, names) for state in account.tradelines()],
         obligations=[_obligation(account, item, as_of, names) for item in seen],
     )
@@ -42,7 +42,7 @@ def figures_form(account: Account, found: FigureSet) -> FiguresForm:
         member=account.chronicle.history.member,
         as_of=date_of(Day(found.as_of)),
         first=date_of(Day(found.first)),
-        known=Moment.of(account.known),
+        known=Known.at(account.known),
         rulebook=RulebookForm(id=found.rulebook, hash=f"0x{found.rulebook_hash.hex()}"),
         sides=cast(dict[str, Any], found.as_json()["sides"]),
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.forms import Amount, Digest, Form, IsoDay, MemberNumber, Moment, shown_as
+from api.forms import KNOWN, Amount, Digest, Form, IsoDay, Known, MemberNumber, Moment, shown_as
 
 _KNOWN = {"block": 4711, "time": 1_782_864_000}
 _TRADELINE = {
@@ -114,14 +114,14 @@ class HistoryForm(Form):
         {
             "member": 7,
             "as_of": "2026-06-30",
-            "known": _KNOWN,
+            "known": KNOWN,
             "tradelines": [_TRADELINE],
             "obligations": [_OBLIGATION],
         }
     )
     member: MemberNumber
     as_of: IsoDay
-    known: Moment
+    known: Known
     tradelines: list[TradelineForm]
     obligations: list[ObligationForm]
 
@@ -141,7 +141,7 @@ class FiguresForm(Form):
             "member": 7,
             "as_of": "2026-06-30",
             "first": "2024-07-01",
-            "known": _KNOWN,
+            "known": KNOWN,
             "rulebook": {"id": "tradeline-1", "hash": "0x" + "7b" * 32},
             "sides": {
                 "is_paid": {"EUR": {"headline": {"all": {"promptness": 7550, "dbt": 412}}}},
@@ -152,7 +152,7 @@ class FiguresForm(Form):
     member: MemberNumber
     as_of: IsoDay
     first: IsoDay
-    known: Moment
+    known: Known
     rulebook: RulebookForm
     sides: Annotated[
         dict[str, dict[str, Any]],

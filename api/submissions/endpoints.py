@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.bodies import BoundedRoute
 from api.callers import At, Submitter
 from api.disclosure import check_hosted
-from api.forms import MemberNumber
+from api.forms import Known, MemberNumber
 from api.submissions.booking import record
 from api.submissions.outcomes import report
 from api.submissions.schemas import Outbox, Outcome, Row
@@ -66,4 +66,8 @@ def show_outbox(at: At, caller: Submitter) -> Outbox:
     """What the caller's member has accepted to be sent, and where each batch stands."""
     with at.take() as node:
         member = check_hosted(node, caller.member)
-        return Outbox(member=member, rows=[Row.of(row) for row in node.vault.outbox.rows(member)])
+        standing = node.indexer.standing()
+        known = Known.at(standing) if standing else None
+        return Outbox(
+            member=member, known=known, rows=[Row.of(row) for row in node.vault.outbox.rows(member)]
+        )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.forms import Digest, FaultForm, Form, MemberNumber, shown_as
+from api.forms import KNOWN, Digest, FaultForm, Form, Known, MemberNumber, shown_as
 from ledger.app.ports import OutboxRow
 
 _INVOICE = {
@@ -106,7 +106,12 @@ class Row(Form):
     row: int
     lane: int
     sequence: int
-    state: Annotated[str, Field(description="accepted, signed, submitted, mined, final, refused")]
+    state: Annotated[
+        str,
+        Field(
+            description="accepted, signed, submitted, mined, final (by the engine's own rule: see known), refused"
+        ),
+    ]
     entries: int
     transaction: Digest | None
     block: int | None
@@ -127,8 +132,9 @@ class Row(Form):
 
 
 class Outbox(Form):
-    """A member's, oldest first."""
+    """A member's, oldest first, as it was last seen from the index's block."""
 
-    model_config = shown_as({"member": 7, "rows": [_ROW]})
+    model_config = shown_as({"member": 7, "known": KNOWN, "rows": [_ROW]})
     member: MemberNumber
+    known: Annotated[Known | None, Field(description="null before the first block was read")]
     rows: list[Row]

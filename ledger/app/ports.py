@@ -58,11 +58,15 @@ StreamItem = Block | Finalised | Reorged
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """As of which block something is said, and how final that block is: NONE where it is not final yet."""
+    """As of which block something is said, and how final that block is: NONE where it is not final yet.
+
+    `time` of the block in seconds since 1970-01-01 UTC, 0 where it was not asked for.
+    """
 
     number: int
     hash: bytes
     finality: Finality
+    time: int = 0
 
 
 @dataclass(frozen=True, slots=True)

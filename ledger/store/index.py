@@ -65,11 +65,11 @@ class SqlIndex:
     def standing(self, until: int | None = None) -> Standing | None:
         """The last block taken, of those up to `until`, and how final it is; None before the first."""
         row = self._query.first(
-            "SELECT blocks.number, hash, how FROM blocks LEFT JOIN finality ON blocks.number <= finality.number"
+            "SELECT blocks.number, hash, how, time FROM blocks LEFT JOIN finality ON blocks.number <= finality.number"
             " WHERE blocks.number <= ? ORDER BY blocks.number DESC LIMIT 1",
             self._query.at(until),
         )
-        return Standing(row[0], row[1], Finality(row[2] or "none")) if row else None
+        return Standing(row[0], row[1], Finality(row[2] or "none"), row[3]) if row else None
 
     @contextmanager
     def leading(self) -> Iterator[bool]:

@@ -113,7 +113,12 @@ def test_the_outbox_is_the_callers_own(server: Server) -> None:
     assert own["member"] == SELLER
     assert {row["state"] for row in own["rows"]} == {"final"}
     assert all(row["transaction"].startswith("0x") for row in own["rows"])
-    assert server.ask("GET", "/v1/outbox", BUYER).json() == {"member": BUYER, "rows": []}
+    assert server.ask("GET", "/v1/outbox", BUYER).json() == {
+        "member": BUYER,
+        "known": own["known"],
+        "rows": [],
+    }
+    assert own["known"]["block"] == server.node.chain.height()
 
 
 def test_nobody_submits_for_a_member_whose_keys_are_elsewhere(server: Server) -> None:

@@ -51,8 +51,8 @@ def test_blocks_are_taken_one_on_the_other(index: SqlIndex) -> None:
 def test_each_block_says_how_final_it_is(index: SqlIndex) -> None:
     assert index.standing() is None
     index.take([block(START), block(START + 1), Finalised(START, identity(START), Finality.PROBABILISTIC)])
-    first = Standing(START, identity(START), Finality.PROBABILISTIC)
-    second = Standing(START + 1, identity(START + 1), Finality.NONE)
+    first = Standing(START, identity(START), Finality.PROBABILISTIC, 1_700_000_000 + START)
+    second = Standing(START + 1, identity(START + 1), Finality.NONE, 1_700_000_001 + START)
     assert [index.standing(until) for until in (START - 1, START, START + 1, START + 9, None)] == [
         None,
         first,
