@@ -35,14 +35,14 @@ class Keeper:
         self._thread.join()
 
     def round(self) -> None:
-        """Exports what the index takes for final, if there is an archive in the home."""
+        """Exports what is final, and what no alarm disputes, if there is an archive in the home."""
         settings = self._node.settings
         if not (settings.archive / MANIFEST).is_file():
             return
         try:
             if self._archivist is None:
                 self._archivist = self._node.archivist(trust_of(settings))
-            self._archivist.export(settings.archive, self._node.index.finalised, self._heed)
+            self._archivist.export(settings.archive, lambda: self._node.final().number, self._heed)
         except (_Ended, ArchiveBusy):
             return
         except (TradelineError, OSError, sqlite3.Error) as error:

@@ -108,9 +108,9 @@ def check(folder: Folder, json: Json = False) -> None:
 
 
 def _final(party: Node) -> int:
-    """The last block that the home's index takes for final."""
+    """The last final block of the home's index, brought to the head: nothing that an alarm disputes."""
     follow(party)
-    return party.index.finalised()
+    return party.final().number
 
 
 def _check_origin(settings: Settings, manifest: Manifest, folder: Path) -> None:

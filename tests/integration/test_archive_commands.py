@@ -1,0 +1,103 @@
+"""`tradeline archive`: export, check and import, as an operator types them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.archive.manifest import MANIFEST, read_manifest
+from ledger.store.opening import index_at
+from tests.unit.api.bank import PASSPHRASE, SELLER, Server, bank, invoice
+from tests.unit.cli.spoken import run, run_json
+
+KNOWN = {"TRADELINE_PASSPHRASE": PASSPHRASE}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with bank(tmp_path_factory.mktemp("bank")) as found:
+        sent = found.ask("POST", "/v1/submissions?name=a.xml", SELLER, content=invoice("R-1"))
+        assert sent.status_code < 300, sent.text
+        yield found
+
+
+@pytest.fixture
+def home(server: Server, tmp_path: Path) -> Path:
+    """Another home of the same ledger, without an index."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in ("config.json", "trust.json"):
+        (folder / name).write_bytes((server.node.settings.home / name).read_bytes())
+    return folder
+
+
+def exported(server: Server, folder: Path) -> dict[str, object]:
+    found: dict[str, object] = run_json(
+        "archive", "export", folder, "--home", server.node.settings.home, env=KNOWN
+    )
+    return found
+
+
+def test_an_empty_index_is_filled_with_one_command_and_no_node(
+    server: Server, home: Path, tmp_path: Path
+) -> None:
+    done = exported(server, tmp_path / "archive")
+    settings = json.loads((home / "config.json").read_text())
+    settings["rpc"] = "http://127.0.0.1:9"
+    (home / "config.json").write_text(json.dumps(settings))
+    filled = run_json("archive", "import", tmp_path / "archive", "--home", home)
+    assert (filled["block"], filled["taken"]) == (done["last"], done["last"] - server.node.settings.start + 1)  # type: ignore[operator]
+    node = server.node
+    node.follow()
+    index = index_at(home / "index.sqlite", node.settings.contracts, node.settings.start)
+    assert index.digest() == node.index.digest()
+    index.close()
+    # Again there is nothing to do.
+    assert run_json("archive", "import", tmp_path / "archive", "--home", home)["taken"] == 0
+
+
+def test_an_export_says_what_it_added(server: Server, tmp_path: Path) -> None:
+    first, again = exported(server, tmp_path), exported(server, tmp_path)
+    assert first["added"] == first["last"] + 1 and first["words"]  # type: ignore[operator]
+    assert (again["added"], again["last"], again["words"]) == (0, first["last"], 0)
+    assert f"ends at block {first['last']}" in run(
+        "archive", "export", tmp_path, "--home", server.node.settings.home, env=KNOWN
+    ).stdout.replace("\n", " ")
+
+
+def test_a_check_says_whether_it_is_whole(server: Server, tmp_path: Path) -> None:
+    last = exported(server, tmp_path)["last"]
+    found = run_json("archive", "check", tmp_path)
+    assert (found["blocks"], found["states"]) == (last + 1, [last])  # type: ignore[operator]
+    assert "whole" in run("archive", "check", tmp_path).stdout
+    manifest = read_manifest(tmp_path)
+    assert manifest is not None
+    path = tmp_path / manifest.segments[0].file.name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    refused = run_json("archive", "check", tmp_path, code=1)
+    assert refused["error"] == "ArchiveError" and path.name in refused["detail"]
+    (tmp_path / MANIFEST).unlink()
+    assert run("archive", "check", tmp_path).exit_code == 2
+
+
+def test_the_archive_of_another_ledger_fills_nothing(server: Server, home: Path, tmp_path: Path) -> None:
+    exported(server, tmp_path / "archive")
+    trust = json.loads((home / "trust.json").read_text())
+    for change in ({"genesis": "0x" + "00" * 32}, {"chain_id": 5}):
+        (home / "trust.json").write_text(json.dumps({**trust, **change}))
+        assert run("archive", "import", tmp_path / "archive", "--home", home).exit_code == 2
+    (home / "trust.json").write_text(json.dumps(trust))
+    assert run("archive", "import", tmp_path / "archive", "--home", home).exit_code == 0
+
+
+def test_an_index_that_is_further_on_is_left_alone(server: Server, tmp_path: Path) -> None:
+    exported(server, tmp_path / "archive")
+    server.consent(SELLER, SELLER + 1, "history")  # type: ignore[arg-type]
+    server.node.follow()
+    digest = server.node.index.digest()
+    refused = run_json("archive", "import", tmp_path / "archive", "--home", server.node.settings.home, code=2)
+    assert "the index is at block" in refused["detail"]
+    assert server.node.index.digest() == digest
