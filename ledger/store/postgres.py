@@ -18,6 +18,8 @@ WRITES, LEADS = 0x54524C57, 0x54524C4C
 LEASE_SECONDS = 60
 """A leader that says nothing for so long is taken for dead: its session is ended, and with it what it could write."""
 CONNECT_SECONDS = 10
+OLDEST = 140_000
+"""The first with idle_session_timeout."""
 
 _TYPES = {"INTEGER": "bigint", "BLOB": "bytea", "TEXT": "text", " STRICT": ""}
 _SQLITE = re.compile(r"\b(?:INTEGER|BLOB|TEXT)\b| STRICT\b")
@@ -147,15 +149,21 @@ class PostgresDatabase:
         return None
 
     def _connect(self, **more: str) -> PostgresSession:
-        given = {**_SESSION, "lock_timeout": f"{database.BUSY_SECONDS * 1000:.0f}ms", **more}
-        marks = ", ".join(["set_config(%s, %s, false)"] * len(given))
         try:
             connection = psycopg.connect(self._uri, autocommit=True, connect_timeout=CONNECT_SECONDS)
         except psycopg.Error as error:
             # Not `from error`: that one carries the connection, and with it the password.
             raise IndexBusy(f"{self._place} cannot be reached: {error}") from None
         session = PostgresSession(connection, self._place)
-        session.all(f"SELECT {marks}".replace("%s", "?"), *(part for pair in given.items() for part in pair))
+        try:
+            if connection.info.server_version < OLDEST:
+                raise Misuse(f"{self._place}: its server is older than PostgreSQL 14")
+            given = {**_SESSION, "lock_timeout": f"{database.BUSY_SECONDS * 1000:.0f}ms", **more}
+            calls = ", ".join(["set_config(?, ?, false)"] * len(given))
+            session.all(f"SELECT {calls}", *(part for pair in given.items() for part in pair))
+        except BaseException:
+            session.close()
+            raise
         return session
 
     def _is_empty(self, session: PostgresSession) -> bool:

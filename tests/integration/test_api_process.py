@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -16,11 +16,13 @@ import pytest
 
 from api.courier import Courier
 from api.turns import Busy, Turns
+from ledger.app.index import follow
 from ledger.app.intents import Open
 from ledger.app.ports import OutboxState
 from ledger.app.submit import submit
 from ledger.core.codes import Capacity, Kind
 from ledger.core.day import parse_day
+from ledger.store.opening import index_at
 from tests.unit.api.bank import BUYER, PASSPHRASE, SELLER, Server, bank, invoice, turns_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,3 +112,21 @@ def test_who_waits_too_long_is_told(server: Server) -> None:
         Courier(turns).round()  # gives way
     with turns.take(seconds=0) as node:
         assert node is server.node
+
+
+def test_while_another_process_leads_and_does_not_come_to_the_head_nothing_is_answered_from_what_was(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.turns.PATIENCE_SECONDS", 0.2)
+    settings, path = server.node.settings, f"/v1/members/{SELLER}/history"
+    with closing(index_at(settings.index, settings.contracts, settings.start)) as other:
+        with other.leading():
+            assert server.ask("GET", path, SELLER).status_code == 200
+            server.engine.mine()
+            Courier(turns_of(server.node)).round()
+            refused = server.ask("GET", path, SELLER)
+            assert (refused.status_code, refused.json()["type"]) == (503, "urn:tradeline:problem:unavailable")
+            follow(server.node.chain, other)
+            assert server.ask("GET", path, SELLER).status_code == 200
+            server.engine.mine()
+        assert server.ask("GET", path, SELLER).status_code == 200
