@@ -1,6 +1,6 @@
 """The member's last step: attestation, statement and proofs in one file, bound to one bank."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from ledger.app.attest import Issued
@@ -14,6 +14,7 @@ from ledger.attest import sdjwt
 from ledger.attest.canonical import Json
 from ledger.attest.dossier import Dossier, IdentityOpening, ProvedState, dossier_hash
 from ledger.attest.needed import Anchor, at_as_of, later
+from ledger.attest.witnessed import Witnessed
 from ledger.core.errors import Unavailable
 from ledger.core.ids import Member, ObligationId
 from ledger.proof.events import Contracts
@@ -45,9 +46,12 @@ def assemble(
     issued: Issued,
     identity: IdentityOpening | None,
     as_of_state: ProvedState | None = None,
+    later_block: int | None = None,
+    stated: Callable[[int], Witnessed | None] = lambda block: None,
 ) -> Dossier:
-    """The dossier, not yet bound. Proofs of the as_of block are those kept, or taken now; the later are of the last
-    final block. NotFinal while the anchor stands above that.
+    """The dossier, not yet bound. Proofs of the as_of block are those kept, or taken now; the later are of a final
+    block, the last one if none is named. `stated`: what witnesses stated of a block. NotFinal while the anchor stands
+    above the later block.
     """
     token = sdjwt.read(issued.token).issued
     attestation = claims.parse(token.payload)
@@ -59,7 +63,7 @@ def assemble(
         None,
         attestation.rulebook_hash,
     )
-    final = chain.final()
+    final = chain.final() if later_block is None else later_block
     if final < issued.anchored_at:
         raise NotFinal(issued.anchored_at, final)
     first = as_of_state or state_at_as_of(chain, contracts, statement, issuer)
@@ -72,6 +76,9 @@ def assemble(
         lists=statement.lists,
         tradelines=statement.tradelines,
         states=(first, second),
+        witnesses=tuple(
+            item for block in sorted({statement.block, final}) if (item := stated(block)) is not None
+        ),
     )
 
 

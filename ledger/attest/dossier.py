@@ -1,13 +1,18 @@
 """The dossier (verification.md): an attestation, its entries and their proof in the chain's state, in one file."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from ledger.attest import base64url
 from ledger.attest.canonical import Json, canonical, parse
 from ledger.attest.fields import Fields, FormError, hex_bytes, hex_text, integer
 from ledger.attest.shown import ShownEntry, parse_entry, render_entry
+from ledger.attest.witnessed import Witnessed, parse_witnessed, render_witnessed
+
+T = TypeVar("T")
 
 VERSION = 1
 LISTS = {"tradelines": 8, "claims": 8, "holdings": 32}
@@ -81,6 +86,8 @@ class Dossier:
     tradelines: tuple[ShownTradeline, ...]
     """All that the lists name, and those of the obligations held, by id."""
     states: tuple[ProvedState, ProvedState]
+    witnesses: tuple[Witnessed, ...] = ()
+    """What head witnesses stated of the two blocks."""
 
 
 def serialise(dossier: Dossier) -> bytes:
@@ -112,6 +119,8 @@ def render(dossier: Dossier) -> dict[str, Json]:
     if dossier.batch is not None:
         siblings = [hex_text(node) for node in dossier.batch.siblings]
         form["batch"] = {"root": hex_text(dossier.batch.root), "siblings": siblings}
+    if dossier.witnesses:
+        form["witnesses"] = [render_witnessed(item) for item in dossier.witnesses]
     if dossier.identity is not None:
         opening = dossier.identity
         form["identity"] = {
@@ -141,6 +150,7 @@ def parse_dossier(data: bytes) -> Dossier:
         lists=_parse_lists(fields.object("lists")),
         tradelines=fields.list_of("tradelines", _parse_tradeline),
         states=(states[0], states[1]),
+        witnesses=_some(fields, "witnesses", parse_witnessed),
     )
     fields.close()
     return dossier
@@ -202,12 +212,18 @@ def render_state(state: ProvedState) -> Json:
 def parse_state(value: Json, path: str) -> ProvedState:
     """A proved state of its JSON form; FormError."""
     fields = Fields(value, path)
-    following = fields.list_of("descendants", hex_bytes) if fields.has("descendants") else None
-    if following == ():
-        raise FormError(f"{path}.descendants", "left out where there are none")
-    state = ProvedState(fields.data("header"), fields.list_of("nodes", hex_bytes), following or ())
+    descendants = _some(fields, "descendants", hex_bytes)
+    state = ProvedState(fields.data("header"), fields.list_of("nodes", hex_bytes), descendants)
     fields.close()
     return state
+
+
+def _some(fields: Fields, name: str, read: Callable[[Json, str], T]) -> tuple[T, ...]:
+    """A list that is left out where it is empty."""
+    found = fields.list_of(name, read) if fields.has(name) else None
+    if found == ():
+        raise FormError(f"{fields.path}.{name}", "left out where there are none")
+    return found or ()
 
 
 def _parse_batch(fields: Fields) -> BatchPath:

@@ -14,6 +14,8 @@ from ledger.verify.policy import Policy
 from ledger.verify.trust import TrustRoot
 
 T = TypeVar("T")
+LEEWAY = 300
+"""Seconds by which clocks may differ."""
 
 
 class Missing(Exception):

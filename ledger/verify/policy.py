@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ledger.attest.canonical import parse
 from ledger.attest.fields import Fields, integer
+from ledger.verify.quorum import Quorum, parse_quorum
 
 DAY = 86_400
 
@@ -22,6 +23,8 @@ class Policy:
     max_age_days: int = 90
     max_state_age_days: int = 90
     minimum_evidenced: int = 0
+    witnesses: Quorum | None = None
+    """How many of which head witnesses must have cosigned one of the dossier's blocks; None: none is asked for."""
 
 
 def parse_policy(data: bytes) -> Policy:
@@ -36,6 +39,7 @@ def parse_policy(data: bytes) -> Policy:
         minimum_evidenced=fields.integer("minimum_evidenced", 0, 10_000)
         if fields.has("minimum_evidenced")
         else 0,
+        witnesses=parse_quorum(fields.raw("witnesses"), "$.witnesses") if fields.has("witnesses") else None,
     )
     fields.close()
     return policy

@@ -3,25 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger.attest.canonical import Json
-from ledger.attest.fields import Fields, FormError
+from ledger.attest.lists import LISTS
 from ledger.attest.witnessed import Witnessed
 from ledger.core.errors import ProofError
+from ledger.core.ids import Member
+from ledger.proof import slots
+from ledger.proof.checkpoint import origin_of
 from ledger.proof.member_heads import Inclusion, MemberHeads
-from ledger.proof.note import COSIGNATURE, NoteError, VerifierKey, parse_note, parse_vkey
+from ledger.proof.note import NoteError, parse_note
 from ledger.proof.statement import Statement, statements_in
-from ledger.verify.case import Missing, Refusal
-
-MOST = 64
-"""Witnesses that a policy may name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """`threshold` of these witnesses are asked for; each has a name and a key of its own."""
-
-    threshold: int
-    keys: tuple[VerifierKey, ...]
+from ledger.verify.case import LEEWAY, Missing, Proved, Refusal
+from ledger.verify.quorum import Quorum
+from ledger.verify.trust import TrustRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +26,23 @@ class ProvedHead:
     heads: MemberHeads
 
 
-def parse_quorum(value: Json, path: str) -> Quorum:
-    """`{"threshold": k, "keys": [vkey, …]}` of a policy; FormError.
+def log_of(trust: TrustRoot) -> str:
+    """The origin of the log that witnesses of the trust root's ledger sign for."""
+    return origin_of(trust.chain_id, trust.genesis, trust.ledger.address)
 
-    One key under two names, or two keys of one witness, would count twice (c2sp.org/tlog-policy, "duplicate").
-    """
-    fields = Fields(value, path)
-    keys = fields.list_of("keys", _vkey)
-    for what in ({key.name for key in keys}, {key.public for key in keys}):
-        if len(what) != len(keys):
-            raise FormError(f"{path}.keys", "each witness once, each with a key of its own")
-    if not 0 < len(keys) <= MOST:
-        raise FormError(f"{path}.keys", f"1 to {MOST} vkeys are expected")
-    quorum = Quorum(fields.integer("threshold", 1, len(keys)), keys)
-    fields.close()
-    return quorum
+
+def proved_head(member: Member, proved: Proved) -> ProvedHead:
+    """What step 7 proved of a member under one of the two headers."""
+    heads = (proved.words.ledger[slots.member_head(member, of)].to_bytes(32, "big") for of in LISTS)
+    return ProvedHead(proved.header.number, proved.hash, MemberHeads(member, *heads))
 
 
 def check_witnesses(
-    quorum: Quorum, shown: Iterable[Witnessed], origin: str, heads: Sequence[ProvedHead]
+    quorum: Quorum, shown: Iterable[Witnessed], origin: str, heads: Sequence[ProvedHead], now: int
 ) -> tuple[Statement, ...]:
     """Statements by at least the quorum about one of the blocks, with the member's heads under their root.
 
+    `now` in seconds since 1970-01-01 UTC: nothing is believed that was signed in a time to come.
     Missing if fewer are shown. Refusal if one that the bank believes states another hash for a block of the dossier or
     other heads, or if what is shown does not hold.
     """
@@ -65,6 +53,7 @@ def check_witnesses(
             found = statements_in(note, quorum.keys, origin)
             if found:
                 _check_heads(found, item, heads)
+                _check_times(found, now)
         except ProofError as error:
             raise Refusal(f"witnesses: {error}") from error
         best = max(best, found, key=len)
@@ -88,13 +77,8 @@ def _check_heads(found: Sequence[Statement], item: Witnessed, heads: Sequence[Pr
         raise Refusal(f"{names}: the member's heads at block {head.block} are not under the root cosigned")
 
 
-def _vkey(value: Json, path: str) -> VerifierKey:
-    if not isinstance(value, str):
-        raise FormError(path, "a vkey is expected")
-    try:
-        key = parse_vkey(value)
-    except NoteError as error:
-        raise FormError(path, str(error)) from error
-    if key.kind != COSIGNATURE:
-        raise FormError(path, "a key of cosignatures (type 4) is expected")
-    return key
+def _check_times(found: Sequence[Statement], now: int) -> None:
+    """tlog-cosignature: a verifier may reject times in the future."""
+    for statement in found:
+        if statement.time > now + LEEWAY:
+            raise Refusal(f"{statement.key.name} signed in a time to come")

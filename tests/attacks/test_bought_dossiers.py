@@ -24,9 +24,9 @@ from ledger.proof.keys import entry_key, entry_key_commitment
 from ledger.proof.meta import Meta
 from ledger.proof.scope import Envelope, Scope
 from ledger.proof.seal import Sealed, seal
+from ledger.verify.case import LEEWAY
 from ledger.verify.policy import Policy
 from ledger.verify.report import Outcome, Report
-from ledger.verify.steps.holder import LEEWAY
 from ledger.verify.verifier import STUMBLED, verify
 from tests.attacks.exhibit import established, refused
 from tests.attacks.stage import BANK, Firm, Stage, stage

@@ -19,8 +19,9 @@ from ledger.proof.note import Note, NoteError, parse_note
 from ledger.proof.statement import Statement
 from ledger.vault.errors import VaultDamaged
 from ledger.vault.file import VaultFile
-from ledger.verify.case import Missing, Refusal
-from ledger.verify.witnesses import ProvedHead, Quorum, check_witnesses, parse_quorum
+from ledger.verify.case import LEEWAY, Missing, Refusal
+from ledger.verify.quorum import Quorum, parse_quorum
+from ledger.verify.witnesses import ProvedHead, check_witnesses
 from tests.simulators.witnessed_chain import (
     GENESIS,
     LOG,
@@ -70,7 +71,7 @@ def shown(home: Witnesses, chain: WitnessedChain, *names: str, block: int = LATE
 def believed(
     home: Witnesses, item: Witnessed, heads: list[ProvedHead], threshold: int = 2
 ) -> tuple[Statement, ...]:
-    return check_witnesses(Quorum(threshold, home.keys), [item], LOG.origin, heads)
+    return check_witnesses(Quorum(threshold, home.keys), [item], LOG.origin, heads, NOW)
 
 
 # --- a bank and a dossier ---
@@ -93,16 +94,16 @@ def test_one_witness_less_than_asked_is_not_enough(
     with pytest.raises(Missing, match="2 of this bank's witnesses"):
         believed(home, item, heads, threshold=3)
     with pytest.raises(Missing):
-        check_witnesses(Quorum(1, home.keys), [], LOG.origin, heads)
+        check_witnesses(Quorum(1, home.keys), [], LOG.origin, heads, NOW)
 
 
 def test_witnesses_of_two_blocks_do_not_add_up(
     home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
 ) -> None:
     items = [shown(home, chain, "w/1", block=AS_OF), shown(home, chain, "w/2", block=LATER)]
-    assert check_witnesses(Quorum(1, home.keys), items, LOG.origin, heads)
+    assert check_witnesses(Quorum(1, home.keys), items, LOG.origin, heads, NOW)
     with pytest.raises(Missing):
-        check_witnesses(Quorum(2, home.keys), items, LOG.origin, heads)
+        check_witnesses(Quorum(2, home.keys), items, LOG.origin, heads, NOW)
 
 
 def test_strangers_count_for_nothing(home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]) -> None:
@@ -110,7 +111,7 @@ def test_strangers_count_for_nothing(home: Witnesses, chain: WitnessedChain, hea
     assert len(believed(home, item, heads)) == 3
     others = tuple(verifier_key(f"x/{number}", bytes([90 + number]) * 32) for number in range(3))
     with pytest.raises(Missing, match="0 of this bank's"):
-        check_witnesses(Quorum(1, others), [item], LOG.origin, heads)
+        check_witnesses(Quorum(1, others), [item], LOG.origin, heads, NOW)
 
 
 def test_a_namesake_with_a_key_of_its_own_is_a_stranger(
@@ -237,6 +238,15 @@ def test_an_old_checkpoint_says_nothing_of_the_dossiers_blocks(
     assert believed(home, shown(home, chain), heads)
     with pytest.raises(Refusal, match="block of this dossier"):
         believed(home, shown(home, chain, block=AS_OF - 10), heads)
+
+
+def test_what_was_signed_in_a_time_to_come_is_refused(
+    home: Witnesses, chain: WitnessedChain, heads: list[ProvedHead]
+) -> None:
+    item = shown(home, chain)
+    assert check_witnesses(Quorum(2, home.keys), [item], LOG.origin, heads, NOW - LEEWAY)
+    with pytest.raises(Refusal, match="time to come"):
+        check_witnesses(Quorum(2, home.keys), [item], LOG.origin, heads, NOW - LEEWAY - 1)
 
 
 def test_a_policy_counts_no_witness_twice(home: Witnesses) -> None:

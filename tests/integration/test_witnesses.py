@@ -32,8 +32,9 @@ from ledger.proof.statement import verify_statements
 from ledger.settings import Settings, save, save_witnesses
 from ledger.vault.cipher import Cost
 from ledger.vault.file import VaultFile
+from ledger.verify.quorum import Quorum
 from ledger.verify.trust import parse_trust
-from ledger.verify.witnesses import ProvedHead, Quorum, check_witnesses
+from ledger.verify.witnesses import ProvedHead, check_witnesses
 from ledger.wiring import Node, node
 from tests.simulators.lying_node import lying_node
 from tests.unit.api.bank import BANK, BUYER, PASSPHRASE, RIVAL, SELLER, STRANGER, Server, bank, invoice
@@ -289,7 +290,7 @@ def test_a_dossiers_witnesses_hold_against_what_the_bank_proved(server: Server) 
     (heads,) = (each for each in members_at(watch, own.checkpoint.block) if each.member == SELLER)
     quorum = Quorum(2, (*witness_keys(server.node.vault, BANK), OTHER_KEY)[-2:])
     proved = ProvedHead(own.checkpoint.block, own.checkpoint.hash, heads)
-    assert len(check_witnesses(quorum, [shown], watch.log.origin, [proved])) == 2
+    assert len(check_witnesses(quorum, [shown], watch.log.origin, [proved], 1_900_000_000)) == 2
 
 
 def test_an_equivocation_is_shown_everywhere_and_stays(server: Server, tmp_path: Path) -> None:

@@ -5,10 +5,7 @@ from datetime import UTC, datetime
 from ledger.attest import sdjwt
 from ledger.attest.dossier import dossier_hash
 from ledger.attest.fields import Fields
-from ledger.verify.case import Case, Missing, Refusal, ground
-
-LEEWAY = 300
-"""Seconds by which clocks may differ."""
+from ledger.verify.case import LEEWAY, Case, Missing, Refusal, ground
 
 
 def holder(case: Case) -> str:

@@ -1,12 +1,13 @@
 """Step 11: this bank's own rules."""
 
-from ledger.verify.case import Case, Refusal, ground
+from ledger.core.ids import Member
+from ledger.verify.case import LEEWAY, Case, Refusal, ground
 from ledger.verify.policy import DAY
-from ledger.verify.steps.holder import LEEWAY
+from ledger.verify.witnesses import check_witnesses, log_of, proved_head
 
 
 def policy(case: Case) -> str:
-    """11: trust root in date; ages, issuer and evidence as the bank wants them."""
+    """11: trust root in date; ages, issuer, evidence and witnesses as the bank wants them."""
     attestation, headers = ground(case.attestation, "1"), ground(case.headers, "3")
     ground(case.figures, "2")
     rules = case.policy
@@ -30,4 +31,19 @@ def policy(case: Case) -> str:
         raise Refusal(
             f"{evidenced} basis points of volume have evidence A or B; {rules.minimum_evidenced} are asked"
         )
-    return "ages, issuer and evidence are within this bank's rules"
+    return f"ages, issuer and evidence are within this bank's rules{_witnessed(case)}"
+
+
+def _witnessed(case: Case) -> str:
+    """Who of the witnesses asked for cosigned a block of the dossier; Missing, Refusal."""
+    quorum = case.policy.witnesses
+    if quorum is None:
+        return ""
+    proved = ground(case.as_of, "7"), ground(case.later, "7")
+    member = Member(ground(case.attestation, "1").subject.member)
+    heads = [proved_head(member, at) for at in proved]
+    shown = ground(case.dossier, "1").witnesses
+    found = check_witnesses(quorum, shown, log_of(case.trust), heads, case.now)
+    block, names = found[0].checkpoint.block, [statement.key.name for statement in found]
+    case.shown["witnesses"] = {"block": block, "names": list(names)}
+    return f"; block {block} was cosigned by {len(names)} of its witnesses"
