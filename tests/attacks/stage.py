@@ -99,7 +99,7 @@ class Stage:
         number = Member(Reader(self.engine.rpc, ()).word(contracts.registry, slots.member_count()))
         home = self.folder / str(number)
         home.mkdir()
-        settings = Settings(home, (self.engine.url,), contracts, self.deployment.block)
+        settings = self.settings(home)
         VaultFile.create(settings.vault, _PASSPHRASE, contracts.place, _CHEAP).close()
         opened = self.stack.enter_context(node(settings, _PASSPHRASE))
         keep_identity(opened.vault, number, opening)
@@ -111,6 +111,10 @@ class Stage:
                 self.register(firm, kind)
         self.firms.append(firm)
         return firm
+
+    def settings(self, home: Path) -> Settings:
+        """Of a firm's node."""
+        return Settings(home, (self.engine.url,), self.deployment.contracts, self.deployment.block)
 
     def register(self, firm: Firm, kind: Private) -> bytes:
         """Registers the latest key of this kind; its public bytes."""
@@ -280,9 +284,16 @@ class _BatchAnchors:
 def stage(folder: Path, rulebooks: Iterable[bytes] = tuple(KNOWN), chain_id: int = 31337) -> Iterator[Stage]:
     """Three contracts on a fresh chain, with these rulebooks registered; files stay in `folder`."""
     with anvil(chain_id=chain_id, genesis_time=GENESIS) as engine, ExitStack() as stack:
-        registrar = KeySender(engine.rpc, os.urandom(32), chain_id)
-        engine.fund(registrar.address())
-        deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
-        for digest in rulebooks:
-            registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
-        yield Stage(engine, deployment, registrar, folder, stack)
+        yield Stage(engine, *deployed(engine, chain_id, rulebooks), folder, stack)
+
+
+def deployed(
+    engine: Engine, chain_id: int, rulebooks: Iterable[bytes] = tuple(KNOWN)
+) -> tuple[Deployment, KeySender]:
+    """The three contracts, and their registrar."""
+    registrar = KeySender(engine.rpc, os.urandom(32), chain_id)
+    engine.fund(registrar.address())
+    deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
+    for digest in rulebooks:
+        registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
+    return deployment, registrar

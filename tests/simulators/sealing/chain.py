@@ -33,7 +33,7 @@ class SealedChain:
         """The sealed block that the node knows by this hash."""
         missing: list[tuple[str, dict[str, Any]]] = []
         while name not in self._links:
-            block = self._read("eth_getBlockByHash", name)
+            block = self._read("eth_getBlockByHash", name, False)
             missing.append((name, block))
             if int(block["number"], 16) == 0:
                 break
@@ -48,11 +48,15 @@ class SealedChain:
 
     def at(self, number: int) -> Link:
         """The sealed block of a number, as it stands now."""
-        return self.link(self._read("eth_getBlockByNumber", hex(number))["hash"])
+        return self.link(self._read("eth_getBlockByNumber", hex(number), False)["hash"])
 
     def height(self) -> int:
         """Number of the latest block."""
-        return int(self._read("eth_getBlockByNumber", "latest")["number"], 16)
+        return int(self._read("eth_getBlockByNumber", "latest", False)["number"], 16)
+
+    def mine(self, blocks: int) -> None:
+        """Empty blocks."""
+        self._read("anvil_mine", hex(blocks))
 
     def name(self, ours: str) -> str:
         """What the node calls what a reader knows by this hash."""
@@ -62,7 +66,6 @@ class SealedChain:
         self._links[name] = link
         self._names["0x" + link.hash.hex()] = name
 
-    def _read(self, method: str, block: str) -> dict[str, Any]:
-        call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": [block, False]}
-        found = self.ask(json.dumps(call).encode())["result"]
-        return dict(found)
+    def _read(self, method: str, *params: object) -> Any:
+        call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        return self.ask(json.dumps(call).encode())["result"]

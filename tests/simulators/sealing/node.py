@@ -12,16 +12,21 @@ from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.chain.engines.process import Engine
 from ledger.chain.rpc import Rpc
 from tests.simulators.sealing.chain import AFTER_LONDON, SealedChain
+from tests.simulators.sealing.clique import Clique
 from tests.simulators.sealing.consortium import START, Consortium
 from tests.simulators.sealing.fields import to_rpc
 
 
 @dataclass
 class SealingNode:
-    """`chains` by the path of the reader's address: whoever asks at another path may be shown another chain."""
+    """`chains` by the path of the reader's address: whoever asks at another path may be shown another chain.
+
+    `on_top`: blocks that come after one with a transaction, where none would be settled otherwise (Clique).
+    """
 
     chains: dict[str, SealedChain]
     url: str = ""
+    on_top: int = 0
     _lock: RLock = field(default_factory=RLock)
 
     def answer(self, path: str, body: bytes) -> bytes:
@@ -29,7 +34,10 @@ class SealingNode:
         chain = self.chains[path]
         with self._lock:
             asked = _asked(chain, json.loads(body))
-            return json.dumps(_told(chain, chain.ask(json.dumps(asked).encode()))).encode()
+            told = _told(chain, chain.ask(json.dumps(asked).encode()))
+            if self.on_top and isinstance(asked, dict) and asked["method"] == "eth_sendRawTransaction":
+                chain.mine(self.on_top)
+            return json.dumps(told).encode()
 
 
 def _asked(chain: SealedChain, value: Any) -> Any:
@@ -100,4 +108,6 @@ def sealed_anvil(*houses: Consortium, chain_id: int = CHAIN_ID) -> Iterator[tupl
         below.rpc.write("anvil_setBlockTimestampInterval", 1)
         chains = [SealedChain(below.url, house) for house in houses]
         with sealing_node(*chains) as node, Rpc(node.url) as rpc:
+            if isinstance(houses[0].engine, Clique):
+                node.on_top = len(houses[0].founders)
             yield replace(below, url=node.url, rpc=rpc), node
