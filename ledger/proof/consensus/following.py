@@ -40,9 +40,9 @@ def follow(schedule: Schedule, point: Point, header: Header) -> Point:
     """What is known after `header`, the next after `point`; SealError if its engine would not accept it."""
     phase = schedule.at(header.number)
     check_link(point, header, phase.period)
-    check_fields(phase.engine, header)
     if phase.engine is Engine.DEVELOPMENT:
         return Point(header.number, block_hash(phase.engine, header), (), timestamp=header.timestamp)
+    check_fields(phase.engine, header)
     _refuse_contract(phase)
     if point.votes is None:
         raise SealError(

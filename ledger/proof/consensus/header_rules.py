@@ -37,7 +37,7 @@ def check_fields(engine: Engine, header: Header) -> None:
         raise SealError("gasUsed", "at most the gas limit", header.gas_limit, header.gas_used)
     if engine is Engine.CLIQUE:
         _check_clique(header)
-    elif engine is not Engine.DEVELOPMENT:
+    else:
         _check_bft(engine, header)
 
 

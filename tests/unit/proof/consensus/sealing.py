@@ -9,6 +9,7 @@ from ledger.proof.header import Header, decode_header
 from tests.simulators.sealing.bft import Bft, Ibft1, Ibft2, Qbft
 from tests.simulators.sealing.clique import Clique
 from tests.simulators.sealing.consortium import EPOCH, Consortium, Link, Plan
+from tests.simulators.sealing.keys import addresses
 
 BFT = (Qbft(), Ibft2(), Ibft1())
 EVERY = (*BFT, Clique())
@@ -25,12 +26,13 @@ class Chain:
 
     seals: Bft | Clique
     epoch: int = EPOCH
+    founders: tuple[bytes, ...] = addresses(4)
     schedule: Schedule = field(init=False)
     links: list[Link] = field(init=False)
     points: list[Point] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.consortium = Consortium(self.seals, epoch=self.epoch)
+        self.consortium = Consortium(self.seals, self.founders, self.epoch)
         self.engine = Engine(self.seals.name)
         self.schedule = Schedule((Phase(0, self.engine, self.epoch),))
         self.links = [self.consortium.genesis()]
