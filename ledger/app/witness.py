@@ -7,7 +7,7 @@ cannot make it say another thing of the same height.
 
 from dataclasses import dataclass
 
-from ledger.app.ports import Chain, Replay, Roll
+from ledger.app.ports import Replay, Roll, SealedChain
 from ledger.app.refusals import KeyUnfit
 from ledger.app.vault import Private, Vault
 from ledger.app.witness_state import Log, check_state
@@ -92,10 +92,13 @@ def checkpoint_at(watch: Watch, block: int) -> Checkpoint | None:
     return Checkpoint(watch.log.origin, block, standing.hash, len(members), heads_root(members))
 
 
-def cosign_head(watch: Watch, chain: Chain, member: Member, now: int, block: int | None = None) -> Statement:
+def cosign_head(
+    watch: Watch, chain: SealedChain, member: Member, now: int, block: int | None = None
+) -> Statement:
     """The member's statement about a block, or about the last final one; the same one if it was made before.
 
-    `now` in seconds since 1970-01-01 UTC. NotFinal, WouldGoBack, HistoryChanged, StateDiffers; KeyUnfit without a key.
+    `now` in seconds since 1970-01-01 UTC. NotFinal, WouldGoBack, HistoryChanged, StateDiffers, SealError; KeyUnfit
+    without a key.
     """
     final = watch.replay.finalised()
     wanted = final if block is None else block

@@ -1,17 +1,21 @@
-"""What a witness replayed, against the state under the block: a node that left out or invented a log is found out."""
+"""What a witness replayed, against the seals and the state of the block: a node that tells otherwise is found out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ledger.app.ports import Chain
+from ledger.app.ports import Chain, SealedChain
 from ledger.app.proofs import header_at
 from ledger.core.codes import MemberList
 from ledger.core.errors import Misuse, ProofError
 from ledger.proof import slots
 from ledger.proof.checkpoint import Checkpoint
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.following import skip
 from ledger.proof.consensus.hashes import block_hash
+from ledger.proof.consensus.point import Point
+from ledger.proof.consensus.schedule import Schedule
 from ledger.proof.header import Header
+from ledger.proof.header import block_hash as plain_hash
 from ledger.proof.integers import u256
 from ledger.proof.member_heads import MemberHeads
 from ledger.proof.state import verify_account, verify_word
@@ -31,30 +35,40 @@ class StateDiffers(ProofError):
 class Log:
     """The chain and the ledger that are witnessed: by name, and by what the node must show of them.
 
-    `registry` and `ledger` are the contracts' 20-byte addresses.
+    `point_at` gives what is known of the validators up to a block. `registry` and `ledger` are the contracts' 20-byte
+    addresses.
     """
 
     origin: str
     genesis: bytes
-    engine: Engine
+    schedule: Schedule
+    point_at: Callable[[int], Point]
     registry: bytes
     ledger: bytes
 
 
-def check_state(chain: Chain, log: Log, checkpoint: Checkpoint, members: Sequence[MemberHeads]) -> None:
+def check_state(chain: SealedChain, log: Log, checkpoint: Checkpoint, members: Sequence[MemberHeads]) -> None:
     """The node's chain is this log's; under the block stand these members, all of them, with these heads.
 
-    StateDiffers; Misuse for a node of another chain.
+    SealError if those did not seal it who were to; StateDiffers; Misuse for a node of another chain.
     """
-    if block_hash(log.engine, header_at(chain, 0)) != log.genesis:
+    if plain_hash(header_at(chain, 0)) != log.genesis:
         raise Misuse("the node's chain begins with another block than the trust root's genesis")
-    header = header_at(chain, checkpoint.block)
-    if block_hash(log.engine, header) != checkpoint.hash:
-        raise StateDiffers(f"the node's header of block {checkpoint.block} is not that of the block replayed")
+    header = _sealed_header(chain, log, checkpoint)
     _compare(chain, header, log.registry, [(slots.member_count(), len(members), "number of members")])
     words = list(_heads(members))
     for start in range(0, len(words), WORDS_A_PROOF):
         _compare(chain, header, log.ledger, words[start : start + WORDS_A_PROOF])
+
+
+def _sealed_header(chain: SealedChain, log: Log, checkpoint: Checkpoint) -> Header:
+    block, engine = checkpoint.block, log.schedule.at(checkpoint.block).engine
+    header, *descendants = (header_at(chain, each) for each in range(block, chain.settled_by(block) + 1))
+    if block_hash(engine, header) != checkpoint.hash:
+        raise StateDiffers(f"the node's header of block {block} is not that of the block replayed")
+    if engine is not Engine.DEVELOPMENT:
+        skip(log.schedule, log.point_at(block), header, descendants)
+    return header
 
 
 def _compare(chain: Chain, header: Header, contract: bytes, words: Sequence[Word]) -> None:

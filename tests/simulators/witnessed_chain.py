@@ -11,6 +11,8 @@ from ledger.core.codes import MemberList
 from ledger.core.ids import Member
 from ledger.proof.checkpoint import Checkpoint, origin_of
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.point import Point
+from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.cosignature import cosign, verifier_key
 from ledger.proof.member_heads import heads_root
 from ledger.proof.note import Note, VerifierKey
@@ -21,7 +23,14 @@ from ledger.vault.file import VaultFile
 PLACE = Place(31337, b"\x22" * 20)
 GENESIS = b"\x11" * 32
 NOW = 1_800_000_000
-LOG = Log(origin_of(PLACE.chain_id, GENESIS, PLACE.ledger), GENESIS, Engine.QBFT, b"\x33" * 20, PLACE.ledger)
+LOG = Log(
+    origin=origin_of(PLACE.chain_id, GENESIS, PLACE.ledger),
+    genesis=GENESIS,
+    schedule=Schedule((Phase(0, Engine.QBFT),)),
+    point_at=lambda number: Point(0, GENESIS, ()),
+    registry=b"\x33" * 20,
+    ledger=PLACE.ledger,
+)
 
 
 @dataclass
