@@ -135,4 +135,4 @@ def _tell(as_json: bool, report: dict[str, JsonValue], words: str) -> None:
     if as_json:
         print_json(report)
     else:
-        console.print(plain(words), highlight=False)
+        console.print(plain(words), highlight=False, soft_wrap=True)

@@ -15,10 +15,11 @@ from tests.integration.network import Network
 
 @dataclass(frozen=True)
 class NetworkArchive:
-    """Of a development chain."""
+    """Of a development chain, or of a consortium."""
 
     network: Network
     folder: Path
+    engine: Engine = Engine.DEVELOPMENT
 
     @property
     def reader(self) -> WholeReader:
@@ -31,7 +32,7 @@ class NetworkArchive:
         return Origin(
             contracts.chain_id,
             genesis,
-            ((0, Engine.DEVELOPMENT),),
+            ((0, self.engine),),
             Contract(contracts.registry, deployment.registry_code),
             Contract(contracts.ledger, deployment.ledger_code),
             Contract(contracts.attestations, deployment.attestations_code),

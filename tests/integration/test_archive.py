@@ -16,6 +16,10 @@ from ledger.chain.rpc import data
 from ledger.core.codes import Capacity, EntryClass
 from ledger.core.ids import TradelineId
 from ledger.proof import slots
+from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.following import follow as following
+from ledger.proof.consensus.following import start
+from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.header import header_from_rpc
 from ledger.proof.integers import u256
 from ledger.proof.keccak import keccak256
@@ -26,6 +30,10 @@ from ledger.store.opening import index_at
 from tests.integration.archived import NetworkArchive
 from tests.integration.life import Life
 from tests.integration.network import Network, deployed_on
+from tests.simulators.sealing.bft import Bft, Ibft1, Ibft2, Qbft
+from tests.simulators.sealing.clique import Clique
+from tests.simulators.sealing.consortium import ALWAYS, Consortium, Plan
+from tests.simulators.sealing.node import sealed_anvil
 
 
 def lived(network: Network, folder: Path, steps: int = 40) -> NetworkArchive:
@@ -57,6 +65,29 @@ def test_every_engine_goes_into_an_archive(network: Network, tmp_path: Path) -> 
         assert data(block.hash) == told["hash"]
         assert [data(keccak256(raw)) for raw in block.whole.transactions] == told["transactions"]
     assert rpc.read("eth_chainId") == hex(archive.manifest.origin.chain_id)
+
+
+@pytest.mark.parametrize("house", [Qbft(), Ibft2(), Ibft1(), Clique()], ids=lambda house: house.name)
+def test_headers_are_archived_as_they_were_sealed(house: Bft | Clique, tmp_path: Path) -> None:
+    plan = Plan(round=3) if isinstance(house, Bft) else ALWAYS
+    consortium, engine = Consortium(house, plans={4: plan}), Engine(house.name)
+    with sealed_anvil(consortium) as (node, _):
+        network = deployed_on(node, CHAIN_ID)
+        network.admit()
+        archive = NetworkArchive(network, tmp_path, engine)
+        last = archive.export(span=3).last
+        assert last == archive.reader.height() >= 4
+        told = [archive.reader.header(number) for number in range(last + 1)]
+    assert check(tmp_path, archive.manifest).states == (last,)
+    schedule = Schedule((Phase(0, engine),))
+    chain = archive.open()
+    headers = [header_from_rpc(chain.header(number)) for number in range(last + 1)]
+    # With no node beside it, the archive is enough to follow the validators to its last block.
+    point = start(schedule, headers[0])
+    for sealed in headers[1:]:
+        point = following(schedule, point, sealed)
+    assert data(point.hash) == told[-1]["hash"] == chain.header(last)["hash"]
+    assert [header_from_rpc(block) for block in told] == headers
 
 
 def test_it_answers_as_the_node_does(kept: NetworkArchive) -> None:
