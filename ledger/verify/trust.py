@@ -63,6 +63,10 @@ class TrustRoot:
         genesis = Point(0, self.genesis, self.validators)
         return next((point for point in reversed(self.points) if point.number <= number), genesis)
 
+    def point_above(self, number: int) -> Point | None:
+        """The first pinned point above a block, if there is one."""
+        return next((point for point in self.points if point.number > number), None)
+
 
 def parse_trust(data: bytes) -> TrustRoot:
     """The trust root of a file's bytes (any JSON spelling); ProofError names what is wrong with it."""

@@ -275,6 +275,23 @@ def test_those_who_were_voted_out_seal_nothing_for_who_knows_it(renewed: Shown) 
     assert refused(renewed.judged(forged, root)) == {"3"}
 
 
+def test_those_who_were_voted_out_cannot_date_a_block_of_their_time_as_of_today(shown: Shown) -> None:
+    """A block below a pinned one is older: whatever keys seal it, it does not pass for a fresh one."""
+    later = shown.link(1)
+    shown.made.wait(1)
+    tip = shown.made.chain.at(shown.made.chain.height())
+    root = pinned(shown, [1, tip.number])
+    assert shown.link(0).number < later.number < tip.number
+    parent = shown.made.chain.at(later.number - 1)
+    for dated, fresh in ((0, False), (1, True)):
+        time = quantity(number_of(tip.fields, "timestamp") + dated)
+        block = shown.made.house.seal(parent, {**later.fields, "timestamp": time})
+        state = replace(shown.dossier.states[1], header=encode(block.fields))
+        report = shown.judged(with_state(shown.dossier, 1, state), root)
+        assert refused(report) == ({"3"} if fresh else set())
+        assert ("dated after" in step_3(report).reason) is fresh
+
+
 # --- the other engines ---
 
 

@@ -25,7 +25,12 @@ def judge(trust: TrustRoot, header: Header, descendants: Sequence[Header]) -> Fi
         raise Missing("validators are kept in a contract (contract mode): this version does not judge them")
     if descendants and phase.engine is not Engine.CLIQUE:
         raise Refusal(f"block {header.number}: headers built on it, where {phase.engine.value} needs none")
-    point = trust.point_at(header.number)
+    point, above = trust.point_at(header.number), trust.point_above(header.number)
+    # Validators who have left keep their keys: their seals date nothing after the set that followed them was pinned.
+    if above is not None and above.timestamp and header.timestamp > above.timestamp:
+        raise Refusal(
+            f"block {header.number} is dated after block {above.number}, which the trust root has pinned"
+        )
     try:
         skip(trust.schedule, point, header, descendants)
     except SealError as error:
