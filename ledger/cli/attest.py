@@ -24,6 +24,7 @@ from ledger.attest.attestation import HolderKey
 from ledger.attest.canonical import Json as JsonValue
 from ledger.attest.dossier import ProvedState, serialise
 from ledger.cli.arguments import Home, Json, digest, member
+from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import acting, follow, opened
 from ledger.cli.output import console, plain, print_json, speaking, write_file
 from ledger.core.day import Day
@@ -67,7 +68,9 @@ def attest(
         with opened(home) as party, _issuing(party, issuer_home) as desk:
             for node in (party, desk):
                 follow(node)
-            office, block = desk.office(acting(desk, issuer)), _block(party)
+            # Final for both: what one of them has may still be new to the other.
+            known = min(party.final(), desk.final(), key=lambda standing: standing.number)
+            office, block = desk.office(acting(desk, issuer)), known.number
             statement = prepare(party.desk, acting(party, of), block, with_identity=identity)
             withheld = _withheld(party, statement, withhold or ())
             state = state_at_as_of(party.chain, party.settings.contracts, statement, issuer)
@@ -75,12 +78,13 @@ def attest(
             keep(party.vault, of, KeptAttestation(issued, block, identity, state))
             shown_to = Audience(audience, now(party), random_nonce() if nonce is None else nonce)
             write_file(out, bound(party, statement, issued, state, shown_to, withheld))
-        report = _report(statement, issued, withheld, issuer, out)
+        report = _report(statement, issued, withheld, issuer, out) | {"known": standing_json(known)}
         if json:
             print_json(report)
         else:
             console.print(f"dossier of member {of} written to {plain(str(out))}, for {plain(audience)}")
-            console.print(f"attestation {report['digest']}, anchored in block {issued.anchored_at}")
+            where = f"anchored in block {issued.anchored_at}"
+            console.print(f"attestation {report['digest']}, as of {standing_words(known)}, {where}")
 
 
 def revoke(
@@ -97,10 +101,12 @@ def revoke(
             follow(party)
             block = party.office(acting(party, issuer)).anchors.revoke(attestation)
             follow(party)
+            known = party.known(block)
         if json:
-            print_json({"digest": f"0x{attestation.hex()}", "issuer": issuer, "revoked_at": block})
+            told: dict[str, JsonValue] = {"revoked_at": block, "known": standing_json(known)}
+            print_json({"digest": f"0x{attestation.hex()}", "issuer": issuer, **told})
         else:
-            console.print(f"revoked in block {block}")
+            console.print(f"revoked in {standing_words(known)}")
 
 
 @contextmanager
@@ -111,14 +117,6 @@ def _issuing(party: Node, home: Path | None) -> Iterator[Node]:
         return
     with opened(home) as other:
         yield other
-
-
-def _block(party: Node) -> int:
-    """The last final block that the index has."""
-    position = party.index.position()
-    if position is None:
-        raise Misuse("the index has no block yet")
-    return min(position.number, party.index.finalised() or position.number)
 
 
 def now(party: Node) -> int:

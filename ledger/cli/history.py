@@ -44,7 +44,8 @@ def history(
             last = position.number if position else 0
             until = last if known_on is None else last_block_before(party.desk, of, (known_on + 1) * _SECONDS)
             found = chronicle(party.desk, reader, of, party.related(until), until)
-            report = HistoryReport(found, party.contacts, day_or_today(as_of), until, behind)
+            known = party.indexer.standing(until)
+            report = HistoryReport(found, party.contacts, day_or_today(as_of), until, known, behind)
         if json:
             print_json(report.render())
         else:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from ledger.app.chronicle import Chronicle
+from ledger.app.ports import Standing
 from ledger.attest.account import recompute
 from ledger.attest.canonical import Json
+from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.figure_table import figure_table
 from ledger.cli.obligation_row import Row, rows_of
 from ledger.cli.output import console, plain
@@ -23,12 +25,16 @@ from ledger.rulebook.rulebook import STANDARD
 
 @dataclass(frozen=True, slots=True)
 class HistoryReport:
-    """`as_of`: the day for which facts are told; `block`: the last one read; `behind`: why the chain was not, if so."""
+    """`as_of`: the day for which facts are told; `block`: the last one read, which `known` describes if it was.
+
+    `behind`: why the chain was not read, if so.
+    """
 
     chronicle: Chronicle
     contacts: Contacts
     as_of: Day
     block: int
+    known: Standing | None
     behind: str | None
 
     def render(self) -> dict[str, Json]:
@@ -41,6 +47,7 @@ class HistoryReport:
             "name": self._name(history.member),
             "as_of": date_of(self.as_of).isoformat(),
             "block": self.block,
+            "known": standing_json(self.known),
             "behind": self.behind,
             "tradelines": [self._tradeline(state, rows) for state in history.tradelines],
             "claims": [self._tradeline(state, rows) for state in history.claims if state.id not in accepted],
@@ -57,7 +64,8 @@ class HistoryReport:
         """The same for people."""
         history, rows = self.chronicle.history, rows_of(self.chronicle, self.as_of)
         day = date_of(self.as_of).isoformat()
-        console.print(f"[bold]{plain(self._title(history.member))}[/] on {day}, by block {self.block}")
+        known = standing_words(self.known) if self.known else f"block {self.block}"
+        console.print(f"[bold]{plain(self._title(history.member))}[/] on {day}, by {known}")
         if self.behind:
             console.print(f"[yellow]the chain was not read: {plain(self.behind)}[/]")
         for state in history.tradelines:
