@@ -230,7 +230,15 @@ class Node:
         contracts = self.settings.contracts
         self._check_root(root)
         origin = origin_of(root.chain_id, root.genesis, root.ledger.address)
-        log = Log(origin, root.genesis, root.schedule, root.point_at, contracts.registry, contracts.ledger)
+        log = Log(
+            origin=origin,
+            genesis=root.genesis,
+            schedule=root.schedule,
+            point_at=root.point_at,
+            registry=contracts.registry,
+            ledger=contracts.ledger,
+            expires=root.expires,
+        )
         return Watch(log, self.vault, self.index, self.index.directory)
 
     def archivist(self, root: TrustRoot) -> "Archivist":

@@ -37,6 +37,13 @@ class WouldGoBack(Refused):
         self.block = block
 
 
+class TrustExpired(Refused):
+    """The trust root is too old: validators that have left since might seal whatever they like."""
+
+    def __init__(self) -> None:
+        super().__init__("the trust root has expired: fetch a new one by the way this one came")
+
+
 class HistoryChanged(ProofError):
     """What the index has now contradicts what this witness cosigned: signed again, it would be equivocation."""
 
@@ -97,9 +104,11 @@ def cosign_head(
 ) -> Statement:
     """The member's statement about a block, or about the last final one; the same one if it was made before.
 
-    `now` in seconds since 1970-01-01 UTC. NotFinal, WouldGoBack, HistoryChanged, StateDiffers, SealError; KeyUnfit
-    without a key.
+    `now` in seconds since 1970-01-01 UTC. TrustExpired, NotFinal, WouldGoBack, HistoryChanged, StateDiffers,
+    SealError; KeyUnfit without a key.
     """
+    if now >= watch.log.expires:
+        raise TrustExpired
     final = watch.replay.finalised()
     wanted = final if block is None else block
     checkpoint = checkpoint_at(watch, wanted) if wanted <= final else None

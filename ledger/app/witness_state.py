@@ -36,7 +36,7 @@ class Log:
     """The chain and the ledger that are witnessed: by name, and by what the node must show of them.
 
     `point_at` gives what is known of the validators up to a block. `registry` and `ledger` are the contracts' 20-byte
-    addresses.
+    addresses; `expires`, in seconds since 1970-01-01 UTC, is when that is too old to judge seals by.
     """
 
     origin: str
@@ -45,6 +45,7 @@ class Log:
     point_at: Callable[[int], Point]
     registry: bytes
     ledger: bytes
+    expires: int
 
 
 def check_state(chain: SealedChain, log: Log, checkpoint: Checkpoint, members: Sequence[MemberHeads]) -> None:

@@ -18,7 +18,15 @@ from ledger.app.keys import make_key
 from ledger.app.statements import latest, witnessed
 from ledger.app.submit import submit
 from ledger.app.vault import Private
-from ledger.app.witness import HistoryChanged, Watch, WouldGoBack, cosign_head, members_at, witness_keys
+from ledger.app.witness import (
+    HistoryChanged,
+    TrustExpired,
+    Watch,
+    WouldGoBack,
+    cosign_head,
+    members_at,
+    witness_keys,
+)
 from ledger.app.witness_state import StateDiffers
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Identity
@@ -124,6 +132,9 @@ def test_a_chain_of_another_genesis_is_not_signed_for(server: Server) -> None:
     server.node.follow()
     with pytest.raises(Misuse, match="genesis"):
         cosign_head(elsewhere, server.node.chain, BANK, 1_900_001_000)
+    late = replace(watch, log=replace(watch.log, expires=1_900_001_000))
+    with pytest.raises(TrustExpired):
+        cosign_head(late, server.node.chain, BANK, 1_900_001_000)
     trust = parse_trust(server.node.settings.trust.read_bytes())
     with pytest.raises(Misuse, match="another chain"):
         server.node.watch(replace(trust, chain_id=trust.chain_id + 1))

@@ -30,6 +30,7 @@ LOG = Log(
     point_at=lambda number: Point(0, GENESIS, ()),
     registry=b"\x33" * 20,
     ledger=PLACE.ledger,
+    expires=NOW + 1,
 )
 
 
