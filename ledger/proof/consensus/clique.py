@@ -13,6 +13,8 @@ from ledger.proof.consensus.voting import Tally, clique_vote
 from ledger.proof.header import Header, block_hash
 
 NOBODY = bytes(20)
+MAX_BUILDERS = 1024
+"""Headers looked at for one block: signers take turns, so enough of them come within a few times their number."""
 IN_TURN, OUT_OF_TURN = 2, 1
 
 
@@ -51,6 +53,8 @@ def skip(schedule: Schedule, trusted: tuple[bytes, ...], chain: tuple[Header, ..
     Strangers between are not looked at: who signs a block vouches for all before it.
     """
     header = chain[0]
+    if len(chain) > MAX_BUILDERS:
+        raise SealError("descendants", "a bounded number of headers", f"at most {MAX_BUILDERS}", len(chain))
     epoch = schedule.is_epoch(header.number)
     sealers = tuple(builders(schedule, chain))
     listed = decode(Engine.CLIQUE, header.extra_data).validators

@@ -68,24 +68,27 @@ def skip(schedule: Schedule, point: Point, header: Header, descendants: Sequence
     QBFT and IBFT: a quorum of the header's own list sealed it, and more than a third of the validators of `point` (or
     of a transition since) are among them. Clique has no quorum in a header: ceil(2N/3) of the signers of `point` must
     have sealed it or one of its `descendants`, which follow each other. Votes cast between stay unknown until an epoch
-    block or a transition: then the point's `votes` are None. SealError.
+    block or a transition: then the point's `votes` are None. The next header after `point` has to pass `follow`, too.
+    SealError.
     """
     phase = schedule.at(header.number)
     hashed = block_hash(phase.engine, header)
     if (header.number, hashed) == (point.number, point.hash):
         return point
-    if header.number == point.number + 1 and point.votes is not None and not descendants:
-        return follow(schedule, point, header)
     if header.number <= point.number:
         raise SealError("number", "after the block known last", point.number + 1, header.number)
     _refuse_contract(phase)
     check_time(point, header, 0)
     check_fields(phase.engine, header)
     trusted = _trusted(schedule, point, header.number)
-    epoch = schedule.is_epoch(header.number)
+    next_one = header.number == point.number + 1 and point.votes is not None
     if phase.engine is Engine.CLIQUE:
-        return clique.skip(schedule, trusted, (header, *descendants))
+        skipped = clique.skip(schedule, trusted, (header, *descendants))
+        return follow(schedule, point, header) if next_one else skipped
+    if next_one:
+        return follow(schedule, point, header)
     listed = bft.skip(phase.engine, header, trusted)
+    epoch = schedule.is_epoch(header.number)
     known = _overridden(schedule, header.number)
     if known is not None and not epoch:
         known = bft.counted(phase.engine, known, header)

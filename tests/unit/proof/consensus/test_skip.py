@@ -46,8 +46,10 @@ def test_a_quorum_that_is_known_is_believed_far_ahead(seals: Bft) -> None:
 
 @pytest.mark.parametrize("seals", EVERY, ids=by_name)
 def test_the_next_header_is_followed_and_the_same_one_is_nothing_new(seals: Bft | Clique) -> None:
-    chain = grown(seals, 2)
-    assert skip(chain.schedule, chain.points[1], chain.header(2)) == chain.points[2]
+    chain = grown(seals, 4)
+    built = (chain.header(3), chain.header(4)) if isinstance(seals, Clique) else ()
+    assert skip(chain.schedule, chain.points[1], chain.header(2), built) == chain.points[2]
+    refused(chain, replace(chain.points[1], hash=bytes(32)), chain.header(2), "parentHash", built)
     assert skip(chain.schedule, chain.points[2], chain.header(2)) is chain.points[2]
     refused(chain, chain.points[2], chain.header(1), "after the block known last")
     refused(chain, replace(chain.points[2], hash=bytes(32)), chain.header(2), "after the block known last")
@@ -120,6 +122,14 @@ def test_time_does_not_run_backwards(seals: Bft | Clique) -> None:
     chain = grown(seals, 5)
     late = replace(chain.points[0], timestamp=chain.header(5).timestamp + 1)
     refused(chain, late, chain.header(3), "timestamp", (chain.header(4), chain.header(5)))
+
+
+def test_the_next_block_of_clique_takes_as_many_signers_as_any() -> None:
+    chain = grown(Clique(), 3)
+    refused(chain, chain.points[0], chain.header(1), r"ceil\(2N/3\) of 4 signers", (chain.header(2),))
+    refused(chain, chain.points[0], chain.header(1), "a bounded number of headers", (chain.header(2),) * 1024)
+    built = (chain.header(2), chain.header(3))
+    assert skip(chain.schedule, chain.points[0], chain.header(1), built) == chain.points[1]
 
 
 def test_a_block_of_clique_is_believed_once_enough_signers_built_on_it() -> None:
