@@ -104,13 +104,18 @@ class History:
             goal = self._goal(leader)
 
     def _goal(self, leader: Source) -> int:
-        """The block to audit up to: under Clique without those that its signers may well take back."""
+        """The block to audit up to: in an archive one whose state is there.
+
+        Under Clique it is a block that signers have built on, who may well take the last ones back.
+        """
         if self._hearing.until is not None:
             return self._hearing.until
         try:
-            height = self._hearing.chain(leader).height()
+            height, proved = self._hearing.chain(leader).height(), self._hearing.chain(leader).proved_at()
         except TradelineError as error:
             raise Silent(str(error)) from error
+        if proved:
+            return proved[-1]
         if self._ground.engine is not Engine.CLIQUE:
             return height
         trail = self._replay.trail
@@ -132,7 +137,8 @@ class History:
                     self._judge(looked, other, header)
             replay.take(looked, trail)
             self._panel.told(self._live(), looked.number)
-            self._compare_early()
+            if looked.number < goal:
+                self._compare_early()
             aids.progress(looked.number, goal)
             if aids.checkpoints is not None and looked.number % aids.checkpoints.every == 0:
                 self._save()
