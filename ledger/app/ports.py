@@ -362,28 +362,6 @@ class Position:
     hash: bytes
 
 
-class Replay(Protocol):
-    """What a witness has replayed by itself."""
-
-    def finalised(self) -> int: ...
-
-    def standing(self, until: int | None = None) -> Standing | None:
-        """The last block taken, of those up to `until`; None before the first."""
-        ...
-
-    def member_head(self, member: Member, of: MemberList, until: int | None = None) -> bytes:
-        """One of a member's heads, computed from entries; zeros if nothing is on the list."""
-        ...
-
-
-class Roll(Protocol):
-    """Who is a member."""
-
-    def numbers(self, until: int | None = None) -> tuple[Member, ...]:
-        """All members ever admitted, in ascending order."""
-        ...
-
-
 class Index(Protocol):
     """Decoded events by block, derived from the chain and disposable."""
 

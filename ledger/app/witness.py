@@ -6,8 +6,9 @@ cannot make it say another thing of the same height.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from ledger.app.ports import Replay, Roll, SealedChain
+from ledger.app.ports import SealedChain, Standing
 from ledger.app.refusals import KeyUnfit
 from ledger.app.vault import Private, Vault
 from ledger.app.witness_state import Log, check_state
@@ -19,6 +20,28 @@ from ledger.proof.cosignature import cosign, verifier_key
 from ledger.proof.member_heads import MemberHeads, heads_root
 from ledger.proof.note import VerifierKey
 from ledger.proof.statement import Statement
+
+
+class Replay(Protocol):
+    """What a witness has replayed by itself."""
+
+    def finalised(self) -> int: ...
+
+    def standing(self, until: int | None = None) -> Standing | None:
+        """The last block taken, of those up to `until`; None before the first."""
+        ...
+
+    def member_head(self, member: Member, of: MemberList, until: int | None = None) -> bytes:
+        """One of a member's heads, computed from entries; zeros if nothing is on the list."""
+        ...
+
+
+class Roll(Protocol):
+    """Who is a member."""
+
+    def numbers(self, until: int | None = None) -> tuple[Member, ...]:
+        """All members ever admitted, in ascending order."""
+        ...
 
 
 class NotFinal(Refused):
