@@ -31,6 +31,7 @@ from ledger.cli.homes import asked_passphrase
 from ledger.cli.output import Exit, print_json, progress, read_file, speaking
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
+from ledger.proof.consensus.point import Point
 from ledger.proof.events import Contracts
 from ledger.store.index import SqliteIndex
 from ledger.vault.file import VaultFile
@@ -122,6 +123,7 @@ def ground_of(root: TrustRoot) -> Ground:
     def trusted(name: str, contract: Contract) -> TrustedContract:
         return TrustedContract(name, contract.address, contract.code_hash)
 
+    founders = [Point(0, root.genesis, root.validators)] if root.validators else []
     return Ground(
         chain_id=root.chain_id,
         genesis=root.genesis,
@@ -130,7 +132,7 @@ def ground_of(root: TrustRoot) -> Ground:
         registry=trusted("registry", root.registry),
         ledger=trusted("ledger", root.ledger),
         attestations=trusted("attestations", root.attestations),
-        pinned=root.points,
+        pinned=(*founders, *root.points),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.proof import hexadecimal, rlp
 from ledger.proof.field_error import FieldError
@@ -38,10 +39,14 @@ def bloom(logs: Iterable[Log]) -> bytes:
     bits = 0
     for log in logs:
         for entry in (log.address, *log.topics):
-            digest = keccak256(entry)
-            for at in (0, 2, 4):
-                bits |= 1 << (int.from_bytes(digest[at : at + 2], "big") & 0x7FF)
+            bits |= _bits(entry)
     return bits.to_bytes(BLOOM_BYTES, "big")
+
+
+@lru_cache(1 << 12)  # addresses and topics come again and again: in the next log, and in the block's bloom
+def _bits(entry: bytes) -> int:
+    digest = keccak256(entry)
+    return sum(1 << bit for bit in {int.from_bytes(digest[at : at + 2], "big") & 0x7FF for at in (0, 2, 4)})
 
 
 def log_item(log: Log) -> Item:

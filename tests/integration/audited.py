@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 from ledger.app.audit.auditor import audit
 from ledger.app.audit.ground import Ground
@@ -15,9 +16,12 @@ from ledger.chain.contracts import record
 from ledger.chain.rpc import data
 from ledger.core.codes import Capacity, EntryClass
 from ledger.core.ids import TradelineId
+from ledger.proof import layouts
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.following import start
 from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.header import Header, block_hash, header_from_rpc
+from ledger.verify.trust import Contract, TrustRoot, serialise_trust
 from tests.integration.life import Life
 from tests.integration.network import Network, Party
 
@@ -71,6 +75,26 @@ def ground_of(network: Network, engine: Engine = Engine.DEVELOPMENT) -> Ground:
         ledger=TrustedContract("ledger", contracts.ledger, deployment.ledger_code),
         attestations=TrustedContract("attestations", contracts.attestations, deployment.attestations_code),
     )
+
+
+def trust_file(chain: AuditedChain, folder: Path) -> Path:
+    """The trust root of an auditor, in a file."""
+    ground = chain.ground
+    trusted = (
+        (ground.registry, layouts.MEMBER_REGISTRY),
+        (ground.ledger, layouts.CREDIT_LEDGER),
+        (ground.attestations, layouts.ATTESTATION_REGISTRY),
+    )
+    contracts = [Contract(item.address, item.code_hash, layout) for item, layout in trusted]
+    sealed = chain.engine is not Engine.DEVELOPMENT
+    validators = start(ground.schedule, chain.header(0)).validators if sealed else ()
+    phases = ground.schedule.phases if sealed else ()
+    root = TrustRoot(
+        ground.chain_id, chain.engine, ground.genesis, validators, *contracts, expires=1 << 40, phases=phases
+    )
+    path = folder / "trust.json"
+    path.write_bytes(serialise_trust(root))
+    return path
 
 
 def lived_in(network: Network) -> AuditedChain:

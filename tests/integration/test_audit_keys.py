@@ -37,16 +37,13 @@ from ledger.core.drafts import Party as Named
 from ledger.core.grade import UNRELATED
 from ledger.core.ids import Member, TradelineId
 from ledger.core.money import Money
-from ledger.proof import layouts
-from ledger.proof.consensus.engine import Engine
 from ledger.proof.obligation_id import payment_id
 from ledger.rulebook.rulebook import STANDARD
 from ledger.settings import PASSPHRASE_VARIABLE
 from ledger.store.index import SqliteIndex
 from ledger.vault.cipher import Cost
 from ledger.vault.file import VaultFile
-from ledger.verify.trust import Contract, TrustRoot, serialise_trust
-from tests.integration.audited import AuditedChain
+from tests.integration.audited import AuditedChain, trust_file
 from tests.integration.network import ALL_ROLES, Network, deployed_on
 from tests.simulators.lying_node import lying_node
 
@@ -192,17 +189,7 @@ def _pays(figures: object) -> dict[str, object]:
 
 @pytest.fixture
 def trust(trade: Trade, tmp_path: Path) -> Path:
-    ground = audited(trade.network).ground
-    trusted = (
-        (ground.registry, layouts.MEMBER_REGISTRY),
-        (ground.ledger, layouts.CREDIT_LEDGER),
-        (ground.attestations, layouts.ATTESTATION_REGISTRY),
-    )
-    contracts = [Contract(item.address, item.code_hash, layout) for item, layout in trusted]
-    root = TrustRoot(ground.chain_id, Engine.DEVELOPMENT, ground.genesis, (), *contracts, expires=1 << 40)
-    path = tmp_path / "trust.json"
-    path.write_bytes(serialise_trust(root))
-    return path
+    return trust_file(audited(trade.network), tmp_path)
 
 
 def run(*arguments: str, passphrase: str = PASSPHRASE) -> tuple[int, str]:

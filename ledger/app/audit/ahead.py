@@ -8,12 +8,14 @@ from dataclasses import replace
 from ledger.app.audit.look import SPAN, Seen, Span, look, look_elsewhere
 from ledger.app.audit.sources import Opened
 
+FEW = 256
+"""Blocks for which no process is started: they are done by the time that it has."""
 AHEAD = 4
 """Looks under way or waiting to be taken: enough that no process waits, however long the chain."""
 
 
 class Looking:
-    """Who looks: this process or, with `workers`, processes of their own."""
+    """Who looks: this process or, with `workers` and where it is worth it, processes of their own."""
 
     def __init__(self, opened: Opened, workers: Executor | None) -> None:
         self._opened, self._workers = opened, workers
@@ -24,7 +26,7 @@ class Looking:
         pieces = (
             replace(whole, numbers=numbers[start : start + SPAN]) for start in range(0, len(numbers), SPAN)
         )
-        if self._workers is None:
+        if self._workers is None or len(numbers) <= FEW:
             yield from (look(self._opened, piece) for piece in pieces)
             return
         waiting: deque[Future[Seen]] = deque()

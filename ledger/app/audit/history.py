@@ -89,6 +89,8 @@ class History:
         for source in self._live():
             with self._hearing.asking(source):
                 for looked in self._hearing.look(source, range(trail.number, trail.number + 1)).blocks:
+                    if looked.fault is not None:
+                        raise looked.fault.error
                     if looked.hash != trail.hash:
                         raise Differs(unequal(trail.number, None, "hash", trail.hash, looked.hash))
 
