@@ -1,6 +1,8 @@
 """From a pinned set to a header far ahead: by a quorum of its own council and more than a third of the pinned set."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.core.errors import ProofError
 from ledger.proof.consensus.following import Point, skip
@@ -102,3 +104,25 @@ def test_no_way_back(engine: Bft) -> None:
     for link in (*watched.links[1:-1], rival):
         with pytest.raises(ProofError):
             skip(watched.schedule, watched.follow(), header(link.fields))
+
+
+EVERYBODY = (*TRUSTED, *NEWER[:4])
+
+
+@bft
+@given(st.data())
+def test_a_skip_is_taken_by_its_rule_and_not_otherwise(engine: Bft, data: st.DataObject) -> None:
+    """Whatever council the header lists, whoever sealed it."""
+    some = st.lists(st.sampled_from(EVERYBODY), max_size=8, unique=True)
+    council = data.draw(some | st.just(list(TRUSTED)) | st.just([*TRUSTED[:3], *NEWER[:3]]))
+    sealers = data.draw(st.lists(st.sampled_from(council), unique=True) if council else st.just([]))
+    sealers += data.draw(st.just([]) | st.just([]) | some)
+    watched, fields = far_ahead(engine, tuple(council) or TRUSTED, tuple(sealers))
+    if not council:
+        fields = engine.committed(engine.with_extra(fields, validators=()), sealers)
+    quorate = set(sealers) <= set(council) and len(set(sealers)) == len(sealers) >= quorum(len(council))
+    if council and quorate and 3 * len(set(sealers) & set(TRUSTED)) > len(TRUSTED):
+        assert skipped(watched, fields).validators == tuple(sorted(council))
+    else:
+        with pytest.raises(ProofError):
+            skipped(watched, fields)

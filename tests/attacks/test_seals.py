@@ -1,12 +1,17 @@
 """Seals of QBFT, IBFT2 and IBFT1: a quorum of the right set, each once, over this block; and nothing else."""
 
+from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 import pytest
 from eth_utils import keccak
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.core.errors import ProofError
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.following import follow
 from ledger.proof.consensus.hashes import block_hash
 from ledger.proof.consensus.seals import certify, signers
 from tests.attacks.bent_seals import MALFORMED, twin
@@ -14,7 +19,7 @@ from tests.attacks.watch import BFT, Watch, header, name, watch
 from tests.simulators.sealing.bft import Bft, Ibft1, Ibft2, Qbft
 from tests.simulators.sealing.consortium import Consortium, Plan
 from tests.simulators.sealing.council import quorum
-from tests.simulators.sealing.fields import Fields
+from tests.simulators.sealing.fields import Fields, quantity
 from tests.simulators.sealing.keys import addresses, sign
 
 STRANGERS = addresses(4, after=40)
@@ -230,3 +235,75 @@ def test_a_list_where_a_seal_should_be(engine: Bft) -> None:
     watched = scene(engine)
     first, second, third, fourth = seals_of(watched)
     refused(watched, with_seals(watched, first, second, third, [fourth]))  # type: ignore[arg-type]
+
+
+# --- any seals at all ---
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Somebody's seal: of a member or a stranger, sound or bent, over the digest or over something else."""
+
+    sealer: bytes
+    fault: str | None
+    over: bytes | None
+
+    def made(self, digest: bytes) -> bytes:
+        seal = sign(self.over or digest, self.sealer)
+        if self.fault == "the other spelling":
+            return twin(seal)
+        return MALFORMED[self.fault](seal) if self.fault else seal
+
+    @property
+    def counts(self) -> bool:
+        return self.fault in (None, "the other spelling") and self.over is None
+
+
+MEMBERS = addresses(5)
+SOUND = st.lists(st.sampled_from(MEMBERS), min_size=2, unique=True).map(
+    lambda members: [Pick(member, None, None) for member in members]
+)
+ANY = st.builds(
+    Pick,
+    st.sampled_from((*MEMBERS, *STRANGERS[:1])),
+    st.sampled_from((*[None] * 9, "the other spelling", *MALFORMED)),
+    st.sampled_from((*[None] * 9, b"\x11" * 32)),
+)
+
+
+@bft
+@given(sound=SOUND, others=st.just([]) | st.lists(ANY, max_size=3), data=st.data())
+def test_a_block_stands_if_each_seal_counts_and_they_are_a_quorum_of_distinct_members(
+    engine: Bft, sound: list[Pick], others: list[Pick], data: st.DataObject
+) -> None:
+    picks = data.draw(st.permutations(sound + others))
+    watched = _five(engine.name)
+    digest = engine.digest(watched.last.fields)
+    sealed = header(with_seals(watched, *(pick.made(digest) for pick in picks)))
+    sealers = [pick.sealer for pick in picks]
+    right = all(pick.counts for pick in picks) and set(sealers) <= set(MEMBERS)
+    if right and len(set(sealers)) == len(sealers) >= quorum(len(MEMBERS)):
+        assert certify(Engine(engine.name), sealed, MEMBERS) == tuple(sealers)
+        assert follow(watched.schedule, watched.before, sealed).hash == watched.last.hash
+    else:
+        with pytest.raises(ProofError):
+            certify(Engine(engine.name), sealed, MEMBERS)
+        with pytest.raises(ProofError):
+            follow(watched.schedule, watched.before, sealed)
+
+
+@cache
+def _five(engine: str) -> Watch:
+    return scene(next(each for each in BFT if each.name == engine), len(MEMBERS))
+
+
+@bft
+def test_two_blocks_of_one_height_that_quorums_sealed_name_who_sealed_both(engine: Bft) -> None:
+    """More than a third of the validators did; no light client can choose, but their seals convict them."""
+    watched = scene(engine, 7)
+    members = watched.links[-2].council.members
+    left = engine.committed(watched.last.fields, members[:5])
+    right = engine.resealed(watched.last.fields, members[2:], gasUsed=quantity(1))
+    assert watched.takes(left).hash != watched.takes(right).hash
+    both = [set(signers(Engine(engine.name), header(fields))) for fields in (left, right)]
+    assert both[0] & both[1] == set(members[2:5])

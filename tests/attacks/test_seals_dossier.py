@@ -218,6 +218,15 @@ def test_a_bank_whose_consortium_is_another_engine_s(shown: Shown) -> None:
         shown.refuses(shown.dossier, replace(root, engine=engine, phases=phases))
 
 
+def test_validators_kept_in_a_contract_are_not_judged(shown: Shown) -> None:
+    """Their list is no part of a header: said, and never passed."""
+    root = shown.made.trust()
+    phases = tuple(replace(phase, contract=True) for phase in root.phases)
+    report = shown.judged(trust=replace(root, phases=phases))
+    assert step_3(report).outcome is report.verdict is Outcome.NOT_ESTABLISHED
+    assert "contract" in step_3(report).reason
+
+
 def test_a_pinned_block_that_the_dossier_s_is_not(shown: Shown) -> None:
     """The bank has the true block of that height: another one is refused though its seals be in order."""
     later = shown.link(1)

@@ -11,7 +11,7 @@ import rlp
 from ledger.app.ports import Block, Finalised, Reorged
 from ledger.chain.finality import Depth
 from ledger.chain.reader import Reader
-from ledger.chain.rpc import Rpc
+from ledger.chain.rpc import BadAnswer, Rpc
 from ledger.proof import slots
 from ledger.proof.consensus import following, hashes
 from ledger.proof.consensus.engine import Engine
@@ -162,6 +162,16 @@ def test_a_block_that_was_replaced_is_sealed_anew_on_the_same_parent(
     assert after[: height + 1] == before[: height + 1] and after[height + 1] != before[height + 1]
     seen = before[height + 1]
     assert list(chain.stream(seen.number, seen.hash, None)) == [Reorged(height, before[height].hash)]
+
+
+def test_a_home_that_names_another_engine_takes_no_block(sealed: tuple[Network, Consortium]) -> None:
+    """What a node calls a block is its hash under the engine that sealed it, or the block is not taken."""
+    network, house = sealed
+    assert list(reader(network, house).stream(-1, None, None))
+    for engine in ENGINES:
+        if engine.name != house.engine.name:
+            with pytest.raises((BadAnswer, SealError)):
+                list(reader(network, Consortium(engine)).stream(-1, None, None))
 
 
 @pytest.fixture
