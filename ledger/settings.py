@@ -98,7 +98,7 @@ def load(home: Path) -> Settings:
             ),
             engine=Engine(data.get("engine", Engine.DEVELOPMENT.value)),
             epoch=int(data.get("epoch", EPOCH)),
-            index_uri=_index_uri(data.get("index")),
+            index_uri=index_uri(data.get("index")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Misuse(f"{path}: not a configuration: {error!r}") from error
@@ -125,6 +125,13 @@ def save(settings: Settings) -> None:
     if settings.index_uri is not None:
         data["index"] = settings.index_uri
     _write(settings.home / "config.json", data)
+
+
+def index_uri(given: Any) -> str | None:
+    """An address of PostgreSQL, or none. Misuse, which does not say it again: it may carry a password."""
+    if given is None or (isinstance(given, str) and given.startswith(("postgresql://", "postgres://"))):
+        return given
+    raise Misuse("index is an address such as postgresql://user@host/database")
 
 
 def load_contacts(home: Path) -> Contacts:
@@ -182,13 +189,6 @@ def _addresses(rpc: Any) -> tuple[str, ...]:
     if not addresses or not all(isinstance(address, str) for address in addresses):
         raise ValueError("rpc is an address, or a list of them")
     return addresses
-
-
-def _index_uri(given: Any) -> str | None:
-    """Not said again in an error: it may carry a password."""
-    if given is None or (isinstance(given, str) and given.startswith(("postgresql://", "postgres://"))):
-        return given
-    raise ValueError("index is an address such as postgresql://user@host/database")
 
 
 def _read(path: Path) -> Any:

@@ -14,7 +14,7 @@ from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
 from ledger.proof.keccak import keccak256
-from ledger.settings import Settings, default_home, save
+from ledger.settings import Settings, default_home, index_uri, save
 from ledger.vault.file import VaultFile
 from ledger.verify.trust import TrustRoot
 
@@ -32,6 +32,12 @@ def init(
     ] = 0,
     engine: Annotated[
         Engine | None, typer.Option(help="How the chain's blocks are sealed; else as the trust root says.")
+    ] = None,
+    index: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URI", help="A PostgreSQL for the index: postgresql://host/database. Else in the home."
+        ),
     ] = None,
     backup: Annotated[Path | None, typer.Option(help="Restore the vault from this backup.")] = None,
     json: Json = False,
@@ -51,7 +57,9 @@ def init(
         contracts = Contracts(
             root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
         )
-        settings = Settings(folder, tuple(rpc), contracts, start, depth, engine=root.engine)
+        settings = Settings(
+            folder, tuple(rpc), contracts, start, depth, engine=root.engine, index_uri=index_uri(index)
+        )
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if backup is None:
             VaultFile.create(settings.vault, new_passphrase(), contracts.place).close()

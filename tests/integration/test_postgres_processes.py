@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.databases import Server as Postgres
 from tests.integration.test_api_process import started
 from tests.integration.test_leader import watcher_on
 from tests.unit.api.bank import SELLER, Server, bank, invoice
+from tests.unit.cli.spoken import run
 
 
 def record(server: Server, client, number: str) -> None:  # type: ignore[no-untyped-def]
@@ -21,15 +24,28 @@ def numbers(server: Server, client) -> list[str]:  # type: ignore[no-untyped-def
     return sorted(item["number"] for item in history.json()["obligations"])
 
 
+def add_home(server: Server, folder: Path, uri: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of another machine, with its own vault, on the same index."""
+    monkeypatch.setenv("TRADELINE_PASSPHRASE", "another horse")
+    trust = server.node.settings.trust
+    words = ["--rpc", server.engine.url, "--trust", trust, "--home", folder]
+    made = run("init", *words, "--start", server.deployment.block, "--index", uri)
+    assert made.exit_code == 0, made.output
+    monkeypatch.delenv("TRADELINE_PASSPHRASE")
+    assert server.node.settings.index == uri and run("follow", "--home", folder).exit_code == 0
+    return folder
+
+
 def test_one_process_follows_the_chain_and_every_other_one_answers_as_of_its_head(
-    postgres: Postgres, tmp_path: Path
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uri = postgres.uri(postgres.schema())
     with bank(tmp_path / "bank", index=uri) as server:
         home = server.node.settings.home
         assert not (home / "index.sqlite").exists()
+        other = add_home(server, tmp_path / "other", uri, monkeypatch)
         with started(home) as first, started(home, "--no-index") as second:
-            with watcher_on(home, tmp_path / "printed"):
+            with watcher_on(other, tmp_path / "printed"):
                 record(server, first, "PG-1")
                 assert numbers(server, second) == ["PG-1"]
                 record(server, second, "PG-2")
