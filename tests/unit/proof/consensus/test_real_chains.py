@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from ledger.proof.consensus import following, point_json
-from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.engine import Engine, Finality, quorum
 from ledger.proof.consensus.extra_data import decode
 from ledger.proof.consensus.following import Ballot, Point, follow, start
-from ledger.proof.consensus.hashes import block_hash
-from ledger.proof.consensus.schedule import schedule_of_genesis
+from ledger.proof.consensus.hashes import block_hash, commit_digest
+from ledger.proof.consensus.schedule import Phase, Schedule, schedule_of_genesis
 from ledger.proof.consensus.seals import certify, proposer, signers
 from ledger.proof.consensus.settled import settled
 from ledger.proof.header import Header
@@ -110,6 +110,20 @@ def test_a_header_of_quorum_has_its_hash_its_proposer_and_its_committers() -> No
     assert block_hash(Engine.IBFT1, known) == unhex(vector["hash"])
     assert proposer(Engine.IBFT1, known) == unhex(vector["proposer"])
     assert signers(Engine.IBFT1, known) == certify(Engine.IBFT1, known, validators) == committers
+
+
+@pytest.mark.parametrize("name", ["ibft2_quickstart", "ibft2_long", "qbft_london", "qbft_round_1"])
+def test_a_header_of_besu_has_its_hash_and_a_quorum_of_its_list(name: str) -> None:
+    vector = load("published")[name]
+    engine, known = Engine(vector["engine"]), header(vector["rlp"])
+    validators = decode(engine, known.extra_data).validators
+    assert len(certify(engine, known, validators)) == quorum(len(validators))
+    digests = {"hash": block_hash(engine, known), "commit_digest": commit_digest(engine, known)}
+    told = digests.keys() & vector.keys()
+    assert told
+    assert {each: digests[each] for each in told} == {each: unhex(vector[each]) for each in told}
+    pinned = Point(known.number - 1, known.parent_hash, validators)
+    assert follow(Schedule((Phase(0, engine),)), pinned, known).validators == validators
 
 
 def test_a_point_is_kept_as_json_and_followed_on() -> None:
