@@ -241,11 +241,11 @@ class Node:
         )
         return Watch(log, self.vault, self.index, self.index.directory)
 
-    def archivist(self, root: TrustRoot) -> "Archivist":
-        """Exports of this ledger's chain. Misuse unless the trust root is of this ledger."""
+    def archivist(self, root: TrustRoot, refresh: Callable[[], object] = lambda: None) -> "Archivist":
+        """Exports of this ledger's chain; `refresh` brings the index to its head. Misuse for another's trust root."""
         self._check_root(root)
         chain = WholeReader(self.rpc, self.settings.contracts.addresses)
-        return Archivist(chain, origin_of_archive(root), Exporter(self.settings.contracts))
+        return Archivist(self, chain, origin_of_archive(root), Exporter(self.settings.contracts), refresh)
 
     def witnesses(self) -> tuple[VerifierKey, ...]:
         """Whose statements are collected: those that the home names, and its own members'. Misuse."""
@@ -313,16 +313,30 @@ def schedule_of(settings: Settings) -> Schedule:
 
 @dataclass(slots=True)
 class Archivist:
-    """Exports of one node's chain: what is replayed for one is there for the next."""
+    """Exports of one node's chain, as far as its index knows it for final; what one replays is there for the next.
 
+    Not to be used again once an export failed: it may have replayed more than was archived.
+    """
+
+    node: Node
     chain: WholeReader
     origin: Origin
     exporter: Exporter
+    refresh: Callable[[], object]
 
-    def export(self, folder: Path, final: Callable[[], int], progress: Told = tell_nobody) -> Exported:
-        """Brings the archive in a folder to the last block that `final` names. ArchiveBusy, ArchiveError, Misuse."""
+    def export(self, folder: Path, progress: Told = tell_nobody) -> Exported:
+        """Brings the archive in a folder up to the index. NothingYet, ArchiveBusy, ArchiveError, Misuse."""
         with ArchiveWriter(folder, self.origin) as archive:
-            return self.exporter.export(self.chain, archive, final, progress)
+            return self.exporter.export(self.chain, archive, self, progress)
+
+    def final(self) -> int:
+        """The last final block of the index: nothing that an alarm disputes. NothingYet, Unavailable."""
+        self.refresh()
+        return self.node.final().number
+
+    def settled(self, last: int) -> int:
+        """The last block that `last` settles, by the engine's rule."""
+        return self.node.rule.last(last)
 
 
 def origin_of_archive(root: TrustRoot) -> Origin:

@@ -42,7 +42,7 @@ class Keeper:
         try:
             if self._archivist is None:
                 self._archivist = self._node.archivist(trust_of(settings))
-            self._archivist.export(settings.archive, lambda: self._node.final().number, self._heed)
+            self._archivist.export(settings.archive, self._heed)
         except (_Ended, ArchiveBusy):
             return
         except (TradelineError, OSError, sqlite3.Error) as error:

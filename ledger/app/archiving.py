@@ -1,4 +1,4 @@
-"""An archive brought up to the chain: its final blocks, then what an audit will compare, proved at the last of them."""
+"""An archive brought up to the chain: its final blocks, then what an audit will compare, proved at one of the last."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,19 @@ class Archive(Protocol):
     def add_state(
         self, block: CheckedBlock, codes: Iterable[tuple[bytes, bytes]], nodes: Iterable[bytes]
     ) -> None:
-        """Adds code by address and trie nodes, as of the last block; ProofError if they do not prove the contracts."""
+        """Adds code by address and trie nodes, as of a block; ProofError if they do not prove the contracts."""
+        ...
+
+
+class Ripe(Protocol):
+    """Which blocks are for an archive. Every method may raise Unavailable."""
+
+    def final(self) -> int:
+        """The last final block."""
+        ...
+
+    def settled(self, last: int) -> int:
+        """The last block that is final where `last` is the latest: an archive up to there shows that it is."""
         ...
 
 
@@ -65,11 +77,12 @@ class WholeChain(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export came to: blocks added, the last block of the archive, and how many words are proved there."""
+    """What an export came to: blocks added, the last block of the archive, and how many words it proved, at which."""
 
     added: int
     last: int
-    words: int
+    words: int = 0
+    proved_at: int | None = None
 
 
 Told = Callable[[int, int], None]
@@ -90,29 +103,26 @@ class Exporter:
         self._last: CheckedBlock | None = None
 
     def export(
-        self,
-        chain: WholeChain,
-        archive: Archive,
-        final: Callable[[], int],
-        progress: Told = tell_nobody,
+        self, chain: WholeChain, archive: Archive, ripe: Ripe, progress: Told = tell_nobody
     ) -> Exported:
-        """Adds the blocks up to the last final one, as it moves on, then the state at that block.
+        """Adds the blocks up to the last final one, as it moves on, then the state at the last that these settle.
 
-        What the chain and the archive raise ends it; what was ended stays, and the next export goes on from there.
+        What the chain and the archive raise ends it; what was ended stays, and another exporter goes on from there.
         """
         begun = archive.next
         for block in archive.blocks(0 if self._last is None else self._last.number + 1):
             self._take(block)
             progress(block.number, block.number)
-        while (goal := final()) >= archive.next:
+        while (goal := ripe.final()) >= archive.next:
             for whole in chain.whole_blocks(archive.next, goal):
                 self._take(archive.add(whole))
                 progress(whole.header.number, goal)
         archive.end()
-        words = 0
-        if self._last is not None and self._last.number not in archive.states:
-            words = self._prove(chain, archive, self._last)
-        return Exported(archive.next - begun, archive.next - 1, words)
+        last = archive.next - 1
+        at = ripe.settled(last) if last >= 0 else -1
+        if at < 0 or (archive.states and at <= archive.states[-1]):
+            return Exported(last + 1 - begun, last)
+        return Exported(last + 1 - begun, last, self._prove(chain, archive, next(archive.blocks(at))), at)
 
     def _take(self, block: CheckedBlock) -> None:
         """The words that the events of a block write."""
@@ -132,7 +142,10 @@ class Exporter:
         self._last = block
 
     def _prove(self, chain: WholeChain, archive: Archive, block: CheckedBlock) -> int:
-        """Every word of the three contracts, as the node proves it at a block; its value is for an audit to judge."""
+        """Every word of the three contracts, as the node proves it at a block; its value is for an audit to judge.
+
+        Words that are written later are proved to be what they were there, or absent.
+        """
         nodes: set[bytes] = set()
         count, codes = 0, []
         for address, words in zip(

@@ -118,7 +118,7 @@ class ArchiveWriter:
     def add_state(
         self, block: CheckedBlock, codes: Iterable[tuple[bytes, bytes]], nodes: Iterable[bytes]
     ) -> None:
-        """Adds what is proved at the last block of a segment that is ended: code by address, nodes of the tries.
+        """Adds what is proved at a block of a segment that is ended: code by address, nodes of the tries.
 
         ArchiveError if a contract's code or account is not proved by them.
         """

@@ -19,7 +19,7 @@ from ledger.core.errors import Misuse
 from ledger.settings import Settings
 from ledger.store.index import SqlIndex
 from ledger.store.opening import index_at
-from ledger.wiring import Node, origin_of_archive
+from ledger.wiring import origin_of_archive
 
 archive = typer.Typer(
     no_args_is_help=True, help="Keep the chain in files that need no node to read (docs/archive.md)."
@@ -35,7 +35,7 @@ def export(
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Write the final blocks of the chain, and what is proved at the last of them; what is there already stays.
+    """Write the final blocks of the chain, and what is proved at one of the last; what is there already stays.
 
     A home's own archive is also what its API gives to members, and goes on with.
     """
@@ -43,17 +43,21 @@ def export(
         with opened(home) as party:
             settings = party.settings
             where = folder or settings.archive
-            archivist = party.archivist(trust_root_in(settings.trust))
+            follow(party)
+            archivist = party.archivist(trust_root_in(settings.trust), party.follow)
             with progress("exporting blocks", None) as bar:
-                done = archivist.export(where, lambda: _final(party), bar)
+                done = archivist.export(where, bar)
         report: dict[str, JsonValue] = {
             "archive": str(where),
             "added": done.added,
             "last": done.last,
             "words": done.words,
+            "proved_at": done.proved_at,
         }
         words = f"{done.added} blocks added to {where}, which ends at block {done.last}"
-        _tell(json, report, f"{words}; {done.words} words of state proved there" if done.words else words)
+        if done.proved_at is not None:
+            words += f"; {done.words} words of state proved at block {done.proved_at}"
+        _tell(json, report, words)
 
 
 @archive.command("import")
@@ -105,12 +109,6 @@ def check(folder: Folder, json: Json = False) -> None:
         words = f"whole: blocks 0 to {found.blocks - 1}, {found.transactions} transactions, {found.logs} logs"
         at = ", ".join(map(str, states))
         _tell(json, report, f"{words}; state at block {at}" if states else f"{words}; no state")
-
-
-def _final(party: Node) -> int:
-    """The last final block of the home's index, brought to the head: nothing that an alarm disputes."""
-    follow(party)
-    return party.final().number
 
 
 def _check_origin(settings: Settings, manifest: Manifest, folder: Path) -> None:

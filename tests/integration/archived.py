@@ -14,6 +14,21 @@ from tests.integration.network import Network
 
 
 @dataclass(frozen=True)
+class UpTo:
+    """What is final: block `until`, or the head. Under Clique blocks that as many signers built on are settled."""
+
+    reader: WholeReader
+    until: int | None
+    engine: Engine
+
+    def final(self) -> int:
+        return self.reader.height() if self.until is None else self.until
+
+    def settled(self, last: int) -> int:
+        return last - 3 if self.engine is Engine.CLIQUE else last
+
+
+@dataclass(frozen=True)
 class NetworkArchive:
     """Of a development chain, or of a consortium."""
 
@@ -50,9 +65,7 @@ class NetworkArchive:
         """Up to block `until`, or to the head."""
         exporter = exporter or Exporter(self.network.contracts)
         with ArchiveWriter(self.folder, self.origin, span) as archive:
-            return exporter.export(
-                self.reader, archive, self.reader.height if until is None else lambda: until
-            )
+            return exporter.export(self.reader, archive, UpTo(self.reader, until, self.engine))
 
     def open(self) -> ArchiveChain:
         return ArchiveChain.open(self.folder, self.network.contracts.addresses)

@@ -78,7 +78,8 @@ def test_headers_are_archived_as_they_were_sealed(house: Bft | Clique, tmp_path:
         last = archive.export(span=3).last
         assert last == archive.reader.height() >= 4
         told = [archive.reader.header(number) for number in range(last + 1)]
-    assert check(tmp_path, archive.manifest).states == (last,)
+    # Where finality grows with blocks, the state is that of a block which the archive itself shows to be settled.
+    assert check(tmp_path, archive.manifest).states == (last - 3 if engine is Engine.CLIQUE else last,)
     schedule = Schedule((Phase(0, engine),))
     chain = archive.open()
     headers = [header_from_rpc(chain.header(number)) for number in range(last + 1)]

@@ -29,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         keeper.round()
         assert found.ask("GET", "/v1/archive", SELLER).status_code == 404
         archivist = found.node.archivist(trust_of(found.node.settings))
-        archivist.export(found.node.settings.archive, lambda: found.node.final().number)
+        archivist.export(found.node.settings.archive)
         yield found
 
 
