@@ -2,27 +2,32 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from ledger.app.archiving import Exported, Exporter, Told, tell_nobody
-from ledger.app.attest import Office
+from ledger.app.attest import Issued, Office
 from ledger.app.booking import Clerk
 from ledger.app.desk import Desk
+from ledger.app.identity import identity_of
 from ledger.app.index import Progress
 from ledger.app.leading import Stop, advance, keep_up, watch
 from ledger.app.ports import Alarms, Standing
-from ledger.app.present import NotFinal
+from ledger.app.prepare import Statement
+from ledger.app.present import Audience, NotFinal, assemble, bind
 from ledger.app.pump import Pump, Turn
 from ledger.app.refusals import KeyUnfit
 from ledger.app.register import Register
+from ledger.app.statements import latest, witnessed
 from ledger.app.vault import Private
 from ledger.app.witness import Watch, witness_keys
 from ledger.app.witness_state import Log
 from ledger.archive.manifest import Contract, Origin
 from ledger.archive.writer import ArchiveWriter
+from ledger.attest.dossier import ProvedState, serialise
 from ledger.chain.alarms import AlarmFolder
 from ledger.chain.comparing import Comparison
 from ledger.chain.finality import FinalityRule, Undisputed, rule_of
@@ -240,6 +245,43 @@ class Node:
             expires=root.expires,
         )
         return Watch(log, self.vault, self.index, self.index.directory)
+
+    def presented(
+        self,
+        statement: Statement,
+        issued: Issued,
+        state: ProvedState,
+        audience: Audience,
+        withheld: Collection[str] = (),
+        threshold: int | None = None,
+    ) -> bytes:
+        """The dossier's file for one bank, with what witnesses stated of its blocks.
+
+        The later block is the last final one or, with a `threshold`, the last that so many witnesses state alike.
+        NotFinal, NotWitnessed.
+        """
+        self.until_final(issued.anchored_at)
+        watch = (
+            self.watch(parse_trust(self.settings.trust.read_bytes()))
+            if self.settings.trust.exists()
+            else None
+        )
+        member, later = statement.member, None
+        if threshold is not None:
+            if watch is None:
+                raise Misuse("witnesses are known by the trust root, and the home has none")
+            later = latest(watch, threshold).checkpoint.block
+        dossier = assemble(
+            self.chain,
+            self.settings.contracts,
+            statement,
+            issued,
+            identity_of(self.vault, member),
+            state,
+            later,
+            (lambda block: None) if watch is None else partial(witnessed, watch, member),
+        )
+        return serialise(bind(self.vault, member, dossier, audience, withheld))
 
     def archivist(self, root: TrustRoot, refresh: Callable[[], object] = lambda: None) -> "Archivist":
         """Exports of this ledger's chain; `refresh` brings the index to its head. Misuse for another's trust root."""

@@ -4,15 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ledger.app.attest import Issued, issue
-from ledger.app.identity import identity_of
 from ledger.app.keeping import KeptAttestation, keep
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
-from ledger.app.present import Audience, assemble, bind, state_at_as_of
+from ledger.app.present import Audience, state_at_as_of
 from ledger.app.vault import Private
 from ledger.attest import sdjwt
 from ledger.attest.attestation import HolderKey
-from ledger.attest.dossier import ProvedState, serialise
+from ledger.attest.dossier import ProvedState
 from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
 from ledger.wiring import Node
@@ -83,8 +82,4 @@ def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
 
 def present(node: Node, made: Made, audience: Audience, withheld: Collection[str]) -> bytes:
     """The dossier's file, bound to one bank by the member's holder key."""
-    member = made.statement.member
-    node.until_final(made.issued.anchored_at)
-    opening = identity_of(node.vault, member)
-    dossier = assemble(node.chain, node.settings.contracts, made.statement, made.issued, opening, made.state)
-    return serialise(bind(node.vault, member, dossier, audience, withheld))
+    return node.presented(made.statement, made.issued, made.state, audience, withheld)

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,18 +11,16 @@ import typer
 
 from ledger.app.attest import Issued, Office, issue
 from ledger.app.chronicle import chronicle
-from ledger.app.identity import identity_of
 from ledger.app.keeping import KeptAttestation, keep
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
-from ledger.app.present import Audience, assemble, bind, state_at_as_of
+from ledger.app.present import Audience, state_at_as_of
 from ledger.app.proofs import header_at
 from ledger.app.vault import Private
 from ledger.attest import sdjwt
 from ledger.attest.account import recompute
 from ledger.attest.attestation import HolderKey
 from ledger.attest.canonical import Json as JsonValue
-from ledger.attest.dossier import ProvedState, serialise
 from ledger.cli.arguments import Home, Json, digest, member
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import acting, follow, opened
@@ -33,6 +31,9 @@ from ledger.core.ids import Member
 from ledger.rulebook.rulebook import STANDARD
 from ledger.wiring import Node
 
+WITNESSED = typer.Option(
+    min=1, max=64, metavar="K", help="Prove the later state at the last block that K witnesses state alike."
+)
 IssuerHome = Annotated[Path | None, typer.Option(help="Where the issuer's keys are, if in another home.")]
 
 
@@ -53,6 +54,7 @@ def attest(
         bytes | None, typer.Option(parser=digest, metavar="DIGEST", help="An earlier one that this replaces.")
     ] = None,
     nonce: Annotated[str | None, typer.Option(help="The bank's; random if it named none.")] = None,
+    witnessed: Annotated[int | None, WITNESSED] = None,
     home: Home = None,
     issuer_home: IssuerHome = None,
     json: Json = False,
@@ -77,7 +79,7 @@ def attest(
             issued = _issued(party, office, statement, days, supersedes)
             keep(party.vault, of, KeptAttestation(issued, block, identity, state))
             shown_to = Audience(audience, now(party), random_nonce() if nonce is None else nonce)
-            write_file(out, bound(party, statement, issued, state, shown_to, withheld))
+            write_file(out, party.presented(statement, issued, state, shown_to, withheld, witnessed))
         report = _report(statement, issued, withheld, issuer, out) | {"known": standing_json(known)}
         if json:
             print_json(report)
@@ -164,18 +166,3 @@ def _report(
         "tradelines": len(statement.tradelines),
         "entries": sum(len(item.entries) for item in statement.tradelines),
     }
-
-
-def bound(
-    party: Node,
-    statement: Statement,
-    issued: Issued,
-    state: ProvedState,
-    audience: Audience,
-    withheld: Collection[str],
-) -> bytes:
-    """The dossier's file, with proofs of now, bound to one bank."""
-    party.until_final(issued.anchored_at)
-    opening = identity_of(party.vault, statement.member)
-    dossier = assemble(party.chain, party.settings.contracts, statement, issued, opening, state)
-    return serialise(bind(party.vault, statement.member, dossier, audience, withheld))

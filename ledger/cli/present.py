@@ -13,7 +13,7 @@ from ledger.attest import attestation as claims
 from ledger.attest import sdjwt
 from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import Home, Json, digest, member
-from ledger.cli.attest import bound, now, random_nonce
+from ledger.cli.attest import WITNESSED, now, random_nonce
 from ledger.cli.homes import acting, follow, opened
 from ledger.cli.output import console, plain, print_json, speaking, write_file
 from ledger.core.day import Day, date_of
@@ -42,6 +42,7 @@ def present(
         typer.Option(metavar="NAME", help="A figure not to show, such as pays.EUR.headline."),
     ] = None,
     nonce: Annotated[str | None, typer.Option(help="The bank's; random if it named none.")] = None,
+    witnessed: Annotated[int | None, WITNESSED] = None,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -63,7 +64,9 @@ def present(
             follow(party)
             statement = prepare(party.desk, of, kept.block, with_identity=kept.with_identity)
             shown_to = Audience(audience, now(party), random_nonce() if nonce is None else nonce)
-            write_file(out, bound(party, statement, kept.issued, kept.state, shown_to, withheld))
+            write_file(
+                out, party.presented(statement, kept.issued, kept.state, shown_to, withheld, witnessed)
+            )
         if json:
             print_json({**_row(kept), "file": str(out), "audience": audience, "withheld": sorted(withheld)})
         else:

@@ -239,6 +239,38 @@ def test_a_kept_attestation_is_presented_to_another_bank(road: Consortium, line:
     assert road.ask("seller", *unknown, code=1)["error"] == "NotKept"
 
 
+def test_a_bank_asks_what_witnesses_have_seen(road: Consortium, line: str) -> None:
+    seller, dossier, policy = (
+        road.numbers["seller"],
+        road.folder / "w.dossier.json",
+        road.folder / "policy.json",
+    )
+    made = _attest(road, road.folder / "unwitnessed.json")
+    vkeys = {name: road.ask(name, "witness", "keys")["vkeys"][-1] for name in ("buyer", "bank")}
+    for vkey in vkeys.values():
+        road.ask("seller", "witness", "know", vkey)
+    present = ["present", seller, made["digest"], "--audience", "Bank", "--out", dossier, "--witnessed", 2]
+    assert road.ask("seller", *present, code=1)["error"] == "NotWitnessed"
+    for name in vkeys:
+        note = road.run("witness", "sign", "--home", road.folder / name)
+        (road.folder / f"{name}.note").write_bytes(note.stdout_bytes)
+        road.ask("seller", "witness", "collect", road.folder / f"{name}.note")
+    road.ask("seller", *present)
+    policy.write_text(json.dumps({"witnesses": {"threshold": 2, "keys": list(vkeys.values())}}), "utf-8")
+    words = ["--trust", road.folder / "trust.json", "--audience", "Bank", "--policy", policy, "--json"]
+
+    def told(file: Path) -> tuple[str, str]:
+        steps = json.loads(road.run("verify", file, *words).stdout)["steps"]
+        return next((step["outcome"], step["reason"]) for step in steps if step["step"] == "11")
+
+    assert told(dossier)[0] == "established" and "cosigned by 2" in told(dossier)[1]
+    outcome, reason = told(road.folder / "unwitnessed.json")
+    assert (outcome, reason.split(";")[0]) == (
+        "not established",
+        "0 of this bank's witnesses cosigned a block of it",
+    )
+
+
 def test_a_vault_that_is_lost_is_restored(road: Consortium, line: str) -> None:
     copy, home = road.folder / "buyer.backup", road.folder / "buyer"
     assert road.ask("buyer", "backup", copy)["known"] == [str(copy)]
