@@ -1,12 +1,12 @@
 """The simulator that attacks are made with: it hashes and signs as real engines do, and contradicts itself nowhere."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-import rlp
 
 from ledger.app.ports import Block, Finalised, Reorged
 from ledger.chain.finality import Depth
@@ -22,59 +22,85 @@ from ledger.proof.receipts import receipt_from_rpc, receipts_root
 from ledger.proof.state import verify_account, verify_word
 from tests.attacks.watch import ENGINES, Watch, name
 from tests.integration.network import Network, deployed_on
-from tests.simulators.sealing.bft import Ibft1, Qbft
-from tests.simulators.sealing.clique import Clique
+from tests.simulators.sealing.bft import Bft, Ibft1, Ibft2, Qbft
+from tests.simulators.sealing.clique import SEAL_BYTES, Clique
 from tests.simulators.sealing.consortium import Consortium, Plan
-from tests.simulators.sealing.council import Vote
-from tests.simulators.sealing.fields import LONDON, REQUIRED, Fields, number_of, plain_hash
+from tests.simulators.sealing.council import Council, Vote
+from tests.simulators.sealing.fields import Fields, decode, number_of, plain_hash
 from tests.simulators.sealing.keys import addresses, signer
 from tests.simulators.sealing.node import SealingNode, sealed_anvil
 
 CHAIN_ID = 31337
-BESU_BLOCKS = Path(__file__).parents[3] / "shared" / "data" / "headers"
-IBFT1_BLOCKS = "app_src_test_resources_ibft.blocks"
-CLIQUE_BLOCKS = "acceptance-tests_tests_src_acceptanceTest_resources_clique_clique.blocks"
-
-engines = pytest.mark.parametrize("engine", ENGINES, ids=name)
+VECTORS = Path(__file__).parents[1] / "vectors" / "headers"
 
 
-# --- against real blocks ---
+# --- against real engines ---
 
 
-def _real_headers(file: str) -> Iterator[Fields]:
-    """Of a file with the RLP of blocks one after another."""
-    path = BESU_BLOCKS / file
-    if not path.is_file():
-        pytest.skip("the published blocks of besu-eth/besu are not beside the checkout")
-    data, at = path.read_bytes(), 0
-    while at < len(data):
-        block, _, at = rlp.codec.consume_item(data, at)
-        yield dict(zip((*REQUIRED, LONDON), map(bytes, block[0]), strict=False))
+def _network(file: str) -> tuple[int, list[tuple[Fields, str, tuple[bytes, ...]]]]:
+    """A real network's epoch, its headers, their hashes, and the council that the engine says stands after each."""
+    network: Any = json.loads((VECTORS / f"{file}.json").read_text("utf-8"))
+    config = next(item for item in network["genesis"]["config"].values() if isinstance(item, dict))
+    blocks = []
+    for block in network["blocks"]:
+        council = block.get("validators") or block["signers"]
+        members = tuple(sorted(bytes.fromhex(each[2:]) for each in council))
+        blocks.append((decode(bytes.fromhex(block["rlp"][2:])), block["hash"], members))
+    return config.get("epoch") or config["epochlength"], blocks
 
 
-def test_real_blocks_of_ibft1_are_hashed_and_sealed_as_the_simulator_does_it() -> None:
-    engine = Ibft1()
-    parent, *headers = _real_headers(IBFT1_BLOCKS)
-    expected, seen = plain_hash(parent), 0
-    for header in headers:
-        assert header["parentHash"] == expected
-        expected, extra = engine.hash(header), engine.extra(header)
+@pytest.mark.parametrize(("file", "engine"), [("qbft-goquorum", Qbft()), ("ibft1-goquorum", Ibft1())])
+def test_blocks_of_a_real_network_are_hashed_sealed_and_voted_on_as_the_simulator_does_it(
+    file: str, engine: Bft
+) -> None:
+    epoch, ((genesis, hashed, members), *blocks) = _network(file)
+    assert "0x" + plain_hash(genesis).hex() == hashed
+    council, changes = Council(members), 0
+    for header, hashed, members in blocks:
+        assert "0x" + engine.hash(header).hex() == hashed
+        extra, committers = engine.extra(header), engine.committers(header)
         assert engine.pack(extra) == header["extraData"]
-        proposer = signer(engine.proposal_digest(header), extra.proposal)
-        assert {proposer, *engine.committers(header)} <= set(extra.validators)
-        seen += 1
-    assert seen == 100
+        assert set(extra.validators) == set(council.members) >= set(committers)
+        assert len(set(committers)) >= council.quorum
+        proposer, vote = header["miner"], extra.vote
+        if isinstance(engine, Ibft1):
+            proposer, vote = signer(engine.proposal_digest(header), extra.proposal), _cast(header)
+        before = council
+        council = council.after(proposer, vote, epoch=number_of(header) % epoch == 0, idle=True)
+        assert council.members == members
+        changes += council.members != before.members
+    assert changes == 2
 
 
-def test_real_blocks_of_clique_are_hashed_and_sealed_as_the_simulator_does_it() -> None:
-    engine = Clique()
-    parent, *headers = _real_headers(CLIQUE_BLOCKS)
-    signers = parent["extraData"][32:-65]
-    for header in headers:
-        assert header["parentHash"] == plain_hash(parent)
-        assert engine.sealer(header) == signers
-        parent = header
-    assert number_of(parent) == 4
+def test_blocks_of_a_real_clique_are_hashed_sealed_and_voted_on_as_the_simulator_does_it() -> None:
+    engine, (epoch, ((_, _, members), *blocks)) = Clique(), _network("clique-geth")
+    council, changes = Council(members), 0
+    for header, hashed, members in blocks:
+        number, sealer, before = number_of(header), engine.sealer(header), council
+        assert "0x" + engine.hash(header).hex() == hashed
+        at_epoch = number % epoch == 0
+        again = engine.proposed(header, council, sealer, _cast(header), 0, at_epoch)
+        assert again["difficulty"] == header["difficulty"]
+        assert again["extraData"][32:-SEAL_BYTES] == header["extraData"][32:-SEAL_BYTES]
+        council = council.after(sealer, _cast(header), epoch=at_epoch, idle=False)
+        assert council.members == members
+        changes += council.members != before.members
+    assert changes == 2
+
+
+def _cast(header: Fields) -> Vote | None:
+    """The vote of IBFT1 and Clique."""
+    return Vote(header["miner"], header["nonce"] == b"\xff" * 8) if any(header["miner"]) else None
+
+
+def test_extra_data_of_ibft2_is_written_as_besu_writes_it() -> None:
+    """No public block of it was at hand: one extraData of Besu's own tests, with a vote, a round and two seals."""
+    published: Any = json.loads((VECTORS / "published.json").read_text("utf-8"))
+    for name_, engine in (("ibft2_extra", Ibft2()), ("qbft_extra", Qbft())):
+        data = bytes.fromhex(published[name_]["extra_data"][2:])
+        extra = engine.unpack(data)
+        assert engine.pack(extra) == data
+        assert extra.vote and extra.round and len(extra.seals) == 2
 
 
 # --- a node of it ---
