@@ -29,6 +29,7 @@ from ledger.app.refusals import (
     UnknownTradeline,
 )
 from ledger.app.statements import NotWitnessed
+from ledger.chain.nodes import WrongChain
 from ledger.chain.rpc import RpcError
 from ledger.core.errors import BadContent, BadInput, Misuse, ProofError, Refused, TradelineError, Unavailable
 from ledger.core.faults import Fault
@@ -92,6 +93,7 @@ PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
     (BadInput, Problem("bad-input", 422, "The input has faults")),
     (BadContent, Problem("bad-content", 422, "A value is not allowed")),
     (RequestValidationError, Problem("bad-request", 422, "The request has faults")),
+    (WrongChain, Problem("wrong-chain", 503, "A node is of another chain", _IN_THE_LOG)),
     (Misuse, Problem("misuse", 400, "The request has no meaning")),
     (VaultDamaged, Problem("vault-damaged", 500, "The vault is damaged", _IN_THE_LOG)),
     (RpcError, Problem("node-error", 502, "The chain's node refused to answer", _IN_THE_LOG)),

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ledger.app.ports import Disagreement, Told
-from ledger.core.errors import Misuse
+from ledger.core.errors import ProofError
+
+
+class NotAnAlarm(ProofError):
+    """A file among the alarms that is none: while it lies there, nobody knows what is disputed."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path}: not an alarm: {why!r}")
+        self.path = path
 
 
 class AlarmFolder:
@@ -28,7 +36,7 @@ class AlarmFolder:
         return path
 
     def standing(self) -> tuple[Disagreement, ...]:
-        """Every alarm that nobody has taken away, lowest block first. Misuse for a file that is none."""
+        """Every alarm that nobody has taken away, lowest block first. NotAnAlarm."""
         try:
             found = [_read(path) for path in sorted(self._folder.iterdir()) if path.suffix == ".json"]
         except FileNotFoundError:
@@ -53,8 +61,8 @@ def _read(path: Path) -> Disagreement:
     try:
         said = json.loads(path.read_text("utf-8"))
         return Disagreement(int(said["block"]), tuple(_told(each) for each in said["told"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Misuse(f"{path}: not an alarm: {error!r}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NotAnAlarm(path, error) from error
 
 
 def _told(said: dict[str, Any]) -> Told:

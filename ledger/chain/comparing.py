@@ -15,6 +15,7 @@ from ledger.chain.nodes import Nodes
 from ledger.chain.reader import BlockMissing, Reader
 from ledger.chain.rpc import BadAnswer, Endpoint, NodeAway, Rpc
 from ledger.core.errors import ProofError, Unavailable
+from ledger.proof import hexadecimal
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.consensus.errors import SealError
 from ledger.proof.consensus.extra_data import decode
@@ -50,13 +51,21 @@ class Comparison:
     rule_of: Callable[[Rpc], FinalityRule]
     alarms: Alarms
 
-    def look(self) -> Disagreement | None:
+    def look(self, after: int = -1, known: bytes | None = None) -> Disagreement | None:
         """Asks every node that answers for the last final block, or for its own head where that is lower.
 
-        Where two differ, the alarm is of the lowest height at which they do.
+        Where two differ, the alarm is of the lowest height at which they do. If it is not known which of them is right,
+        one that has block `after` under the hash `known` is read on from.
         """
         if len(self.nodes.names()) < 2:
             return None
+        self.nodes.pin(None)
+        found = self._compare()
+        if found is not None and found.disputed and known is not None:
+            self.nodes.pin(next((node.name for node in self.nodes.each() if _has(node, after, known)), None))
+        return found
+
+    def _compare(self) -> Disagreement | None:
         head = self.nodes.height()
         try:
             final = self.rule.last(head)
@@ -140,6 +149,13 @@ class Comparison:
     def hash_of(self, header: Header) -> bytes:
         """The hash of a block by the engine that sealed it."""
         return block_hash(self.schedule.at(header.number).engine, header)
+
+
+def _has(node: Rpc, number: int, known: bytes) -> bool:
+    try:
+        return hexadecimal.data(Reader(node, ()).header(number), "hash", 32) == known
+    except (Unavailable, FieldError):
+        return False
 
 
 def _header(node: Endpoint, number: int) -> Header:

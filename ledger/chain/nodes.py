@@ -68,6 +68,7 @@ class Nodes:
         self._peers = [_Peer(Rpc(url), Rpc(url, PROBE_SECONDS, retries=())) for url in urls]
         _tell_apart(self._peers)
         self._preferred = self._peers[0]
+        self._pinned: _Peer | None = None
         self._told = 0
         self._surveyed = -SURVEY_SECONDS
         self._one = threading.RLock()
@@ -131,6 +132,12 @@ class Nodes:
         """Those that answer, the preferred one first, to be compared."""
         self._survey()
         return iter([peer.probe for peer in self._order() if not self._is_away(peer)])
+
+    def pin(self, name: str | None) -> None:
+        """Prefers the node of this name for as long as it answers, however far it lags; None ends that."""
+        self._pinned = next((peer for peer in self._peers if peer.rpc.name == name), None)
+        if self._pinned is not None:
+            self._preferred, self._told = self._pinned, 0
 
     def shun(self, name: str, why: str) -> None:
         """Asks the node of this name nothing any more."""
@@ -223,6 +230,8 @@ class Nodes:
             self._prefer(living)
 
     def _prefer(self, living: list[_Peer]) -> None:
+        if self._pinned in living:
+            return
         best = max(living, key=_height, default=self._preferred)
         lags = self._preferred not in living or _height(self._preferred) + LAG < _height(best)
         if lags and _height(best) >= self._told:

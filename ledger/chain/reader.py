@@ -59,12 +59,12 @@ class Reader:
         engine: Engine = Engine.DEVELOPMENT,
         *,
         hash_of: Callable[[Header], bytes] | None = None,
-        before_stream: Callable[[], object] = lambda: None,
+        before_stream: Callable[[int, bytes | None], object] = lambda after, known: None,
     ) -> None:
         """`addresses`: contracts whose logs are streamed. `rule`: which blocks are called final under `engine`.
 
         `hash_of`: the engine's block hash, where a block is to have the one that it is told under. `before_stream` is
-        called whenever a stream begins.
+        called with what a stream was asked for, before it begins.
         """
         self.engine = engine
         self._rpc = rpc
@@ -123,7 +123,7 @@ class Reader:
         asks again from there, with the hash it had itself, comes down to the last block that both know. Behind where
         the node lacks blocks that were seen: only a development chain becomes shorter.
         """
-        self._before_stream()
+        self._before_stream(after, after_hash)
         head = self.height()
         if head < after and self._rule.finality is not Finality.NONE:
             raise Behind(head, after)

@@ -11,14 +11,13 @@ import pytest
 from ledger.app.index import follow
 from ledger.app.ports import Condition, Disagreement, Told
 from ledger.chain import nodes as several
-from ledger.chain.alarms import AlarmFolder
+from ledger.chain.alarms import AlarmFolder, NotAnAlarm
 from ledger.chain.comparing import Comparison
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.chain.engines.process import Engine as Development
 from ledger.chain.finality import Undisputed, rule_of
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader
-from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.consensus.seals import certify
@@ -272,5 +271,5 @@ def test_evidence_is_kept_once_and_read_as_it_was_written(tmp_path: Path) -> Non
         alarms.keep(found)
     assert AlarmFolder(tmp_path / "alarms").standing() == (Disagreement(4, told), later)
     (tmp_path / "alarms" / "other.json").write_text("{}")
-    with pytest.raises(Misuse, match=r"other\.json: not an alarm"):
+    with pytest.raises(NotAnAlarm, match=r"other\.json: not an alarm"):
         alarms.standing()
