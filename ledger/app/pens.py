@@ -25,6 +25,11 @@ def pen_of(vault: Vault, member: Member, kind: Private) -> Pen:
     secret = vault.keys.get(member, kind)
     if secret is None:
         raise KeyUnfit(f"the vault has no {kind.value} key of member {member}")
+    return pen_with(secret)
+
+
+def pen_with(secret: bytes) -> Pen:
+    """The pen of a secret scalar of 32 bytes."""
     public = (
         ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1()).public_key().public_numbers()
     )

@@ -20,15 +20,20 @@ from ledger.app.audit.hearing import Aids
 from ledger.app.audit.report import AuditReport
 from ledger.app.audit.sources import Source
 from ledger.app.audit.state import TrustedContract
+from ledger.app.audit.summary import sign as sign_report
 from ledger.app.desk import Desk
+from ledger.app.pens import Pen, pen_of
+from ledger.app.vault import Private
 from ledger.archive.chain import ArchiveFolder
 from ledger.chain.audited import NodeAddress
 from ledger.cli.arguments import trust_root_in
+from ledger.cli.audit_page import page
 from ledger.cli.audit_print import print_report
 from ledger.cli.audit_shelf import checkpoints_in
+from ledger.cli.audit_signing import pen_in
 from ledger.cli.audit_workers import workers
 from ledger.cli.homes import asked_passphrase
-from ledger.cli.output import Exit, print_json, progress, read_file, speaking
+from ledger.cli.output import Exit, print_json, progress, read_file, speaking, write_file
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
 from ledger.proof.consensus.point import Point
@@ -65,6 +70,16 @@ def audit(
     processes: Annotated[
         int, typer.Option(min=1, metavar="N", help="Processes that look at blocks.")
     ] = os.cpu_count() or 1,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")
+    ] = None,
+    sign: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a signed summary of the report.")
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Sign with this P-256 key (PEM), not with the vault's."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
     """Replay a chain from genesis, trusting no source, and name each difference (docs/audit.md).
@@ -76,16 +91,25 @@ def audit(
         sources = _sources(rpc or (), archive or (), ground.contracts)
         if resume is not None and vault is not None:
             raise Misuse("--resume keeps nothing that keys open: it goes without --vault")
+        if (sign is None and key is not None) or (sign is not None and key is None and vault is None):
+            raise Misuse("--sign needs --key FILE, or --vault and --member; --key is for --sign")
         with ExitStack() as stack:
             bar = stack.enter_context(progress("auditing blocks", None))
+            keys = stack.enter_context(_keys(vault, member, ground.contracts))
+            pen = None if sign is None else _pen(key, keys)
             aids = Aids(
-                keys=stack.enter_context(_keys(vault, member, ground.contracts)),
+                keys=keys,
                 shown=[_shown(path) for path in dossier or ()],
                 workers=stack.enter_context(workers(processes)),
                 checkpoints=None if resume is None else checkpoints_in(resume, checkpoint),
                 progress=lambda block, goal: bar(block + 1, goal + 1),
             )
             report = audit_chain(sources, ground, now=int(time.time()), until=until, aids=aids)
+        if html is not None:
+            write_file(html, page(report).encode())
+        if sign is not None and pen is not None:
+            summary = sign_report(pen, report.render(), len(report.differences), int(time.time()))
+            write_file(sign, summary.encode() + b"\n")
     if json:
         print_json(report.render())
     else:
@@ -94,7 +118,14 @@ def audit(
 
 
 def _exit(report: AuditReport) -> Exit:
-    return Exit.REFUSED if report.difference is not None or report.differences else Exit.DONE
+    return Exit.REFUSED if report.differences else Exit.DONE
+
+
+def _pen(path: Path | None, keys: Keys | None) -> Pen | None:
+    """The key named, else the attestation key of the member whose vault it is."""
+    if path is not None:
+        return pen_in(path)
+    return None if keys is None else pen_of(keys.desk.vault, keys.member, Private.ATTESTATION)
 
 
 def _sources(nodes: Sequence[str], archives: Sequence[Path], contracts: Contracts) -> list[Source]:

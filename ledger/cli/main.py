@@ -38,6 +38,7 @@ VERBS: Final = {
     "verify": "verify:verify",
     "trust": "trust:trust",
     "audit": "audit:audit",
+    "audit-summary": "audit_signing:audit_summary",
     "archive": "archive:archive",
     "witness": "witness:witness",
     "network": "network:network",

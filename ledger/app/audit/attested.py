@@ -57,7 +57,7 @@ class Shown:
 
     def at(self, difference: Difference | None, why: str, *, reached: bool = True) -> Attested:
         """What became of it; `why` where there is no difference."""
-        told = why if difference is None else str(difference)
+        told = why if difference is None else f"it differs: {difference.field}"
         return Attested(self.name, self.token.digest, self.member, self.block, difference, told, reached)
 
 
@@ -108,7 +108,7 @@ def coverage_difference(
     attestation = shown.attestation
     for field, expected, got in _compared(attestation, ground, block_hash, covered, ledger, shown.member):
         if expected != got:
-            return unequal(shown.block, None, f"{shown.name}: {field}", expected, got)
+            return unequal(shown.block, None, field, expected, got)
     return None
 
 
@@ -151,5 +151,5 @@ def anchor_difference(shown: Shown, block: int, registry: Words, anchors: Words)
         ("anchor", root, root if anchored else None),
     ):
         if expected != got:
-            return unequal(block, None, f"{shown.name}: {field}", expected, got)
+            return unequal(block, None, field, expected, got)
     return None

@@ -237,9 +237,11 @@ class AuditReport:
 
     @property
     def differences(self) -> tuple[tuple[str, Difference], ...]:
-        """Every difference, with who told it or what shows it."""
+        """Every difference, with who told it or what shows it; of two histories that part, nobody is named."""
         told = [(item.source, item.difference) for item in self.heard if item.difference is not None]
         shown = [(item.name, item.difference) for item in self.attested if item.difference is not None]
+        if self.difference is not None and self.difference not in [difference for _, difference in told]:
+            told.insert(0, ("the chain", self.difference))
         return (*told, *shown)
 
     def render(self) -> dict[str, Json]:
