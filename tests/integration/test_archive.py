@@ -100,12 +100,8 @@ def test_it_answers_as_the_node_does(kept: NetworkArchive) -> None:
         assert (found["hash"], found["transactions"]) == (told["hash"], told["transactions"])
         ours, theirs = chain.receipts(number), node.receipts(number)
         assert list(map(receipt_from_rpc, ours)) == list(map(receipt_from_rpc, theirs))
-        places = [(log["logIndex"], log["transactionHash"]) for one in ours for log in one["logs"]]  # type: ignore[attr-defined]
-        assert places == [
-            (log["logIndex"], log["transactionHash"])
-            for one in theirs
-            for log in one["logs"]  # type: ignore[attr-defined]
-        ]
+        places = [(log["logIndex"], log["transactionHash"]) for one in ours for log in one["logs"]]
+        assert places == [(log["logIndex"], log["transactionHash"]) for one in theirs for log in one["logs"]]
 
 
 def test_an_index_filled_from_it_is_that_of_the_node(kept: NetworkArchive, tmp_path: Path) -> None:

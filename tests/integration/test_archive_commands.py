@@ -47,7 +47,7 @@ def test_an_empty_index_is_filled_with_one_command_and_no_node(
     settings["rpc"] = "http://127.0.0.1:9"
     (home / "config.json").write_text(json.dumps(settings))
     filled = run_json("archive", "import", tmp_path / "archive", "--home", home)
-    assert (filled["block"], filled["taken"]) == (done["last"], done["last"] - server.node.settings.start + 1)  # type: ignore[operator]
+    assert (filled["block"], filled["taken"]) == (done["last"], done["last"] - server.node.settings.start + 1)
     node = server.node
     node.follow()
     index = index_at(home / "index.sqlite", node.settings.contracts, node.settings.start)
@@ -59,7 +59,7 @@ def test_an_empty_index_is_filled_with_one_command_and_no_node(
 
 def test_an_export_says_what_it_added(server: Server, tmp_path: Path) -> None:
     first, again = exported(server, tmp_path), exported(server, tmp_path)
-    assert first["added"] == first["last"] + 1 and first["words"]  # type: ignore[operator]
+    assert first["added"] == first["last"] + 1 and first["words"]
     assert (again["added"], again["last"], again["words"]) == (0, first["last"], 0)
     said = run("archive", "export", tmp_path, "--home", server.node.settings.home, env=KNOWN).stdout
     assert f"0 blocks added to {tmp_path}, which ends at block {first['last']}" in said
@@ -68,7 +68,7 @@ def test_an_export_says_what_it_added(server: Server, tmp_path: Path) -> None:
 def test_a_check_says_whether_it_is_whole(server: Server, tmp_path: Path) -> None:
     last = exported(server, tmp_path)["last"]
     found = run_json("archive", "check", tmp_path)
-    assert (found["blocks"], found["states"]) == (last + 1, [last])  # type: ignore[operator]
+    assert (found["blocks"], found["states"]) == (last + 1, [last])
     assert "whole" in run("archive", "check", tmp_path).stdout
     manifest = read_manifest(tmp_path)
     assert manifest is not None
@@ -94,7 +94,7 @@ def test_the_archive_of_another_ledger_fills_nothing(server: Server, home: Path,
 
 def test_an_index_that_is_further_on_is_left_alone(server: Server, tmp_path: Path) -> None:
     exported(server, tmp_path / "archive")
-    server.consent(SELLER, SELLER + 1, "history")  # type: ignore[arg-type]
+    server.consent(SELLER, SELLER + 1, "history")
     server.node.follow()
     digest = server.node.index.digest()
     refused = run_json("archive", "import", tmp_path / "archive", "--home", server.node.settings.home, code=2)

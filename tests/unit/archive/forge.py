@@ -26,7 +26,7 @@ def put(archived: Archived, at: int, plain: bytes, **facts: object) -> None:
     """Segment `at` of other plain bytes; its file's sizes and hashes fit again."""
     segment = archived.manifest.segments[at]
     file = packed(archived.folder, segment.file.name, plain)
-    rewrite(archived, at, replace(segment, file=file, **facts))  # type: ignore[arg-type]
+    rewrite(archived, at, replace(segment, file=file, **facts))
 
 
 def packed(folder: Path, name: str, plain: bytes) -> File:
@@ -44,8 +44,9 @@ def file_of(name: str, data: bytes, plain: bytes) -> File:
 def rewrite(archived: Archived, at: int, segment: BlockSegment) -> None:
     """The manifest with another row."""
     manifest = archived.manifest
-    segments = (*manifest.segments[:at], segment, *manifest.segments[at + 1 :])
-    publish(archived, replace(manifest, segments=segments))
+    segments = list(manifest.segments)
+    segments[at] = segment
+    publish(archived, replace(manifest, segments=tuple(segments)))
 
 
 def publish(archived: Archived, manifest: Manifest) -> None:

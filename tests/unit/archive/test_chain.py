@@ -144,7 +144,7 @@ def test_a_folder_is_handed_to_another_process_by_its_path(tmp_path: Path) -> No
     chain = source.open()
     assert source.name == str(tmp_path)
     assert [found is not None for found in chain.headers([0, 2, 3])] == [True, True, False]
-    names = [bytes.fromhex(str(name)[2:]) for name in chain.header(2)["transactions"]]  # type: ignore[attr-defined]
+    names = [bytes.fromhex(str(name)[2:]) for name in chain.header(2)["transactions"]]
     assert chain.raw_transactions([*names, bytes(32)]) == [*found.chain.blocks[2].transactions, None]
     assert chain.proved_at() == (2,)
     chain.close()

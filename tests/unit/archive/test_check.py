@@ -68,7 +68,7 @@ def at(
 
 
 def header(**changes: object) -> Callable[[WholeBlock], WholeBlock]:
-    return lambda block: replace(block, header=replace(block.header, **changes))  # type: ignore[arg-type]
+    return lambda block: replace(block, header=replace(block.header, **changes))
 
 
 REFORGED = [
@@ -100,7 +100,7 @@ def test_a_segment_that_was_made_anew_with_a_fault(
     honest: Archived, segment: int, change: object, named: object
 ) -> None:
     assert honest.chain.blocks[5].receipts[1:]
-    reforge(honest, segment, change)  # type: ignore[arg-type]
+    reforge(honest, segment, change)
     assert fault(honest) == named
 
 
@@ -122,7 +122,7 @@ def test_a_segment_that_is_made_anew_without_one_is_whole(honest: Archived) -> N
 def test_a_row_of_the_manifest_that_says_something_else(
     honest: Archived, facts: dict[str, object], named: object
 ) -> None:
-    rewrite(honest, 1, replace(honest.manifest.segments[1], **facts))  # type: ignore[arg-type]
+    rewrite(honest, 1, replace(honest.manifest.segments[1], **facts))
     assert fault(honest) == named
 
 
