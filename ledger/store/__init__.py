@@ -1,1 +1,1 @@
-"""The index: decoded logs in SQLite, derived from the chain and disposable. All its SQL is here."""
+"""The index: decoded logs in SQLite or PostgreSQL, derived from the chain and disposable. All its SQL is here."""

@@ -75,7 +75,8 @@ class SqlIndex:
     def leading(self) -> Iterator[bool]:
         """Whether this index is, until the block ends, the one of all on its database that is to take blocks.
 
-        Whoever leads writes through the session that holds the lead: it cannot outlive it. IndexBusy.
+        Whoever leads writes through the session that holds the lead: it cannot outlive it. One thread at a time.
+        IndexBusy.
         """
         if self._lead is not None:
             yield True

@@ -93,7 +93,7 @@ class SqliteFile:
         return SqliteSession(self._connect())
 
     def leader(self) -> SqliteSession | None:
-        """The lock is SQLite's own, on an empty file: it ends with the process, and works on every system."""
+        """The lock is SQLite's own, on an empty file beside the index: it ends with the process."""
         beside = self._path.with_name(self._path.name + ".lead")
         with _told():
             lead = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)

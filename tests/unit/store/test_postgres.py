@@ -1,6 +1,7 @@
 """What is particular to an index in PostgreSQL: roles, sessions that end, and words that keep a password."""
 
 import re
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -114,6 +115,13 @@ def test_an_index_of_another_version_is_not_opened(postgres: Server) -> None:
 def test_a_schema_that_is_not_there_is_said(postgres: Server) -> None:
     with pytest.raises(Misuse, match="search_path"):
         index_at(postgres.uri("nowhere"), CONTRACTS, START)
+
+
+def test_where_the_driver_is_not_installed_the_error_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "ledger.store.postgres")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(Misuse, match=r"tradeline\[postgres\]"):
+        index_at("postgresql://db.example/ledger", CONTRACTS, START)
 
 
 @pytest.mark.parametrize(
