@@ -329,9 +329,10 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
         closing(index_at(settings.index, contracts, settings.start)) as index,
     ):
         alarms, schedule = AlarmFolder(settings.alarms), schedule_of(settings)
-        rule = Undisputed(rule_of(schedule, rpc, settings.depth, settings.followed), alarms)
+        engines = rule_of(schedule, rpc, settings.depth, settings.followed)
+        rule = Undisputed(engines, alarms)
         comparison = Comparison(
-            rpc, schedule, rule, lambda alone: rule_of(schedule, alone, settings.depth), alarms
+            rpc, schedule, engines, lambda alone: rule_of(schedule, alone, settings.depth), alarms
         )
         chain = Reader(
             rpc,

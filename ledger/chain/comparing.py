@@ -42,7 +42,7 @@ class _Verdict(Enum):
 class Comparison:
     """Compares what nodes tell, and keeps what it finds.
 
-    `rule` is that by which blocks are final, `rule_of` the same as one node alone sees it.
+    `rule` is the engine's, `rule_of` gives the same as one node alone sees it.
     """
 
     nodes: Nodes

@@ -83,8 +83,8 @@ def test_nodes_that_tell_different_chains_are_an_alarm_and_no_verb_passes_over_i
             header = decode_header(bytes.fromhex(each["header"][2:]))
             assert each["hash"] == f"0x{block_hash(header).hex()}"
         printed = firm.run("follow", "--home", firm.folder / "firm")
-        assert printed.exit_code == 1
-        assert "nothing from block 0 on counts as final" in printed.stdout
+        assert printed.exit_code == 1, printed.output
+        assert "nothing from block 0 on counts as final" in printed.stdout, printed.stderr
     for path in (firm.folder / "firm" / "alarms").iterdir():
         path.unlink()
     config.write_text(json.dumps(said), "utf-8")

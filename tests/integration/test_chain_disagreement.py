@@ -92,8 +92,9 @@ class Office:
         schedule = Schedule((Phase(0, engine),))
         nodes = self.stack.enter_context(Nodes(urls, CHAIN_ID))
         alarms = AlarmFolder(self.folder / "alarms")
-        rule = Undisputed(rule_of(schedule, nodes), alarms)
-        comparison = Comparison(nodes, schedule, rule, lambda alone: rule_of(schedule, alone), alarms)
+        engines = rule_of(schedule, nodes)
+        rule = Undisputed(engines, alarms)
+        comparison = Comparison(nodes, schedule, engines, lambda alone: rule_of(schedule, alone), alarms)
         chain = Reader(
             nodes,
             deployment.contracts.addresses,
@@ -235,6 +236,7 @@ def test_a_branch_of_clique_that_is_not_final_is_no_alarm_and_one_that_is_one(of
         assert home.follow() == fork.shared + final
         assert len(home.alarms.standing()) == alarms
     fork.one.mine(5)
+    fork.other.mine(25)
     assert home.follow() == fork.shared + 8
     assert home.index.standing().finality is Finality.NONE  # type: ignore[union-attr]
 
