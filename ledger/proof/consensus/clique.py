@@ -61,16 +61,19 @@ def skip(schedule: Schedule, trusted: tuple[bytes, ...], chain: tuple[Header, ..
     if epoch and (not listed or listed != tuple(sorted(set(listed)))):
         raise SealError("extraData.signers", "ascending, each once", sorted(set(listed)), list(listed))
     signers = listed if epoch else trusted
-    enough = quorum(len(signers))
-    found = len(set(sealers) & set(signers))
-    if not signers or found < enough:
-        rule = f"ceil(2N/3) of {len(signers)} signers sealed it or built on it"
-        raise SealError("extraData.seal", rule, enough, found)
-    if 3 * len(set(sealers) & set(trusted)) <= len(trusted):
-        rule = f"more than a third of the {len(trusted)} signers known last sealed it or built on it"
-        raise SealError("extraData.seal", rule, len(trusted) // 3 + 1, len(set(sealers) & set(trusted)))
+    _check_share(sealers, signers, quorum(len(signers)), "ceil(2N/3) of")
+    _check_share(sealers, trusted, len(trusted) // 3 + 1, "more than a third of those known last,")
     votes = () if epoch else None
     return Point(header.number, block_hash(header), signers, votes, sealers[:1], header.timestamp)
+
+
+def _check_share(sealers: tuple[bytes, ...], signers: tuple[bytes, ...], needed: int, share: str) -> None:
+    """At least `needed` of `signers`, each counted once, are among `sealers`."""
+    found = len(set(sealers) & set(signers))
+    if not signers or found < needed:
+        raise SealError(
+            "extraData.seal", f"{share} {len(signers)} signers sealed or built on it", needed, found
+        )
 
 
 def builders(schedule: Schedule, chain: Sequence[Header]) -> Iterator[bytes]:
