@@ -15,7 +15,7 @@ from ledger.cli.as_of import alarms_json, print_alarms, standing_json, standing_
 from ledger.cli.homes import follow as bring
 from ledger.cli.homes import opened_index
 from ledger.cli.output import Exit, console, errors, plain, print_json, speaking
-from ledger.wiring import Indexer
+from ledger.indexing import Indexer
 
 EVERY_SECONDS = 1.0
 Watch = Annotated[

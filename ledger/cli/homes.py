@@ -11,9 +11,10 @@ import typer
 from ledger.cli.output import progress
 from ledger.core.errors import Misuse, Unavailable
 from ledger.core.ids import Member
+from ledger.indexing import Indexer, indexer
 from ledger.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home, load
 from ledger.vault.file import VaultFile
-from ledger.wiring import Indexer, Node, indexer, node
+from ledger.wiring import Node, node
 
 
 def settings_of(home: Path | None) -> Settings:
