@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _write(engine: Bft | Clique) -> int:
-    """A seller's dossier, the bank's trust root before it, and the one led on since; the second at which it is judged."""
+    """A seller's dossier and the bank's trust root, led on to it; the second at which it is judged."""
     votes = {at: Plan(vote=Vote(NEW, add=True)) for at in (4, 5, 6)}
     house = Consortium(engine, addresses(4), epoch=EPOCH, plans=votes)
     with tempfile.TemporaryDirectory() as folder, sealed_stage(Path(folder), house) as made:

@@ -1,9 +1,9 @@
-"""POST /v1/attestations, POST /v1/attestations/{digest}/revocation."""
+"""POST /v1/attestations, POST /v1/attestations/{digest}/presentations, POST /v1/attestations/{digest}/revocation."""
 
 from fastapi import APIRouter, Response
 
-from api.attestations.issuing import Term, check_anchored, issuer_of, make, present
-from api.attestations.schemas import AttestationForm, AttestationWanted, Revocation
+from api.attestations.issuing import Term, check_anchored, issuer_of, make, present, present_again
+from api.attestations.schemas import AttestationForm, AttestationWanted, PresentationWanted, Revocation
 from api.bodies import BoundedRoute
 from api.callers import At, Attester
 from api.disclosure import WrongCaller, check_may_see
@@ -53,6 +53,19 @@ def attest(at: At, caller: Attester, wanted: AttestationWanted) -> Response | At
             anchored_at=made.issued.anchored_at,
             attestation=made.issued.token,
         )
+
+
+@router.post("/{digest}/presentations", status_code=201, response_model=None, responses={201: _DOSSIER_FILE})
+def present_kept(at: At, caller: Attester, digest: Digest, wanted: PresentationWanted) -> Response:
+    """Present an attestation about the caller that its vault keeps to another bank.
+
+    The answer's body is the dossier. Its day is proved as it was proved then; the issuer is not asked again.
+    """
+    with at.current() as node:
+        audience = Audience(wanted.audience.name, at.now(), wanted.audience.nonce)
+        name = bytes.fromhex(digest[2:])
+        file = present_again(node, caller.member, name, audience, wanted.withheld, wanted.witnesses)
+    return Response(file, 201, {"Tradeline-Attestation": digest}, DOSSIER)
 
 
 @router.post("/{digest}/revocation")

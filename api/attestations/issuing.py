@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ledger.app.attest import Issued, issue
-from ledger.app.keeping import KeptAttestation, keep
+from ledger.app.keeping import KeptAttestation, keep, kept_attestation
 from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
 from ledger.app.present import Audience, state_at_as_of
@@ -78,6 +78,20 @@ def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
     )
     keep(node.vault, member, KeptAttestation(issued, statement.block, with_identity=False, state=state))
     return Made(issuer, statement, state, issued)
+
+
+def present_again(
+    node: Node,
+    member: Member,
+    digest: bytes,
+    audience: Audience,
+    withheld: Collection[str],
+    witnesses: int | None,
+) -> bytes:
+    """The dossier's file of an attestation that the member's vault keeps, its later state proved now. NotKept."""
+    kept = kept_attestation(node.vault, member, digest)
+    statement = prepare(node.desk, member, kept.block, with_identity=kept.with_identity)
+    return node.presented(statement, kept.issued, kept.state, audience, withheld, witnesses)
 
 
 def present(node: Node, made: Made, audience: Audience, withheld: Collection[str]) -> bytes:

@@ -38,6 +38,25 @@ class AttestationWanted(Form):
     ] = ()
 
 
+class PresentationWanted(Form):
+    """To whom a kept attestation is presented, and what of it is not shown."""
+
+    model_config = shown_as({"audience": {"name": "meridiano", "nonce": "b7d1"}, "witnesses": 2})
+    audience: AudienceWanted
+    withheld: Annotated[
+        tuple[FigureName, ...], Field(max_length=100, description="Figures that the audience is not shown.")
+    ] = ()
+    witnesses: Annotated[
+        int | None,
+        Field(
+            strict=True,
+            ge=1,
+            le=64,
+            description="Prove at the last block that so many witnesses state alike.",
+        ),
+    ] = None
+
+
 class AttestationForm(Form):
     """An attestation, anchored on chain: an SD-JWT VC with all its disclosures, bound to nobody yet."""
 

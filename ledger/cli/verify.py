@@ -82,7 +82,8 @@ def _print(file: Path, report: Report) -> None:
     console.print(table)
     _print_figures(report.shown)
     last = max((step.block for step in report.steps if step.block is not None), default=None)
-    as_of = f" as of block {last}" if last is not None else ""
+    final = f" ({report.shown['finality']} finality)" if "finality" in report.shown else ""
+    as_of = f" as of block {last}{final}" if last is not None else ""
     worst = ", ".join(step.number for step in report.steps if step.outcome is report.verdict)
     why = "" if report.verdict is Outcome.ESTABLISHED else f": step{'s' * (',' in worst)} {worst}"
     console.print(f"\nverdict: {_MARKS[report.verdict]}{as_of}{why}", highlight=False)

@@ -46,6 +46,25 @@ def test_a_member_gets_a_dossier_for_its_bank_and_the_bank_verifies_it(server: S
     assert "DOSSIER-1" not in made.text and "Buyer" not in made.text, "numbers and names stay closed"
 
 
+def test_a_member_presents_what_was_attested_to_another_bank_without_its_issuer(server: Server) -> None:
+    made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND)
+    again = f"{ATTESTATIONS}/{made.headers['tradeline-attestation']}/presentations"
+    other = {"audience": {"name": "other", "nonce": "n-2"}}
+    shown = server.ask("POST", again, SELLER, json=other)
+    assert (shown.status_code, shown.headers["content-type"]) == (
+        201,
+        "application/vnd.tradeline.dossier+json",
+    )
+    report = server.ask("POST", "/v1/verifications?audience=other", BANK, content=shown.content).json()
+    assert open_steps(report) == [("3", "not established")]
+    bound = server.ask("POST", "/v1/verifications", BANK, content=shown.content).json()
+    assert ("6", "refused") in open_steps(bound), "it was shown to the other bank"
+    # Nobody but its member has it, and nobody stated a block alike.
+    assert server.ask("POST", again, BUYER, json=other).json()["type"].endswith("unknown-attestation")
+    unwitnessed = server.ask("POST", again, SELLER, json=other | {"witnesses": 1})
+    assert (unwitnessed.status_code, unwitnessed.json()["type"].rpartition(":")[2]) == (404, "not-witnessed")
+
+
 def test_a_changed_dossier_is_refused_in_a_report(server: Server) -> None:
     made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND)
     altered = made.content.replace(b'"creditor":2', b'"creditor":3', 1)
