@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from ledger.app.index import Progress
 from ledger.app.leading import Stop, advance, keep_up, watch
-from ledger.app.ports import Alarms, Standing
+from ledger.app.ports import Standing
 from ledger.chain.alarms import AlarmFolder
 from ledger.chain.comparing import Comparison
+from ledger.chain.disagreement import Alarms
 from ledger.chain.finality import FinalityRule, Undisputed, rule_of
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader

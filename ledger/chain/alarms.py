@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ledger.app.ports import Disagreement, Told
+from ledger.chain.disagreement import Disagreement, Told
 from ledger.core.errors import ProofError
 
 
@@ -19,7 +19,7 @@ class NotAnAlarm(ProofError):
 
 
 class AlarmFolder:
-    """One file an alarm, named by what it says: the same evidence is kept once. Fills `ports.Alarms`."""
+    """One file an alarm, named by what it says: the same evidence is kept once. Fills `Alarms`."""
 
     def __init__(self, folder: Path) -> None:
         """The folder is made with the first alarm, for its owner's eyes only."""

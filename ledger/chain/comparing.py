@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from ledger.app.ports import Alarms, Disagreement, Standing, Told
+from ledger.app.ports import Standing
+from ledger.chain.disagreement import Alarms, Disagreement, Told
 from ledger.chain.finality import FinalityRule
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import BlockMissing, Reader

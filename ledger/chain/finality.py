@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ledger.app.ports import Alarms
 from ledger.chain.clique import CliqueRule
+from ledger.chain.disagreement import Alarms
 from ledger.chain.rpc import Endpoint
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.schedule import Schedule

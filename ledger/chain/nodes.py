@@ -10,9 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Self, TypeVar
 
-from ledger.app.ports import Condition, NodeStatus
 from ledger.chain.rpc import BadAnswer, Call, NodeAway, Rpc, RpcError
 from ledger.core.errors import Misuse, Unavailable
 from ledger.proof import hexadecimal
@@ -27,6 +27,25 @@ LAG = 2
 """Blocks that the preferred node may lack of the highest: what is new takes a moment to go round."""
 
 Answer = TypeVar("Answer")
+
+
+class Condition(Enum):
+    """How a node is."""
+
+    LIVING = "living"
+    BEHIND = "behind"
+    """It answers, and lacks blocks that others have."""
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """One node: its host and port, its head if it told one, and why it is not living in words."""
+
+    name: str
+    condition: Condition
+    height: int | None
+    why: str
 
 
 class WrongChain(Misuse):

@@ -1,7 +1,8 @@
 """As of which block a verb speaks, how final that is, and what nodes disagree about: for people and for programs."""
 
-from ledger.app.ports import Alarms, Standing
+from ledger.app.ports import Standing
 from ledger.attest.canonical import Json
+from ledger.chain.disagreement import Alarms
 from ledger.cli.output import console, plain
 from ledger.proof.consensus.engine import Finality
 

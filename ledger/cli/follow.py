@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ledger.app.ports import Alarms, Standing
+from ledger.app.ports import Standing
 from ledger.attest.canonical import Json as JsonValue
+from ledger.chain.disagreement import Alarms
 from ledger.cli.arguments import Home, Json
 from ledger.cli.as_of import alarms_json, print_alarms, standing_json, standing_words
 from ledger.cli.homes import follow as bring

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from ledger.app.index import follow
-from ledger.app.ports import Condition, Disagreement, Told
 from ledger.chain import nodes as several
 from ledger.chain.alarms import AlarmFolder, NotAnAlarm
 from ledger.chain.comparing import Comparison
+from ledger.chain.disagreement import Disagreement, Told
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.chain.engines.process import Engine as Development
 from ledger.chain.finality import Undisputed, rule_of
-from ledger.chain.nodes import Nodes
+from ledger.chain.nodes import Condition, Nodes
 from ledger.chain.reader import Reader
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.schedule import Phase, Schedule

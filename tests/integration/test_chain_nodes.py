@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from ledger.app.index import follow
-from ledger.app.ports import Block, Condition, Sending
+from ledger.app.ports import Block, Sending
 from ledger.chain import contracts as calls
 from ledger.chain import nodes as several
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.chain.finality import Depth
-from ledger.chain.nodes import Nodes, NoNode, WrongChain
+from ledger.chain.nodes import Condition, Nodes, NoNode, WrongChain
 from ledger.chain.reader import Behind, Reader
 from ledger.chain.relay import NodeRefused, RpcRelay
 from ledger.chain.rpc import NodeAway, Rpc
