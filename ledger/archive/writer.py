@@ -154,7 +154,10 @@ class ArchiveWriter:
             file.write(serialise(manifest))
             file.flush()
             os.fsync(file.fileno())
+        # The names of segments are on the disk before a manifest has them.
+        _sync(self._folder)
         part.replace(self._folder / MANIFEST)
+        _sync(self._folder)
         self._manifest = manifest
 
     def _sweep(self) -> None:
@@ -163,6 +166,14 @@ class ArchiveWriter:
         for path in self._folder.iterdir():
             if is_segment_name(path.name) and path.name not in named:
                 path.unlink()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 class _Segment:

@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from ledger.app.index import follow as fill
+from ledger.app.leading import advance
 from ledger.archive.chain import ArchiveChain
 from ledger.archive.check import check as check_archive
 from ledger.archive.manifest import Manifest
 from ledger.attest.canonical import Json as JsonValue
 from ledger.attest.fields import hex_text
-from ledger.cli.arguments import Home, Json, trust_root_in
+from ledger.cli.arguments import Home, Json
 from ledger.cli.homes import follow, opened, settings_of
 from ledger.cli.output import console, plain, print_json, progress, speaking
+from ledger.cli.trust_file import trust_root_in
 from ledger.core.errors import Misuse
 from ledger.settings import Settings
 from ledger.store.index import SqlIndex
@@ -74,7 +75,9 @@ def import_archive(folder: Folder, home: Home = None, json: Json = False) -> Non
             with closing(index_at(settings.index, settings.contracts, settings.start)) as index:
                 _check_start(index, chain, folder)
                 with progress("reading the archive", chain.height() + 1) as bar:
-                    taken = fill(chain, index, progress=lambda at: bar(at.block + 1))
+                    taken = advance(chain, index, lambda at: bar(at.block + 1))
+                if taken is None:
+                    raise Misuse("another process takes blocks into this index: end it first")
                 position = index.position()
         block = None if position is None else position.number
         report: dict[str, JsonValue] = {

@@ -1,6 +1,8 @@
 """An archive grows by whole segments: what was in it stays, and a part of one never looks whole."""
 
-from dataclasses import replace
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from ledger.archive.blocks import checked_blocks
 from ledger.archive.check import check
 from ledger.archive.errors import ArchiveBusy, ArchiveError
 from ledger.archive.manifest import MANIFEST, read_manifest
+from ledger.archive.packed import PackedWriter
 from ledger.archive.writer import STATES_KEPT, ArchiveWriter
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine
@@ -100,6 +103,56 @@ def test_parts_of_a_killed_export_are_no_hindrance(tmp_path: Path) -> None:
     found.chain.grow(1)
     found.write()
     assert check(tmp_path, found.manifest).blocks == 7
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Deadly:
+    """A call that ends the process at its n-th time, before it or after it."""
+
+    true: Callable[..., object]
+    at: int
+    after: bool
+
+    def __call__(self, *words: object) -> object:
+        self.at -= 1
+        if self.at == 0 and not self.after:
+            raise Killed
+        done = self.true(*words)
+        if self.at == 0:
+            raise Killed
+        return done
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(PackedWriter, "_put"), (os, "fsync"), (Path, "replace")],
+    ids=["write", "sync", "move"],
+)
+def test_an_export_that_ends_anywhere_leaves_an_archive_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, after: bool
+) -> None:
+    true, at, killed = getattr(owner, name), 0, True
+    while killed:
+        at += 1
+        found = archived(tmp_path / str(at), 6)
+        found.chain.grow(5)
+        deadly = Deadly(true, at, after)
+        monkeypatch.setattr(owner, name, lambda *words, call=deadly: call(*words))
+        try:
+            found.write()
+            killed = False
+        except Killed:
+            pass
+        monkeypatch.setattr(owner, name, true)
+        assert check(found.folder, found.manifest).blocks in ((6, 8, 11) if killed else (11,))
+        found.write()
+        assert contents(found) == found.chain.blocks
+    assert at > 3
 
 
 def test_two_exports_at_once_take_turns(tmp_path: Path) -> None:
