@@ -9,10 +9,9 @@ import typer
 
 from ledger.cli.output import read_file
 from ledger.core.day import Day, parse_day
-from ledger.core.errors import BadContent, Misuse, ProofError
+from ledger.core.errors import BadContent
 from ledger.core.ids import Member, TradelineId
 from ledger.documents.profile import Profile, profile_named, profile_names, read_profile
-from ledger.verify.trust import TrustRoot, parse_trust
 
 
 def day(text: str) -> Day:
@@ -48,14 +47,6 @@ def digest(text: str) -> bytes:
 def day_or_today(named: Day | None) -> Day:
     """The day that was named, else today's (UTC)."""
     return Day(int(time.time()) // 86_400) if named is None else named
-
-
-def trust_root_in(path: Path) -> TrustRoot:
-    """The trust root in a file; Misuse if it is none."""
-    try:
-        return parse_trust(read_file(path))
-    except ProofError as error:
-        raise Misuse(f"{path}: not a trust root: {error}") from error
 
 
 def profile_of(name: str) -> Profile:

@@ -26,7 +26,6 @@ from ledger.app.pens import Pen, pen_of
 from ledger.app.vault import Private
 from ledger.archive.chain import ArchiveFolder
 from ledger.chain.audited import NodeAddress
-from ledger.cli.arguments import trust_root_in
 from ledger.cli.audit_page import page
 from ledger.cli.audit_print import print_report
 from ledger.cli.audit_shelf import checkpoints_in
@@ -34,6 +33,7 @@ from ledger.cli.audit_signing import pen_in
 from ledger.cli.audit_workers import workers
 from ledger.cli.homes import asked_passphrase
 from ledger.cli.output import Exit, print_json, progress, read_file, speaking, write_file
+from ledger.cli.trust_file import trust_root_in
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
 from ledger.proof.consensus.point import Point

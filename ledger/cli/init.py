@@ -7,9 +7,10 @@ import typer
 
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
-from ledger.cli.arguments import Json, trust_root_in
+from ledger.cli.arguments import Json
 from ledger.cli.homes import new_passphrase
 from ledger.cli.output import console, plain, print_json, read_file, speaking
+from ledger.cli.trust_file import trust_root_in
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts

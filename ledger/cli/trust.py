@@ -9,8 +9,8 @@ import typer
 from ledger.attest.canonical import Json as JsonValue
 from ledger.chain.headers import read_headers
 from ledger.chain.rpc import Rpc
-from ledger.cli.arguments import Json, trust_root_in
 from ledger.cli.output import console, plain, print_json, progress, read_file, speaking, write_file
+from ledger.cli.trust_file import trust_root_in
 from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse
 from ledger.proof.header_list import parse_headers, render_headers
@@ -18,6 +18,7 @@ from ledger.verify.renewal import Renewal, renew
 from ledger.verify.trust import TrustRoot, serialise_trust
 
 DAY = 86_400
+Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 
 trust = typer.Typer(no_args_is_help=True, help="A bank's trust root: what it says, and how it is led on.")
 

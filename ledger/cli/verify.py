@@ -11,11 +11,11 @@ from rich.table import Table
 
 from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking
 from ledger.cli.shown_figures import shown_tables
+from ledger.cli.trust_file import trust_root_in
 from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse, ProofError
 from ledger.verify.policy import Policy, parse_policy
 from ledger.verify.report import Outcome, Report
-from ledger.verify.trust import TrustRoot, parse_trust
 from ledger.verify.verifier import verify as verify_dossier
 
 _MARKS = {
@@ -49,20 +49,13 @@ def verify(
     Exit code 0: established; 1: refused; 2: misuse; 3: not established.
     """
     with speaking(json):
-        root, rules = _trust(trust), _policy(policy, audience, entity)
+        root, rules = trust_root_in(trust), _policy(policy, audience, entity)
         report = verify_dossier(read_file(file), root, rules, int(time.time()) if at is None else at)
     if json:
         print_json(report.render())
     else:
         _print(file, report)
     raise typer.Exit(_EXITS[report.verdict])
-
-
-def _trust(path: Path) -> TrustRoot:
-    try:
-        return parse_trust(read_file(path))
-    except ProofError as error:
-        raise Misuse(f"{path}: not a trust root: {error}") from error
 
 
 def _policy(path: Path | None, audience: str | None, entity: str | None) -> Policy:

@@ -12,9 +12,10 @@ from ledger.app.statements import collect as take_in
 from ledger.app.vault import Private
 from ledger.app.witness import Watch, cosign_head, witness_keys
 from ledger.attest.canonical import Json as JsonValue
-from ledger.cli.arguments import As, Home, Json, trust_root_in
+from ledger.cli.arguments import As, Home, Json
 from ledger.cli.homes import acting, follow, opened, settings_of
 from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking, write_file
+from ledger.cli.trust_file import trust_root_in
 from ledger.cli.witness_check import keys_in
 from ledger.cli.witness_words import print_equivocations, print_statements, statement_json
 from ledger.core.errors import Misuse

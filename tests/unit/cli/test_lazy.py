@@ -1,5 +1,6 @@
 """`tradeline verify` runs where nothing is installed but the verifier's packages; other verbs say what they miss."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ WITHOUT = """
 import sys
 class Missing:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"lxml", "eth_account", "eth_abi", "eth_keys", "eth_utils", "cbor2", "coincurve"}:
+        if name.partition(".")[0] in {"lxml", "eth_account", "eth_abi", "cbor2", "coincurve", "zstandard", "psycopg"}:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Missing())
 from ledger.cli.main import run
@@ -30,6 +31,16 @@ def test_help_shows_what_can_be_done_here() -> None:
     assert done.returncode == 0, done.stderr
     assert " verify " in done.stdout
     assert " history " not in done.stdout
+
+
+def test_the_verifier_judges_seals_alone() -> None:
+    folder = ROOT / "tests" / "fixtures" / "sealed"
+    at = str(json.loads((folder / "run.json").read_bytes())["clique"]["at"])
+    files = [str(folder / "clique.dossier.json"), "--trust", str(folder / "clique.trust.json")]
+    done = without_extras("verify", *files, "--at", at)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "probabilistic finality" in done.stdout
+    assert without_extras("trust", "show", files[2]).returncode == 0
 
 
 def test_the_verifier_runs_alone() -> None:
