@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from trie.hexary import HexaryTrie
 
 from ledger.core.errors import ProofError
-from ledger.proof.trie import NodeBag, prove, trie_root
+from ledger.proof.keccak import keccak256
+from ledger.proof.trie import NodeBag, path, prove, trie_root
 
 # Few distinct bytes make shared prefixes and keys that are prefixes of keys; short values, inline nodes.
 KEYS = st.binary(max_size=4) | st.lists(st.sampled_from([0x00, 0x01, 0x10, 0xFF]), max_size=6).map(bytes)
@@ -113,6 +114,27 @@ def outcomes(root: bytes, keys: Iterable[bytes], nodes: list[bytes]) -> object:
 def test_a_bag_proves_every_key_that_its_nodes_lead_to(items: dict[bytes, bytes], stranger: bytes) -> None:
     trie, keys = oracle(items), {*items, stranger}
     assert outcomes(trie.root_hash, keys, bag_of(trie, keys)) == {key: items.get(key) for key in keys}
+
+
+@given(ITEMS.filter(bool), KEYS, st.data())
+def test_the_nodes_on_the_way_are_the_proof(
+    items: dict[bytes, bytes], stranger: bytes, data: st.DataObject
+) -> None:
+    trie, keys = oracle(items), {*items, stranger}
+    root, nodes = trie.root_hash, {keccak256(node): node for node in bag_of(trie, keys)}
+    for key in keys:
+        assert path(root, key, nodes) == (items.get(key), tuple(proof(trie, key)))
+    gone = data.draw(st.sampled_from(sorted(nodes)))
+    left = {name: node for name, node in nodes.items() if name != gone}
+    for key in keys:
+        # Without a node the way ends before it: a proof that holds for no key that it was on the way to.
+        _, found = path(root, key, left)
+        broken = nodes[gone] in proof(trie, key)
+        assert (
+            outcome(root, key, list(found)) is REFUSED
+            if broken
+            else prove(root, key, found) == items.get(key)
+        )
 
 
 @given(ITEMS.filter(bool), ITEMS, st.data())
