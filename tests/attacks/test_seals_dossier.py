@@ -189,7 +189,7 @@ def test_two_blocks_of_one_proposer_at_the_as_of_height(shown: Shown) -> None:
     parent = shown.made.chain.at(as_of.number - 1)
     proposer = as_of.proposers[0]
     for committers in (FOUNDERS, FOUNDERS[:2]):
-        plan = Plan(proposer=proposer, committers=committers, before={"gasUsed": quantity(1)})
+        plan = Plan(proposer=proposer, committers=committers, fields={"gasUsed": quantity(1)})
         rival = shown.made.house.seal(parent, as_of.fields, plan)
         state = replace(shown.dossier.states[0], header=encode(rival.fields))
         assert "not that of block" in shown.refuses(with_state(shown.dossier, 0, state))
@@ -198,7 +198,7 @@ def test_two_blocks_of_one_proposer_at_the_as_of_height(shown: Shown) -> None:
 def test_rules_of_the_engine_that_a_quorum_broke(shown: Shown) -> None:
     parent = shown.made.chain.at(shown.link(1).number - 1)
     for field, value in (("mixHash", bytes(32)), ("difficulty", quantity(2)), ("miner", STRANGERS[0])):
-        bent = shown.made.house.seal(parent, shown.link(1).fields, Plan(before={field: value}))
+        bent = shown.made.house.seal(parent, shown.link(1).fields, Plan(fields={field: value}))
         state = replace(shown.dossier.states[1], header=encode(bent.fields))
         shown.refuses(with_state(shown.dossier, 1, state))
 

@@ -84,22 +84,41 @@ class Bft(ABC):
         return self.committed({**fields, **changes}, committers)
 
 
-class Qbft(Bft):
-    """RLP[vanity, [validators], vote, round, [seals]]: [] for no vote, [address, ff], or [address, empty]."""
+class FiveItems(Bft):
+    """RLP[vanity, [validators], vote, round, [seals]], of which hash and commit digest leave out the last."""
 
-    name = "qbft"
+    no_vote: ClassVar[bytes | list[bytes]]
+    drop: ClassVar[bytes]
+
+    @abstractmethod
+    def round(self, number: int) -> bytes:
+        """A round as an item."""
+
+    def items(self, extra: Extra) -> list[Any]:
+        """The five."""
+        vote: Any = self.no_vote
+        if extra.vote:
+            vote = [extra.vote.candidate, b"\xff" if extra.vote.add else self.drop]
+        return [extra.vanity, list(extra.validators), vote, self.round(extra.round), list(extra.seals)]
 
     def pack(self, extra: Extra) -> bytes:
-        vote = [extra.vote.candidate, b"\xff" if extra.vote.add else b""] if extra.vote else []
-        items = [extra.vanity, list(extra.validators), vote, quantity(extra.round), list(extra.seals)]
-        return bytes(rlp.encode(items))
+        return bytes(rlp.encode(self.items(extra)))
 
     def unpack(self, data: bytes) -> Extra:
-        vanity, validators, vote, round_, seals = rlp.decode(data)
+        vanity, validators, vote, number, seals = rlp.decode(data)
         cast = Vote(vote[0], vote[1] == b"\xff") if vote else None
-        return Extra(
-            tuple(validators), cast, int.from_bytes(round_, "big"), tuple(seals), vanity=bytes(vanity)
-        )
+        return Extra(tuple(validators), cast, int.from_bytes(number, "big"), tuple(seals), vanity=vanity)
+
+
+class Qbft(FiveItems):
+    """No vote is [], a drop is the empty string, the round a minimal scalar; what is left out is emptied."""
+
+    name = "qbft"
+    no_vote: ClassVar[list[bytes]] = []
+    drop = b""
+
+    def round(self, number: int) -> bytes:
+        return quantity(number)
 
     def hash(self, fields: Fields) -> bytes:
         return plain_hash(self.with_extra(fields, round=0, seals=()))
@@ -108,35 +127,24 @@ class Qbft(Bft):
         return plain_hash(self.with_extra(fields, seals=()))
 
 
-class Ibft2(Bft):
-    """The same five items, but: no vote is the empty string, a drop is 00, and the round has four bytes.
-
-    The hash leaves out round and seals, the commit digest the seals: the items are not there.
-    """
+class Ibft2(FiveItems):
+    """No vote is the empty string, a drop is 00, the round four bytes; what is left out is not there."""
 
     name = "ibft2"
+    no_vote = b""
+    drop = b"\0"
 
-    def pack(self, extra: Extra) -> bytes:
-        return self._pack(extra, 5)
-
-    def _pack(self, extra: Extra, items: int) -> bytes:
-        vote = [extra.vote.candidate, b"\xff" if extra.vote.add else b"\x00"] if extra.vote else b""
-        round_ = extra.round.to_bytes(4, "big")
-        whole = [extra.vanity, list(extra.validators), vote, round_, list(extra.seals)]
-        return bytes(rlp.encode(whole[:items]))
-
-    def unpack(self, data: bytes) -> Extra:
-        vanity, validators, vote, round_, seals = rlp.decode(data)
-        cast = Vote(vote[0], vote[1] == b"\xff") if vote else None
-        return Extra(
-            tuple(validators), cast, int.from_bytes(round_, "big"), tuple(seals), vanity=bytes(vanity)
-        )
+    def round(self, number: int) -> bytes:
+        return number.to_bytes(4, "big")
 
     def hash(self, fields: Fields) -> bytes:
-        return plain_hash({**fields, "extraData": self._pack(self.extra(fields), 3)})
+        return self._hash_of(fields, items=3)
 
     def digest(self, fields: Fields) -> bytes:
-        return plain_hash({**fields, "extraData": self._pack(self.extra(fields), 4)})
+        return self._hash_of(fields, items=4)
+
+    def _hash_of(self, fields: Fields, items: int) -> bytes:
+        return plain_hash({**fields, "extraData": rlp.encode(self.items(self.extra(fields))[:items])})
 
 
 class Ibft1(Bft):

@@ -11,6 +11,8 @@ from tests.simulators.sealing.keys import addresses
 
 EPOCH = 30_000
 START = 1_740_000_000
+MEMORY = 64
+"""Proposers remembered: more than any council here needs."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Plan:
     round: int = 0
     vote: Vote | None = None
     committers: Sequence[bytes] | None = None
-    before: Mapping[str, bytes] = field(default_factory=dict)
+    fields: Mapping[str, bytes] = field(default_factory=dict)
     """Fields that the proposer bends, so that they are sealed."""
     after: Callable[[Fields], Fields] = lambda fields: fields
     """What is done to the sealed header."""
@@ -71,12 +73,11 @@ class Consortium:
         epoch = number_of(base) % self.epoch == 0
         on_parent = {**base, "parentHash": parent.hash}
         fields = engine.proposed(on_parent, council, proposer, plan.vote, plan.round, epoch)
-        fields |= plan.before
         if isinstance(engine, Clique):
-            fields, idle = engine.sealed(fields, proposer), False
+            fields, idle = engine.sealed(fields | plan.fields, proposer), False
         else:
             committers = council.members if plan.committers is None else plan.committers
-            fields, idle = engine.committed(fields, committers), True
+            fields, idle = engine.resealed(fields, committers, **plan.fields), True
         fields = plan.after(fields)
         after = council.after(proposer, plan.vote, epoch=epoch, idle=idle)
         return Link(fields, engine.hash(fields), after, (proposer, *parent.proposers[:MEMORY]))
@@ -101,8 +102,4 @@ class Consortium:
             return next(each for each in members[start:] + members[:start] if each not in lately)
         last = parent.proposers[0] if parent.proposers else b""
         following = [each for each in members if each > last]
-        return (following + list(members))[round_ % len(members)] if last else members[round_ % len(members)]
-
-
-MEMORY = 64
-"""Proposers remembered: more than any council here needs."""
+        return [*following, *members][round_ % len(members)]
