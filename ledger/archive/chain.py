@@ -60,10 +60,10 @@ class ArchiveChain:
         block = self._blocks.at(number)
         return header_json(block.header, self._hash(block.header), block.transactions)
 
-    def headers(self, numbers: Sequence[int]) -> list[dict[str, object] | None]:
-        """The same of many; None for a block that is not here."""
+    def headers(self, numbers: Sequence[int]) -> Iterator[dict[str, object] | None]:
+        """The same of many, each read when it is asked for; None for a block that is not here."""
         last = self.height()
-        return [self.header(number) if number <= last else None for number in numbers]
+        return (self.header(number) if number <= last else None for number in numbers)
 
     def receipts(self, number: int) -> list[dict[str, object]]:
         """The JSON receipts of every transaction of the block, in order. NotArchived, ArchiveError."""

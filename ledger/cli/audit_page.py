@@ -5,6 +5,7 @@ from html import escape
 
 from ledger.app.audit.report import AuditReport
 from ledger.attest.fields import hex_text
+from ledger.cli.figure_table import figure_table
 from ledger.core.day import Day, date_of
 
 _STYLE = """
@@ -17,12 +18,13 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
 p { margin: .3rem 0; } .muted { color: var(--muted); }
 .verdict { border-left: 6px solid; background: var(--soft); padding: .8rem 1rem; margin: 1.2rem 0; font-size: 1.1rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-weight: 600; color: var(--muted); } td, th { padding: .4rem .8rem .4rem 0;
-  border-bottom: 1px solid var(--rule); vertical-align: top; } td.number { font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; min-width: 50%; }
+th { text-align: left; font-weight: 600; color: var(--muted); } td, th { padding: .4rem 1.4rem .4rem 0;
+  border-bottom: 1px solid var(--rule); vertical-align: top; } td { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 .established, .agrees { color: var(--good); } .open, .silent { color: var(--open); }
 .refused, .differs { color: var(--bad); }
+td span { white-space: nowrap; }
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; } }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -133,9 +135,14 @@ def _figures(report: AuditReport) -> Iterator[str]:
     account = report.account
     if account is None:
         return
-    rows = [(escape(name), _code(str(value))) for name, value in sorted(account.figures.published().items())]
+    table = figure_table(account.figures)
+    rows = [
+        [escape(str(cell)) for cell in row]
+        for row in zip(*(item.cells for item in table.columns), strict=True)
+    ]
     day = date_of(Day(account.figures.as_of))
-    yield from _table(f"Figures of member {account.member} on {day}", ("figure", "value"), rows)
+    headings = [str(item.header) for item in table.columns]
+    yield from _table(f"Figures of member {account.member} on {day}", headings, rows)
 
 
 def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -30,12 +30,20 @@ LIFE = 60
 
 @dataclass(frozen=True)
 class AuditedChain:
-    """A network after some life; `crowded` is a block of four transactions, the last of which failed."""
+    """A network after some life; `crowded` is a block of four transactions, the last of which failed.
+
+    The block after it has an obligation and three statements.
+    """
 
     network: Network
     crowded: int
     last: int
     engine: Engine = Engine.DEVELOPMENT
+
+    @property
+    def entries(self) -> int:
+        """The block of the obligation and the statements."""
+        return self.crowded + 1
 
     @property
     def ground(self) -> Ground:

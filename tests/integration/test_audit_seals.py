@@ -150,6 +150,17 @@ def test_a_block_that_no_quorum_sealed_is_found_when_its_hash_is_right() -> None
     assert "state" not in {item.what for item in report.established}
 
 
+@pytest.mark.parametrize("field", ["timestamp", "stateRoot", "gasUsed"])
+def test_a_forged_head_is_betrayed_by_its_seals(qbft: AuditedChain, node: LyingNode, field: str) -> None:
+    """No block follows whose parent would tell, and its hash is right."""
+    header = from_rpc(qbft.network.reader().header(qbft.last))
+    told = {**header, field: bytes([header[field][0] ^ 1]) + header[field][1:] if header[field] else b"\1"}
+    lie = {**to_rpc(told), "hash": "0x" + Qbft().hash(told).hex()}
+    node.lies = {HEADER: lambda params, block: {**block, **lie} if params[0] == hex(qbft.last) else block}
+    difference = lied(qbft, node)
+    assert difference.block == qbft.last and difference.field.startswith("seals: ")
+
+
 # --- what the trust root pins ---
 
 

@@ -74,11 +74,13 @@ class History:
         return self._panel.live(self.sources)
 
     def _leader(self) -> Source | None:
-        """The source that has most blocks, by its own word: if it has them not, it is the next one's turn."""
+        """The source with most of the blocks, by its own word: if it has them not, it is the next one's turn."""
         heights: dict[Source, int] = {}
         for source in self._live():
             with self._hearing.asking(source):
-                heights[source] = self._hearing.chain(source).height()
+                height = self._hearing.chain(source).height()
+                until = self._hearing.until
+                heights[source] = height if until is None else min(height, until)
         return max(heights, key=lambda source: heights[source], default=None)
 
     def _recheck(self) -> None:
@@ -132,7 +134,7 @@ class History:
         for looked in seen.blocks:
             trail = after(replay.trail, self._ground, looked)
             for source, silence in silent.items():
-                if silence.number == looked.number:
+                if silence.number == looked.number and source in self._live():
                     self._panel.silence(source, silence.why)
             for other, header in looked.others:
                 if other in self._live():

@@ -104,20 +104,24 @@ class Seen:
 
 def look(opened: Opened, span: Span) -> Seen:
     """Looks at a span. Total: what a source does wrong is in what was seen."""
-    chain, number = opened.of(span.source), span.numbers.start
+    chain = opened.of(span.source)
     others, silent = _others(opened, span)
     blocks: list[Looked] = []
+    why = None
     try:
         for told in chain.headers(span.numbers):
-            number = span.numbers.start + len(blocks)
+            number = span.numbers[len(blocks)]
             if told is None:
-                silent.append(Silence(span.source, number, f"it has no block {number}"))
+                why = f"it has no block {number}"
                 break
             blocks.append(_beside(_looked(chain, span, number, told), others))
     except ProofError as error:
+        number = span.numbers[len(blocks)]
         blocks.append(Looked(number, None, b"", fault=Fault(malformed(number, error), proved=False)))
     except TradelineError as error:
-        silent.append(Silence(span.source, number, str(error)))
+        why = str(error)
+    if why is not None:
+        silent.append(Silence(span.source, span.numbers[len(blocks)], why))
     return Seen(tuple(blocks), tuple(silent))
 
 
