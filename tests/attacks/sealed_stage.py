@@ -14,7 +14,7 @@ from ledger.verify.report import Report, Step
 from ledger.verify.trust import TrustRoot, parse_trust, serialise_trust
 from ledger.verify.verifier import STUMBLED, verify
 from tests.attacks.exhibit import refused
-from tests.attacks.stage import Firm, Stage, deployed
+from tests.attacks.stage import Stage, deployed
 from tests.simulators.sealing.chain import SealedChain
 from tests.simulators.sealing.consortium import Consortium
 from tests.simulators.sealing.fields import Fields, decode, encode
@@ -86,6 +86,3 @@ def sealed_stage(folder: Path, *houses: Consortium) -> Iterator[SealedStage]:
     with sealed_anvil(*houses, chain_id=CHAIN_ID) as (engine, node), ExitStack() as stack:
         chains = list(node.chains.values())
         yield SealedStage(engine, *deployed(engine, CHAIN_ID), folder, stack, chains=chains)
-
-
-__all__ = ["Firm", "SealedStage", "sealed_stage", "step_3", "with_headers", "with_state"]
