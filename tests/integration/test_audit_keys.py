@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from typer.testing import CliRunner
 
 from ledger.app.audit.account import Keys
@@ -16,6 +18,7 @@ from ledger.app.desk import Desk
 from ledger.app.index import follow
 from ledger.app.intents import Accept, Open, RecordInvoice, State
 from ledger.app.keys import make_key, public_bytes, register_key
+from ledger.app.pens import pen_of
 from ledger.app.prepare import prepare
 from ledger.app.pump import Pump
 from ledger.app.submit import submit
@@ -37,6 +40,7 @@ from ledger.core.drafts import Party as Named
 from ledger.core.grade import UNRELATED
 from ledger.core.ids import Member, TradelineId
 from ledger.core.money import Money
+from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.obligation_id import payment_id
 from ledger.rulebook.rulebook import STANDARD
 from ledger.settings import PASSPHRASE_VARIABLE
@@ -48,6 +52,7 @@ from tests.integration.network import ALL_ROLES, Network, deployed_on
 from tests.simulators.lying_node import lying_node
 
 PASSPHRASE = "for the auditor"
+HEADER = "eth_getBlockByNumber"
 ISSUED, DUE = parse_day("2026-10-01"), parse_day("2026-10-31")
 PAID = parse_day("2026-11-10")
 AMOUNT = 120_000
@@ -262,3 +267,79 @@ def test_a_vault_stays_shut_without_its_passphrase(trade: Trade, trust: Path) ->
     code, out = run(*where, "--vault", str(vault), "--member", member, "--json", passphrase="another")
     assert code == 1
     assert "outcome" not in json.loads(out)
+
+
+# --- what it leaves behind ---
+
+
+def spoken(*arguments: str) -> tuple[int, str]:
+    """Exit code and standard output of any verb."""
+    done = CliRunner().invoke(app, [*arguments], env={PASSPHRASE_VARIABLE: PASSPHRASE})
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    return done.exit_code, done.stdout
+
+
+def test_a_report_is_signed_by_the_members_attestation_key(trade: Trade, trust: Path, tmp_path: Path) -> None:
+    firm, summary, report = trade.seller, tmp_path / "audit.jws", tmp_path / "report.json"
+    make_key(firm.desk, firm.number, Private.ATTESTATION)
+    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    own = ("--vault", str(trade.folder / "seller"), "--member", str(firm.number))
+    code, out = run(*where, *own, "--json", "--sign", str(summary), "--html", str(tmp_path / "report.html"))
+    assert code == 0
+    report.write_text(out, "utf-8")
+    pen = pen_of(firm.vault, firm.number, Private.ATTESTATION)
+    key = "0x" + attestation_key_id(pen.x + pen.y).hex()
+    check = ("audit-summary", str(summary), "--report", str(report))
+    assert spoken(*check, "--key", key)[0] == 0
+    assert spoken(*check)[0] == 3
+    assert spoken(*check, "--key", "0x" + "11" * 32)[0] == 1
+    report.write_text(out.replace('"blocks": ', '"blocks": 1'), "utf-8")
+    assert spoken(*check, "--key", key)[0] == 1
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "No difference in the chain" in page and f"Figures of member {firm.number}" in page
+
+
+def test_a_report_is_signed_by_a_key_in_a_file(trade: Trade, trust: Path, tmp_path: Path) -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    key, summary, report = tmp_path / "key.pem", tmp_path / "audit.jws", tmp_path / "report.json"
+    key.write_bytes(private.private_bytes(*form))
+    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    code, out = run(*where, "--json", "--sign", str(summary), "--key", str(key))
+    assert code == 0
+    report.write_text(out, "utf-8")
+    check = ("audit-summary", str(summary), "--report", str(report), "--json")
+    code, out = spoken(*check)
+    assert (code, json.loads(out)["report"]["outcome"]) == (3, "established")
+    assert spoken(*check, "--key", json.loads(out)["key"])[0] == 0
+
+
+def test_a_report_that_nobody_can_sign_is_misuse(trade: Trade, trust: Path, tmp_path: Path) -> None:
+    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no key", "utf-8")
+    for wrong in (
+        ("--sign", str(tmp_path / "s")),
+        ("--key", str(notes)),
+        ("--sign", str(tmp_path / "s"), "--key", str(notes)),
+    ):
+        assert run(*where, *wrong)[0] == 2
+    assert not (tmp_path / "s").exists()
+
+
+def test_several_sources_are_named_and_compared(trade: Trade, trust: Path) -> None:
+    url = trade.network.engine.url
+    with lying_node(url) as node:
+        node.lies = {
+            "eth_getBlockByNumber": lambda params, block: (
+                {**block, "gasUsed": "0x7"} if params[0] == "0x3" else block
+            )
+        }
+        code, out = run("--rpc", node.url, "--rpc", url, "--trust", str(trust), "--json")
+    report = json.loads(out)
+    assert (code, report["outcome"], report["difference"]) == (1, "established", None)
+    liar, honest = report["sources"]
+    assert (liar["outcome"], honest["outcome"]) == ("differs", "agrees")
+    assert (liar["difference"]["block"], liar["difference"]["field"]) == (3, "gasUsed")
+    assert run("--trust", str(trust))[0] == 2
+    assert run("--rpc", url, "--rpc", url, "--trust", str(trust))[0] == 2
