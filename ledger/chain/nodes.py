@@ -14,13 +14,13 @@ from enum import Enum
 from typing import Self, TypeVar
 
 from ledger.chain.rpc import BadAnswer, Call, NodeAway, Rpc, RpcError
-from ledger.core.errors import Misuse, Unavailable
+from ledger.core.errors import Misuse, ProofError, TradelineError, Unavailable
 from ledger.proof import hexadecimal
 
 PROBE_SECONDS = 3.0
 """Time that a node has to say its height, or to take a transaction that others take too."""
-AWAY_SECONDS = 5.0
-"""Time for which a node that did not answer is asked last."""
+AWAY_SECONDS = (5.0, 60.0)
+"""Time for which a node that did not answer is asked last: at first, and at most; each time twice as long."""
 SURVEY_SECONDS = 1.0
 """Time for which heights once asked for are good enough."""
 LAG = 2
@@ -40,7 +40,7 @@ class Condition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """One node: its host and port, its head if it told one, and why it is not living in words."""
+    """One node: its host and port, its head if it told one, and in words why it is not up with the others."""
 
     name: str
     condition: Condition
@@ -73,6 +73,7 @@ class _Peer:
     checked: bool = False
     height: int | None = None
     away_until: float = 0.0
+    away_for: float = 0.0
     why: str = "not asked yet"
 
 
@@ -112,7 +113,7 @@ class Nodes:
             self._survey()
         found = self.read_quantity("eth_blockNumber", bits=64)
         with self._one:
-            self._told = found
+            self._told = self._preferred.height = found
         return found
 
     def read(self, method: str, *params: object) -> object:
@@ -177,17 +178,16 @@ class Nodes:
     def _status(self, peer: _Peer, best: int) -> NodeStatus:
         if self._is_away(peer) or peer.height is None:
             return NodeStatus(peer.rpc.name, Condition.AWAY, None, peer.why)
-        if peer.height + LAG < best or peer.height < self._told:
-            why = f"its head is block {peer.height}, where block {best} is known"
-            return NodeStatus(peer.rpc.name, Condition.BEHIND, peer.height, why)
-        return NodeStatus(peer.rpc.name, Condition.LIVING, peer.height, "")
+        condition = Condition.BEHIND if peer.height + LAG < best else Condition.LIVING
+        why = f"its head is block {peer.height}, where block {best} is known" if peer.height < best else ""
+        return NodeStatus(peer.rpc.name, condition, peer.height, why)
 
     # --- who is asked ---
 
     def _answer(self, ask: Callable[[Rpc], Answer]) -> Answer:
         for peer in self._order():
             try:
-                if not self._fit(peer):
+                if not self._fit(peer) or (self._is_away(peer) and len(self._peers) > 1):
                     continue
                 found = ask(peer.rpc)
             except (NodeAway, BadAnswer) as error:
@@ -195,7 +195,7 @@ class Nodes:
                     raise
                 self._leave(peer, error)
             else:
-                self._preferred = peer
+                self._preferred, peer.away_for = peer, 0.0
                 return found
         raise NoNode(self._statuses())
 
@@ -223,11 +223,12 @@ class Nodes:
 
     def _fit(self, peer: _Peer) -> bool:
         """Whether what was told so far is known to it too: nobody who reads on falls back without seeing it."""
-        self._check_chain(peer)
-        if peer is self._preferred:
-            return True
-        peer.height = peer.probe.height()
-        return peer.height >= self._told
+        preferred = peer is self._preferred
+        if len(self._peers) == 1:
+            self._check_chain(peer)
+        elif not preferred or not peer.checked or self._is_away(peer):
+            self._probe(peer)
+        return preferred or _height(peer) >= self._told
 
     def _check_chain(self, peer: _Peer) -> None:
         if not peer.checked:
@@ -260,11 +261,15 @@ class Nodes:
         try:
             self._check_chain(peer)
             peer.height = peer.probe.height()
-        except (NodeAway, BadAnswer) as error:
+        except (NodeAway, BadAnswer, RpcError, ProofError) as error:
             self._leave(peer, error)
+        else:
+            peer.away_until = peer.away_for = 0.0
 
-    def _leave(self, peer: _Peer, error: Unavailable) -> None:
-        peer.away_until = time.monotonic() + AWAY_SECONDS
+    def _leave(self, peer: _Peer, error: TradelineError) -> None:
+        first, longest = AWAY_SECONDS
+        peer.away_for = min(2 * peer.away_for, longest) or first
+        peer.away_until = time.monotonic() + peer.away_for
         peer.why = str(error)
 
     def _is_away(self, peer: _Peer) -> bool:

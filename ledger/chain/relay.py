@@ -75,8 +75,13 @@ class RpcRelay:
         block = hexadecimal.quantity(receipt, "blockNumber", 64)
         if not hexadecimal.quantity(receipt, "status", 1):
             return Fate(Sending.REVERTED, block, self._reason(transaction, block))
-        final = block <= self._rule.last(self._rpc.height())
+        final = block <= self._rule.last(self._rpc.height()) and self._stands(block, receipt)
         return Fate(Sending.FINAL if final else Sending.MINED, block)
+
+    def _stands(self, block: int, receipt: dict[str, object]) -> bool:
+        """Whether the block of a receipt is of the chain that was called final: it may have turned in between."""
+        standing = self._rpc.read("eth_getBlockByNumber", quantity(block), False)
+        return isinstance(standing, dict) and standing.get("hash") == receipt.get("blockHash")
 
     def wait(self, transaction: bytes, seconds: float) -> Fate:
         """Its fate once it is mined or reverted. NotMined."""

@@ -33,7 +33,7 @@ Trio = tuple[UnsteadyNode, UnsteadyNode, UnsteadyNode]
 def without_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Heights are never taken for known: what a test does to a node is seen at the next question."""
     monkeypatch.setattr(several, "SURVEY_SECONDS", 0.0)
-    monkeypatch.setattr(several, "AWAY_SECONDS", 0.2)
+    monkeypatch.setattr(several, "AWAY_SECONDS", (0.2, 0.2))
 
 
 @pytest.fixture
@@ -183,8 +183,29 @@ def test_what_every_node_refuses_is_refused_and_without_a_node_nothing_is_said(t
             with pytest.raises(NoNode) as caught:
                 ask()
             assert all(door.name in str(caught.value) for door in trio)
-        trio[2].away = False
-        assert nodes.read_quantity("eth_chainId") == CHAIN_ID
+        for back in (2, 0, 1):
+            trio[back].away = False
+            assert nodes.read_quantity("eth_chainId") == CHAIN_ID
+            trio[back].away = True
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"<html>",
+        b'{"jsonrpc": "2.0", "id": 1, "result": "rubbish"}',
+        b'{"jsonrpc": "2.0", "id": 1, "error": {"code": -32005, "message": "too many requests"}}',
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_node_that_answers_rubbish_is_as_good_as_away(trio: Trio, rubbish: bytes, place: int) -> None:
+    trio[place].says = rubbish
+    with nodes_of(trio[0], trio[1]) as nodes:
+        for _ in range(3):
+            assert nodes.height() > 0
+            assert nodes.read_quantity("eth_chainId") == CHAIN_ID
+        assert nodes.statuses()[place].condition is Condition.AWAY
+        assert nodes.statuses()[1 - place].condition is Condition.LIVING
 
 
 def test_a_node_of_another_chain_is_refused_wherever_it_stands(on_anvil: Network, trio: Trio) -> None:

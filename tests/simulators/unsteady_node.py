@@ -14,7 +14,8 @@ from urllib.request import Request, urlopen
 class UnsteadyNode:
     """As the real one, unless it is `away`, or `stuck` at a block after which it has heard of none.
 
-    `asked` are the methods that reached it; `dies_at` one that it does not live to answer.
+    `asked` are the methods that reached it; `dies_at` one that it does not live to answer; `says` what it answers to
+    everything.
     """
 
     truth: str
@@ -22,6 +23,7 @@ class UnsteadyNode:
     away: bool = False
     stuck: int | None = None
     dies_at: str | None = None
+    says: bytes | None = None
     asked: list[str] = field(default_factory=list)
 
     @property
@@ -34,8 +36,8 @@ class UnsteadyNode:
         questions = asked if isinstance(asked, list) else [asked]
         self.asked += [question["method"] for question in questions]
         self.away |= self.dies_at in (question["method"] for question in questions)
-        if self.away:
-            return None
+        if self.away or self.says is not None:
+            return None if self.away else self.says
         request = Request(self.truth, body, {"Content-Type": "application/json"})
         with urlopen(request, timeout=30) as response:
             answers = json.load(response)
