@@ -14,7 +14,9 @@ from api.courier import Courier
 from api.description import PROBLEM_RESPONSE, describe
 from api.envelope import Envelope
 from api.health.endpoints import router as health
+from api.health.lookout import Lookout
 from api.histories.endpoints import router as histories
+from api.meter import UNMETERED, Meter
 from api.problems import install
 from api.submissions.endpoints import router as submissions
 from api.turns import Turns
@@ -33,7 +35,12 @@ TAGS = (
 )
 
 
-def application(turns: Turns | None = None, *workers: Courier | Keeper) -> FastAPI:
+def application(
+    turns: Turns | None = None,
+    *workers: Courier | Keeper,
+    lookout: Lookout | None = None,
+    meter: Meter = UNMETERED,
+) -> FastAPI:
     """The server of a node; without one, it can only describe itself. `workers` are at work while it runs."""
 
     @asynccontextmanager
@@ -56,6 +63,8 @@ def application(turns: Turns | None = None, *workers: Courier | Keeper) -> FastA
         responses=PROBLEM_RESPONSE,
     )
     app.state.turns = turns
+    app.state.lookout = lookout or (Lookout(turns) if turns else None)
+    app.state.meter = meter
     for router in (
         submissions,
         histories,
@@ -68,6 +77,6 @@ def application(turns: Turns | None = None, *workers: Courier | Keeper) -> FastA
     ):
         app.include_router(router)
     install(app)
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, meter=meter)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

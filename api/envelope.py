@@ -1,11 +1,13 @@
 """What is around every exchange: an id, a bound on the body, headers, and an answer whatever happens inside."""
 
-import uuid
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from fastapi import HTTPException
 
+from api.logs import REQUEST, log_exchange, request_id
+from api.meter import UNMATCHED, UNMETERED, Answered, Meter
 from api.problems import render
 
 # ASGI 3.0, https://asgi.readthedocs.io/en/latest/specs/main.html#applications
@@ -24,6 +26,8 @@ _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'"),
 )
+# RFC 9110, section 9, and RFC 5789: whoever invents others makes no new series of them.
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"))
 
 
 class TooLarge(HTTPException):
@@ -36,8 +40,9 @@ class TooLarge(HTTPException):
 class Envelope:
     """ASGI middleware, outside of all that may fail."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, meter: Meter = UNMETERED) -> None:
         self._app = app
+        self._meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,6 +50,15 @@ class Envelope:
             return
         exchange = _Exchange(scope, receive, send)
         scope.setdefault("state", {})["request_id"] = exchange.id
+        entered = REQUEST.set(exchange.id)
+        try:
+            await self._serve(exchange, scope, receive)
+        finally:
+            self._meter.answered(exchange.answered())
+            log_exchange(exchange.answered())
+            REQUEST.reset(entered)
+
+    async def _serve(self, exchange: "_Exchange", scope: Scope, receive: Receive) -> None:
         try:
             await self._app(scope, exchange.receive, exchange.send)
         except Exception as error:
@@ -55,8 +69,9 @@ class Envelope:
 
 class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.id = str(uuid.uuid4())
+        self.id = request_id(_sent_id(scope))
         self.begun = False
+        self._scope, self._status, self._began = scope, 500, time.perf_counter()
         self._receive, self._send = receive, send
         self._limit = FILE_BYTES if scope["path"] in TAKES_FILES else BODY_BYTES
         self._taken = 0
@@ -74,10 +89,20 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             await self._drain()
-            self.begun = True
+            self.begun, self._status = True, message["status"]
             own = ((b"x-request-id", self.id.encode()), *_HEADERS)
             message["headers"] = [*message.get("headers", ()), *own]
         await self._send(message)
+
+    def answered(self) -> Answered:
+        """What of it is counted and logged."""
+        route, method = self._scope.get("route"), self._scope["method"]
+        return Answered(
+            method if method in _METHODS else "other",
+            getattr(route, "path", UNMATCHED),
+            self._status,
+            time.perf_counter() - self._began,
+        )
 
     async def _drain(self) -> None:
         """Takes what is still on its way: a client that is cut off while it sends reads no answer."""
@@ -85,3 +110,8 @@ class _Exchange:
             message = await self._receive()
             self._taken += len(message.get("body", b""))
             self._ended = not message.get("more_body", False)
+
+
+def _sent_id(scope: Scope) -> str | None:
+    found = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    return found[0].decode("latin-1") if len(found) == 1 else None

@@ -16,6 +16,7 @@ from api.attestations.issuing import UnknownAttestation
 from api.callers import NoToken, ScopeMissing
 from api.disclosure import UnknownMember, WrongCaller
 from api.forms import fault_json
+from api.logs import urn
 from api.submissions.outcomes import FileRefused
 from api.verifications.trust import NoTrustRoot
 from ledger.app.consent import NoConsent
@@ -116,17 +117,24 @@ def render(error: Exception, request_id: str) -> JSONResponse:
     """The response to an error."""
     problem = problem_of(error)
     if problem.said is not None:
-        trace = error if problem is INTERNAL else None
-        _log.error("request %s: %s: %s", request_id, type(error).__name__, error, exc_info=trace)
+        _log_error(error)
     body = {
         "type": _URN + problem.name if problem.name else "about:blank",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.said or _detail(error),
-        "instance": f"urn:uuid:{request_id}",
+        "instance": urn(request_id),
         **_members(error),
     }
     return JSONResponse(body, problem.status, _headers(error, problem), MEDIA_TYPE)
+
+
+def _log_error(error: Exception) -> None:
+    """Of errors that are foreseen the words, which repeat nothing that was sent; of others the place."""
+    if isinstance(error, TradelineError | sqlite3.Error | OSError):
+        _log.error("failed: %s", error, extra={"fields": {"error": type(error).__name__}})
+    else:
+        _log.error("failed", exc_info=error)
 
 
 def install(app: FastAPI) -> None:

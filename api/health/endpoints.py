@@ -1,28 +1,46 @@
-"""GET /health, GET /v1/ledger."""
+"""GET /health, GET /health/live, GET /health/ready, GET /v1/ledger."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
 
 from api.bodies import BoundedRoute
 from api.callers import Anyone, At
 from api.forms import Known
-from api.health.schemas import Contracts, Health, Ledger
+from api.health.lookout import Lookout, Status, lookout_of
+from api.health.schemas import Alive, Contracts, Health, Ledger
 from ledger.app.ports import Standing
-from ledger.core.errors import TradelineError
 
 router = APIRouter(tags=["health"], route_class=BoundedRoute)
 
+Seen = Annotated[Lookout, Depends(lookout_of)]
 
-@router.get("/health", responses={503: {"model": Health, "description": "The chain's node does not answer."}})
-def show_health(at: At, response: Response) -> Health:
-    """Whether the index is at the chain's head. Needs no token, and waits for nobody's turn."""
-    position = at.node.index.position()
-    index = position.number if position else None
-    try:
-        chain = at.node.chain.height()
-    except TradelineError:
-        response.status_code = 503
-        return Health(status="down", index=index, chain=None)
-    return Health(status="ok" if index is not None and index >= chain else "behind", index=index, chain=chain)
+
+@router.get(
+    "/health",
+    responses={503: {"model": Health, "description": "No node of the chain, or no index, answers."}},
+)
+def show_health(seen: Seen, response: Response) -> Health:
+    """Show how the node stands, and why. Needs no token, and waits for nobody's turn."""
+    found = Health.of(seen.look())
+    response.status_code = 503 if found.status is Status.DOWN else 200
+    return found
+
+
+@router.get("/health/live")
+async def show_alive() -> Alive:
+    """Tell that the process answers, and nothing else: one that does not is to be started anew."""
+    return Alive()
+
+
+@router.get(
+    "/health/ready", responses={503: {"model": Health, "description": "Requests are better sent elsewhere."}}
+)
+def show_ready(seen: Seen, response: Response) -> Health:
+    """Tell whether requests are answered: a node of the chain answers, and the index keeps up with it."""
+    sight = seen.look()
+    response.status_code = 200 if sight.ready else 503
+    return Health.of(sight)
 
 
 @router.get("/v1/ledger")

@@ -5,17 +5,46 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.forms import KNOWN, Form, Known, shown_as
+from api.health.lookout import Sight, Status
 
 Address = Annotated[str, Field(pattern="^0x[0-9a-f]{40}$")]
 
 
 class Health(Form):
-    """ok: the index is at the head. behind: it lacks blocks. down: the chain's node does not answer."""
+    """How the node stands, and why in words: the worst of what is amiss is its status.
 
-    model_config = shown_as({"status": "ok", "index": 4711, "chain": 4711})
-    status: Literal["ok", "behind", "down"]
+    down: no node of the chain answers, or the index does not. disagreement: there is evidence that nodes tell
+    different chains. stalled: a chain that validators seal has no new blocks. behind: the index lacks blocks.
+    """
+
+    model_config = shown_as(
+        {
+            "status": "behind",
+            "reasons": ["the index lacks 2 of the chain's blocks"],
+            "index": 4709,
+            "chain": 4711,
+        }
+    )
+    status: Status
+    reasons: list[str]
     index: Annotated[int | None, Field(description="The last block of the index.")]
     chain: Annotated[int | None, Field(description="The chain's head.")]
+
+    @classmethod
+    def of(cls, sight: Sight) -> "Health":
+        return cls(
+            status=sight.status,
+            reasons=[words for _, words in sight.findings],
+            index=sight.index.number if sight.index else None,
+            chain=sight.head.number if sight.head else None,
+        )
+
+
+class Alive(Form):
+    """The process answers."""
+
+    model_config = shown_as({"status": "alive"})
+    status: Literal["alive"] = "alive"
 
 
 class Contracts(Form):

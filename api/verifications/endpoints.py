@@ -3,11 +3,12 @@
 import threading
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.bodies import BoundedRoute, Raw
 from api.callers import Anyone, At
 from api.forms import MemberNumber
+from api.meter import Meter, meter_of
 from api.turns import WAIT_SECONDS, Busy
 from api.verifications.schemas import ReportForm
 from api.verifications.trust import trust_of
@@ -30,12 +31,14 @@ _BODY = {
     }
 }
 Days = Annotated[int, Query(ge=0, le=36_500)]
+Metered = Annotated[Meter, Depends(meter_of)]
 
 
 @router.post("", response_model=ReportForm, response_model_exclude_unset=True, openapi_extra=_BODY)
 def verify_dossier(
     at: At,
     caller: Anyone,
+    meter: Metered,
     dossier: Raw,
     audience: Annotated[
         str | None, Query(max_length=256, description="The bank to which the firm presented it.")
@@ -60,6 +63,8 @@ def verify_dossier(
     if not _ONE.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        return verify(dossier, trust, policy, at.now()).render()
+        report = verify(dossier, trust, policy, at.now())
     finally:
         _ONE.release()
+    meter.verified(report.verdict.value)
+    return report.render()

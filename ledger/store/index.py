@@ -19,6 +19,7 @@ from ledger.store.anchors import IndexAnchors
 from ledger.store.database import Database, Row, Session
 from ledger.store.directory import IndexDirectory
 from ledger.store.query import Query
+from ledger.store.reorgs import Reorgs
 from ledger.store.sqlite import SqliteFile
 from ledger.store.tables import INDEX_BITS, PLACED
 from ledger.store.writer import Writer
@@ -41,6 +42,7 @@ class SqlIndex:
         self._database, self._contracts, self._start = database, contracts, start
         self._lead: Session | None = None
         self._query = Query(database)
+        self.reorgs = Reorgs()
         self.directory = IndexDirectory(self._query)
         self.anchors = IndexAnchors(self._query)
 
@@ -106,8 +108,9 @@ class SqlIndex:
                         case Block():
                             writer.block(item)
                             taken += 1
+                            self.reorgs.forward()
                         case Reorged():
-                            writer.back(item)
+                            self.reorgs.back(writer.back(item))
                         case Finalised():
                             writer.finalised(item)
         return taken

@@ -83,8 +83,8 @@ class Writer:
             free = log.index + 1
         self._last = (block.number, block.hash)
 
-    def back(self, item: Reorged) -> None:
-        """Takes back what stands above a block, and the block itself if it is not the one that was taken.
+    def back(self, item: Reorged) -> int:
+        """Takes back what stands above a block, and the block itself if it is not the one that was taken; how many.
 
         Overtaken, FinalityBroken.
         """
@@ -95,10 +95,12 @@ class Writer:
         final = self._session.first("SELECT number FROM finality")
         if gone and final is not None and keep < final[0]:
             raise FinalityBroken(keep, final[0])
+        last = self._last[0] if self._last else keep
         self._do("DELETE FROM blocks WHERE number > ?", keep)
         for table in PLACED:
             self._do(f"DELETE FROM {table} WHERE place >= ?", after(keep))
         self._last = self._position()
+        return max(0, int(last) - keep)
 
     def finalised(self, item: Finalised) -> None:
         """Marks what is final; it never moves back. Overtaken."""

@@ -13,6 +13,7 @@ from ledger.vault.database import Database, Row
 from ledger.vault.errors import VaultBusy
 
 _COLUMNS = "number, member, lane, sequence, state, entries, nonce, hash, raw, block, reason"
+_ENDED = (OutboxState.FINAL.value, OutboxState.REFUSED.value)
 _UNMINED = (OutboxState.ACCEPTED.value, OutboxState.SIGNED.value, OutboxState.SUBMITTED.value)
 
 
@@ -37,8 +38,8 @@ class StoredOutbox:
                 _packed(entries),
             )
             insert = (
-                "INSERT INTO outbox (member, lane, sequence, state, entries)"
-                " VALUES (?, ?, ?, ?, ?) RETURNING number"
+                "INSERT INTO outbox (member, lane, sequence, state, entries, accepted)"
+                " VALUES (?, ?, ?, ?, ?, CAST(strftime('%s', 'now') AS INTEGER)) RETURNING number"
             )
             ((number,),) = self._database.ask(insert, *values)
             self._database.many(
@@ -68,9 +69,20 @@ class StoredOutbox:
         return tuple(map(_row, self._database.ask(query, *_UNMINED)))
 
     def open(self) -> int:
-        ended = (OutboxState.FINAL.value, OutboxState.REFUSED.value)
-        ((number,),) = self._database.ask("SELECT count(*) FROM outbox WHERE state NOT IN (?, ?)", *ended)
+        ((number,),) = self._database.ask("SELECT count(*) FROM outbox WHERE state NOT IN (?, ?)", *_ENDED)
         return int(number)
+
+    def counts(self) -> dict[OutboxState, int]:
+        """How many rows are in each state."""
+        found = self._database.ask("SELECT state, count(*) FROM outbox GROUP BY state")
+        return dict.fromkeys(OutboxState, 0) | {OutboxState(state): int(count) for state, count in found}
+
+    def oldest(self) -> int | None:
+        """When the oldest row that is neither final nor refused was accepted, in seconds since 1970-01-01 UTC."""
+        ((found,),) = self._database.ask(
+            "SELECT min(accepted) FROM outbox WHERE state NOT IN (?, ?)", *_ENDED
+        )
+        return None if found is None else int(found)
 
     def unindexed(self, indexed: int) -> tuple[OutboxRow, ...]:
         query = (

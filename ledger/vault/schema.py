@@ -67,7 +67,10 @@ CREATE TABLE statements (
     text BLOB NOT NULL, vkey TEXT NOT NULL, note BLOB NOT NULL, UNIQUE (origin, block, key, text));
 """
 
-_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS, _STATEMENTS)
+_ACCEPTED = "ALTER TABLE outbox ADD COLUMN accepted INTEGER;"
+"""When a batch was accepted, seconds since 1970-01-01 UTC; unknown of those from before."""
+
+_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS, _STATEMENTS, _ACCEPTED)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

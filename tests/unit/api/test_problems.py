@@ -2,9 +2,10 @@
 
 import inspect
 import json
-import logging
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 
 import ledger.app.refusals as refusals
 from api.envelope import Envelope
+from api.logs import JsonLines
 from api.problems import MEDIA_TYPE, PROBLEMS, install, problem_of, render
 from ledger.chain.rpc import NodeAway, RpcError
 from ledger.core.errors import BadContent, BadInput, Misuse, ProofError, Refused, TradelineError, Unavailable
@@ -83,15 +85,34 @@ def test_faults_are_all_there() -> None:
         sqlite3.DatabaseError(SECRET),
         OSError(2, SECRET, SECRET),
         TradelineError(SECRET),
-        RuntimeError(SECRET),
     ],
 )
 def test_what_only_the_operator_should_read_stands_in_the_log(
     error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.ERROR):
+    assert SECRET not in json.dumps(rendered(error))
+    (line,) = lines(caplog)
+    assert (line["error"], line["level"]) == (type(error).__name__, "error")
+    assert SECRET in line["event"]
+
+
+def test_of_an_error_that_nobody_foresaw_the_log_has_the_place_and_not_the_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    try:
+        {}[SECRET]
+    except KeyError as error:
         assert SECRET not in json.dumps(rendered(error))
-    assert SECRET in caplog.text and ID in caplog.text
+    (line,) = lines(caplog)
+    assert (line["error"], line["event"]) == ("KeyError", "failed")
+    assert Path(__file__).name in line["trace"][0]
+    assert SECRET not in json.dumps(line)
+    assert SECRET in caplog.text, "another formatter would say it"
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    """What the server's own log would say."""
+    return [json.loads(JsonLines().format(record)) for record in caplog.records]
 
 
 def test_what_the_caller_should_mend_is_said() -> None:
@@ -108,7 +129,9 @@ def test_a_refusal_of_the_ledger_has_a_problem_of_its_own_or_is_a_conflict() -> 
 def test_no_problem_is_hidden_behind_one_that_stands_before_it() -> None:
     for place, (kind, _) in enumerate(PROBLEMS):
         assert not [earlier for earlier, _ in PROBLEMS[:place] if issubclass(kind, earlier)], kind
-    assert len({problem.name for _, problem in PROBLEMS}) == len(PROBLEMS) - 3, "AWAY stands three times, one twice"
+    assert len({problem.name for _, problem in PROBLEMS}) == len(PROBLEMS) - 3, (
+        "AWAY stands three times, one twice"
+    )
 
 
 @pytest.fixture(scope="module")
