@@ -91,18 +91,26 @@ def _reader(namespace: str, local: str, findings: Findings) -> tuple[str, _Read]
     expected = READ
     if namespace in _NOT_YET:
         rule, found = "format.not-yet", f"{_NOT_YET[namespace]}, which is not read yet"
-    elif namespace.startswith(f"{camt.ISO_20022}camt.053."):
-        rule, found = "format.version", shown(namespace.removeprefix(camt.ISO_20022))
-        expected = f"camt.053.001.{camt.VERSIONS[0]} to camt.053.001.{camt.VERSIONS[-1]}"
     elif namespace.startswith(camt.ISO_20022):
-        rule, found = (
-            "format.not-yet",
-            f"{shown(namespace.removeprefix(camt.ISO_20022))}, which is not read yet",
-        )
+        rule, found, expected = _other_message(namespace.removeprefix(camt.ISO_20022))
     else:
         rule, found = "format.unknown", shown(f"{{{namespace}}}{local}")
     findings.fault(f"/{local}", "file", rule, found, expected)
     return None
+
+
+def _other_message(name: str) -> tuple[str, str, str]:
+    """Rule, found and expected of an ISO 20022 message that is not read."""
+    message = name[:12]
+    if message in camt.MESSAGES:
+        return "format.version", shown(name), f"{message}.{camt.VERSIONS[0]} to {message}.{camt.VERSIONS[-1]}"
+    what = (
+        "an order or a question to a bank, not what it booked"
+        if name[:4] in ("pain", "camt")
+        else "no statement"
+    )
+    expected = "the bank's statement or notification of it: camt.053, camt.052 or camt.054"
+    return "format.unknown", f"{shown(name)}: {what}", expected
 
 
 def _invoice(element: etree._Element, source: Source, findings: Findings) -> list[Draft]:

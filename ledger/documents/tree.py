@@ -63,6 +63,17 @@ class Node:
             node = node.one(name) if node else None
         return node
 
+    def each(self, path: str) -> list["Node"]:
+        """The descendants at `path`, each step as often as it stands there."""
+        nodes = [self]
+        for name in path.split("/"):
+            nodes = [child for node in nodes for child in node.all(name)]
+        return nodes
+
+    def texts(self, path: str) -> tuple[str, ...]:
+        """The distinct texts at `path`, in order; without those that are empty."""
+        return tuple(dict.fromkeys(text for node in self.each(path) if (text := node.text())))
+
     def text(self, path: str = "") -> str:
         """The text at `path`, white space collapsed; "" where there is none. Rule `xml.mixed`."""
         node = self.at(path) if path else self
