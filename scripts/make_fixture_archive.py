@@ -1,4 +1,4 @@
-"""Write the fixture archive of `tests/fixtures/archive`, out of a development chain as four QBFT validators seal it.
+"""Write the fixture archive `tests/fixtures/archives/qbft`, out of a development chain as four QBFT validators seal it.
 
 Run from the root of the checkout: `python -m scripts.make_fixture_archive`. Keys and so every byte are new with each
 run: what is committed stays as it is, and every later version of this project must read it.
@@ -22,7 +22,7 @@ from tests.simulators.sealing.bft import Qbft
 from tests.simulators.sealing.consortium import Consortium, Plan
 from tests.simulators.sealing.node import sealed_anvil
 
-FOLDER = Path(__file__).parents[1] / "tests" / "fixtures" / "archive"
+FOLDER = Path(__file__).parents[1] / "tests" / "fixtures" / "archives" / "qbft"
 SPAN = 8
 LAYOUTS = (layouts.MEMBER_REGISTRY, layouts.CREDIT_LEDGER, layouts.ATTESTATION_REGISTRY)
 
@@ -43,14 +43,16 @@ def main() -> None:
         done = archive.export(span=SPAN)
         trust = _trust(archive, consortium)
         facts = {
+            "engine": "qbft",
             "blocks": done.last + 1,
+            "states": [done.proved_at],
             "words": done.words,
             "entries": 5,
             "member_word": f"0x{network.reader().word(network.contracts.registry, slots.member(Member(1))):064x}",
         }
     (FOLDER / ".lock").unlink()
     (FOLDER / "trust.json").write_bytes(serialise_trust(trust))
-    (FOLDER / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+    (FOLDER / "facts.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
     print(f"{facts['blocks']} blocks, {sum(file.size for file in archive.manifest.files)} bytes")
 
 

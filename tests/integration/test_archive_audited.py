@@ -22,7 +22,7 @@ from tests.simulators.sealing.node import sealed_anvil
 from tests.unit.archive.forge import publish, reforge
 from tests.unit.cli.spoken import run_json
 
-GOLDEN = Path(__file__).parents[1] / "fixtures" / "archive"
+GOLDEN = Path(__file__).parents[1] / "fixtures" / "archives"
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +91,10 @@ def test_an_altered_payload_is_named_by_its_log(chain: AuditedChain, archive: Ne
     assert difference.field.startswith("payload") and difference.expected != difference.got
 
 
-def test_the_archive_of_the_fixtures_is_established_down_to_its_seals() -> None:
-    report = run_json("audit", "--archive", GOLDEN, "--trust", GOLDEN / "trust.json")
+@pytest.mark.parametrize("engine", ["qbft", "clique"])
+def test_the_archives_of_the_fixtures_are_established_down_to_their_seals(engine: str) -> None:
+    folder = GOLDEN / engine
+    report = run_json("audit", "--archive", folder, "--trust", folder / "trust.json")
     assert report["outcome"] == "established"
     assert {"blocks", "seals", "receipts", "events", "code", "state"} <= {
         item["what"] for item in report["established"]

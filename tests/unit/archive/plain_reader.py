@@ -106,9 +106,10 @@ class PlainArchive:
         return rlp.decode(item)
 
     def _hash(self, header: list[bytes]) -> bytes:
-        """QBFT: the header with round 0 and no seals; the genesis as it stands (docs/engines.md)."""
-        assert self.manifest["engines"] == [{"first": 0, "engine": "qbft"}]
-        if header[NUMBER] == b"":
+        """The header as it stands; of QBFT, but for the genesis, with round 0 and no seals (docs/engines.md)."""
+        (phase,) = self.manifest["engines"]
+        assert phase["first"] == 0 and phase["engine"] in ("qbft", "clique")
+        if phase["engine"] == "clique" or header[NUMBER] == b"":
             return hashed(rlp.encode(header))
         vanity, validators, vote, _, _ = rlp.decode(header[EXTRA])
         unsealed = rlp.encode([vanity, validators, vote, b"", []])
