@@ -81,7 +81,7 @@ def update(
 ) -> None:
     """Follow the validators from where the trust root stands, by headers alone; each must be sealed as it should be.
 
-    What was there stays, and its expiry too: a new one comes by the way this one came.
+    Earlier changes of the set stay in it, and its expiry too: a new one comes by the way this one came.
     """
     with speaking(json):
         root = trust_root_in(file)

@@ -181,6 +181,8 @@ def _check_validators(root: TrustRoot) -> None:
         raise FormError("$.phases", str(error)) from error
     if root.validators != tuple(sorted(set(root.validators))) or not (root.validators or contract):
         raise FormError("$.validators", "addresses, ascending, each once, are expected")
+    if any(point.timestamp == 0 for point in root.points):
+        raise FormError("$.points", "points that say when their block was made are expected")
     numbers = [0, *(point.number for point in root.points)]
     if any(earlier >= later for earlier, later in pairwise(numbers)):
         raise FormError("$.points", "points of later and later blocks are expected")

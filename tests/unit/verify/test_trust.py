@@ -79,6 +79,7 @@ def test_a_trust_root_says_who_seals_from_which_block_on() -> None:
         ({"points": [point(number=0)]}, "later and later"),
         ({"points": [point(validators=[B, A])]}, "ascending"),
         ({"points": [point(hash="0x11")]}, "hash"),
+        ({"points": [point(timestamp=0)]}, "when their block was made"),
         ({"points": [point(voters=[])]}, "$.points[0]"),
         ({"points": ["0x"]}, "an object"),
     ],
