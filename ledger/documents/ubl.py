@@ -11,7 +11,7 @@ from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, Source
 from ledger.core.money import Money
 from ledger.documents.billing import AMOUNT, DUE, Bill, Places, draft_of, due_in_words
 from ledger.documents.findings import shown
-from ledger.documents.parties import read_party
+from ledger.documents.parties import account_of, read_party
 from ledger.documents.tree import Node
 from ledger.documents.values import read_amount, read_currency, read_day, read_number
 
@@ -33,7 +33,7 @@ def read_credit_note(root: Node, source: Source) -> InvoiceDraft | CreditNoteDra
 
 def _bill(root: Node, source: Source, number: str, credit: bool) -> Bill:
     type_ = "cbc:CreditNoteTypeCode" if credit else "cbc:InvoiceTypeCode"
-    # What a credit note names is where the buyer pays to, if anything: no account of the seller's to know it by.
+    # A credit note's account may be the buyer's own: where it is paid back.
     accounts = () if credit else root.texts("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")
     return Bill(
         source=source,
@@ -47,8 +47,10 @@ def _bill(root: Node, source: Source, number: str, credit: bool) -> Bill:
         number=read_number(root.findings, f"{root.path}/cbc:ID", number, root.text("cbc:ID")),
         issued=_issued(root),
         amount=_payable(root),
-        creditor=read_party(root, "cac:AccountingSupplierParty", "BG-4 seller", next(iter(accounts), None)),
-        debtor=read_party(root, "cac:AccountingCustomerParty", "BG-7 buyer"),
+        creditor=read_party(
+            root, "cac:AccountingSupplierParty/cac:Party", "BG-4 seller", account_of(accounts)
+        ),
+        debtor=read_party(root, "cac:AccountingCustomerParty/cac:Party", "BG-7 buyer"),
         due=partial(_due, root),
         references=root.texts("cac:PaymentMeans/cbc:PaymentID"),
         preceding=root.texts("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
