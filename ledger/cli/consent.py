@@ -12,7 +12,11 @@ from ledger.cli.output import console, plain, print_json, speaking
 from ledger.core.day import Day, date_of
 from ledger.core.ids import Commitment, Member
 
-consent = typer.Typer(no_args_is_help=True, help="Give, withdraw and list consents to see a history.")
+consent = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Give, withdraw and list consents to see a history.",
+)
 
 
 @consent.command()

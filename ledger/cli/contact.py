@@ -13,7 +13,11 @@ from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.settings import load_contacts, save_contacts
 
-contact = typer.Typer(no_args_is_help=True, help="Who is who: parties on documents, members on the ledger.")
+contact = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Who is who: parties on documents, members on the ledger.",
+)
 Number = Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="Its number on the ledger.")]
 
 

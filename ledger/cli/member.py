@@ -22,7 +22,9 @@ from ledger.proof.legal_identity import identity_tag
 from ledger.settings import save_contacts
 from ledger.wiring import Node
 
-member = typer.Typer(no_args_is_help=True, help="Admit a member, as a registrar; list members.")
+member = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Admit a member, as a registrar; list members."
+)
 
 
 class RoleName(Enum):

@@ -1,5 +1,6 @@
 """`tradeline network deploy` and `fund`: the contracts on a network, its trust root, and money for gas."""
 
+import json as json_text
 import time
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +20,10 @@ from ledger.cli.arguments import Json
 from ledger.cli.network_folder import Folder, address, network_passphrase, reached
 from ledger.cli.output import console, plain, print_json, progress, read_file, speaking, write_file
 from ledger.core.errors import Misuse
-from ledger.proof import hexadecimal, layouts
+from ledger.proof import layouts
+from ledger.proof.consensus.following import start
+from ledger.proof.consensus.schedule import Schedule, schedule_of_genesis
+from ledger.proof.header import header_from_rpc
 from ledger.rulebook.rulebook import KNOWN
 from ledger.verify.trust import Contract, TrustRoot, serialise_trust
 
@@ -64,7 +68,8 @@ def deploy(
                 deployment = deploy_contracts(rpc, sender, registrars, threshold, delay)
                 for digest in KNOWN:
                     sender.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
-            root = _root(rpc, plan, deployment, int(time.time()) + expires * DAY_SECONDS)
+            schedule = schedule_of_genesis(json_text.loads(read_file(directory.genesis)))
+            root = _root(rpc, plan, schedule, deployment, int(time.time()) + expires * DAY_SECONDS)
             write_file(directory.trust, serialise_trust(root))
         contracts = deployment.contracts
         if json:
@@ -97,22 +102,23 @@ def fund(
             console.print(f"may send: {', '.join(named)}", highlight=False, soft_wrap=True)
 
 
-def _root(rpc: Endpoint, plan: Plan, deployment: Deployment, expires: int) -> TrustRoot:
+def _root(rpc: Endpoint, plan: Plan, schedule: Schedule, deployment: Deployment, expires: int) -> TrustRoot:
+    """From the network's own genesis file on: whoever was voted in since is followed from there."""
     contracts = deployment.contracts
     codes = (deployment.registry_code, deployment.ledger_code, deployment.attestations_code)
     stand = map(Contract, contracts.addresses, codes, _LAYOUTS)
-    genesis = hexadecimal.data(Reader(rpc, ()).header(0), "hash", 32)
-    validators = tuple(sorted(one.address for one in plan.validators))
+    genesis = start(schedule, header_from_rpc(Reader(rpc, ()).header(0)))
     registry, ledger, attestations = stand
     return TrustRoot(
         chain_id=plan.chain_id,
         engine=plan.program.engine,
-        genesis=genesis,
-        validators=validators,
+        genesis=genesis.hash,
+        validators=genesis.validators,
         registry=registry,
         ledger=ledger,
         attestations=attestations,
         expires=expires,
+        phases=schedule.phases,
     )
 
 

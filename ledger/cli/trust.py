@@ -20,7 +20,11 @@ from ledger.verify.trust import TrustRoot, serialise_trust
 DAY = 86_400
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 
-trust = typer.Typer(no_args_is_help=True, help="A bank's trust root: what it says, and how it is led on.")
+trust = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="A bank's trust root: what it says, and how it is led on.",
+)
 
 File = Annotated[Path, typer.Argument(help="The trust root, trust.json.")]
 Node = Annotated[

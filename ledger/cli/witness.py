@@ -5,6 +5,7 @@ import typer
 from ledger.cli.witness_check import check
 
 witness = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help="Cosign heads of the chain, and hold witnesses to their word (docs/witnesses.md).",
 )
