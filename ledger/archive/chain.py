@@ -14,6 +14,10 @@ from ledger.archive.rpc_form import header_json, receipts_json
 from ledger.archive.state import State, read_state
 from ledger.core.errors import Misuse, ProofError
 from ledger.proof.consensus.engine import Finality
+from ledger.proof.consensus.errors import SealError
+from ledger.proof.consensus.following import follow, start
+from ledger.proof.consensus.point import Point
+from ledger.proof.consensus.schedule import Schedule
 from ledger.proof.events import Contracts
 from ledger.proof.header import Header
 from ledger.proof.keccak import keccak256
@@ -21,25 +25,28 @@ from ledger.proof.whole_block import CheckedBlock
 
 
 class ArchiveChain:
-    """A chain in a folder. Whether to believe it is decided elsewhere, as of a node; only `stream` checks blocks.
+    """A chain in a folder. Whether to believe it is decided elsewhere, as of a node; `stream` alone checks blocks.
 
     Reading forwards is one pass; going back beyond the blocks last read begins a segment again. For one thread: each
     opens its own.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, addresses: Sequence[bytes]) -> None:
-        """`addresses`: contracts whose logs are streamed."""
+    def __init__(
+        self, folder: Path, manifest: Manifest, addresses: Sequence[bytes], schedule: Schedule | None = None
+    ) -> None:
+        """`addresses`: contracts whose logs are streamed. `schedule`: who has to have sealed what is streamed."""
         self._folder, self.manifest, self._addresses = folder, manifest, frozenset(addresses)
+        self._schedule = schedule
         self._blocks = RecentBlocks(folder, manifest)
         self._state: State | None = None
 
     @classmethod
-    def open(cls, folder: Path, addresses: Sequence[bytes]) -> Self:
+    def open(cls, folder: Path, addresses: Sequence[bytes], schedule: Schedule | None = None) -> Self:
         """The archive in a folder. Misuse if there is none; ArchiveError for a manifest that is not one."""
         manifest = read_manifest(folder)
         if manifest is None:
             raise Misuse(f"{folder}: no archive: it has no {MANIFEST}")
-        return cls(folder, manifest, addresses)
+        return cls(folder, manifest, addresses, schedule)
 
     def close(self) -> None:
         """Ends the reading."""
@@ -78,7 +85,8 @@ class ArchiveChain:
     def stream(self, after: int, after_hash: bytes | None, until: int | None) -> Iterator[StreamItem]:
         """Checked blocks from `after` + 1 to `until` or the last; they were final when they were archived.
 
-        Where another block stands at `after`, a Reorged to the one before. NotArchived, ArchiveError.
+        With a schedule all are read from the genesis on, and are sealed as its engines want it. Where another block
+        stands at `after`, a Reorged to the one before. NotArchived, ArchiveError.
         """
         last = self.height()
         if after > last:
@@ -88,7 +96,7 @@ class ArchiveChain:
             yield Reorged(back, self._hash(self._blocks.at(back).header))
             return
         end = last if until is None else min(until, last)
-        for block in checked_blocks(self._folder, self.manifest, after + 1):
+        for block in self._checked(after + 1):
             if block.number > end:
                 return
             yield self._streamed(block)
@@ -124,6 +132,23 @@ class ArchiveChain:
     def logs_of(self, transaction: bytes) -> tuple[RawLog, ...]:
         """NotArchived: an archive has each log once."""
         raise NotArchived("second telling of a log", self.height())
+
+    def _checked(self, first: int) -> Iterator[CheckedBlock]:
+        if self._schedule is None:
+            yield from checked_blocks(self._folder, self.manifest, first)
+            return
+        point: Point | None = None
+        for block in checked_blocks(self._folder, self.manifest):
+            header = block.whole.header
+            try:
+                point = (
+                    start(self._schedule, header) if point is None else follow(self._schedule, point, header)
+                )
+            except SealError as error:
+                name, field = self._blocks.segment_of(block.number).file.name, f"seals: {error.field}"
+                raise ArchiveError(name, field, error.expected, error.found, block.number) from error
+            if block.number >= first:
+                yield block
 
     def _state_at(self, number: int) -> State:
         if self._state is None or self._state.block != number:

@@ -17,13 +17,15 @@ from ledger.cli.homes import follow, opened, settings_of
 from ledger.cli.output import console, plain, print_json, progress, speaking
 from ledger.cli.trust_file import trust_root_in
 from ledger.core.errors import Misuse
-from ledger.settings import Settings
 from ledger.store.index import SqlIndex
 from ledger.store.opening import index_at
+from ledger.verify.trust import TrustRoot
 from ledger.wiring import origin_of_archive
 
 archive = typer.Typer(
-    no_args_is_help=True, help="Keep the chain in files that need no node to read (docs/archive.md)."
+    add_completion=False,
+    no_args_is_help=True,
+    help="Keep the chain in files that need no node to read (docs/archive.md).",
 )
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The archive's folder.")]
 
@@ -65,13 +67,14 @@ def export(
 def import_archive(folder: Folder, home: Home = None, json: Json = False) -> None:
     """Fill the home's index from an archive; no node is asked. `tradeline follow` goes on from there.
 
-    Blocks are held against their hashes and roots, down to the genesis of the home's trust root. Who sealed them is for
-    `tradeline audit --archive` to say.
+    Blocks are held against their hashes, roots and seals, from the genesis of the home's trust root on. What they lead
+    to in state is for `tradeline audit --archive` to say.
     """
     with speaking(json):
         settings = settings_of(home)
-        with closing(ArchiveChain.open(folder, settings.contracts.addresses)) as chain:
-            _check_origin(settings, chain.manifest, folder)
+        root = trust_root_in(settings.trust)
+        with closing(ArchiveChain.open(folder, settings.contracts.addresses, root.schedule)) as chain:
+            _check_origin(root, chain.manifest, folder)
             with closing(index_at(settings.index, settings.contracts, settings.start)) as index:
                 _check_start(index, chain, folder)
                 with progress("reading the archive", chain.height() + 1) as bar:
@@ -114,10 +117,9 @@ def check(folder: Folder, json: Json = False) -> None:
         _tell(json, report, f"{words}; state at block {at}" if states else f"{words}; no state")
 
 
-def _check_origin(settings: Settings, manifest: Manifest, folder: Path) -> None:
-    """The archive is of the home's chain and ledger, by its trust root; Misuse."""
-    expected = origin_of_archive(trust_root_in(settings.trust))
-    if not manifest.origin.goes_on(expected, manifest.blocks):
+def _check_origin(root: TrustRoot, manifest: Manifest, folder: Path) -> None:
+    """The archive is of the home's chain and ledger; Misuse."""
+    if not manifest.origin.goes_on(origin_of_archive(root), manifest.blocks):
         raise Misuse(f"{folder} is an archive of another chain, or of other contracts, than this home")
 
 

@@ -1,16 +1,25 @@
 """`tradeline archive`: export, check and import, as an operator types them."""
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ledger.archive.manifest import MANIFEST, read_manifest
+from ledger.proof.events import Contracts
+from ledger.proof.whole_block import WholeBlock
+from ledger.settings import Settings, save
 from ledger.store.opening import index_at
+from ledger.verify.trust import parse_trust
 from tests.unit.api.bank import PASSPHRASE, SELLER, Server, bank, invoice
+from tests.unit.archive.chains import Archived, Chain
+from tests.unit.archive.forge import reforge
 from tests.unit.cli.spoken import run, run_json
 
+GOLDEN = Path(__file__).parents[1] / "fixtures" / "archives" / "qbft"
 KNOWN = {"TRADELINE_PASSPHRASE": PASSPHRASE}
 
 
@@ -100,3 +109,34 @@ def test_an_index_that_is_further_on_is_left_alone(server: Server, tmp_path: Pat
     refused = run_json("archive", "import", tmp_path / "archive", "--home", server.node.settings.home, code=2)
     assert "the index is at block" in refused["detail"]
     assert server.node.index.digest() == digest
+
+
+def test_blocks_that_others_sealed_fill_nothing(tmp_path: Path) -> None:
+    """Seals are no part of the hash of a QBFT block: an archive with another one is whole by all its hashes."""
+    folder, home = tmp_path / "archive", tmp_path / "home"
+    shutil.copytree(GOLDEN, folder)
+    root = parse_trust((GOLDEN / "trust.json").read_bytes())
+    contracts = Contracts(
+        root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
+    )
+    save(Settings(home, ("http://127.0.0.1:9",), contracts, 1, engine=root.engine))
+    shutil.copy(GOLDEN / "trust.json", home)
+    forged = Archived(Chain(), folder)
+
+    def unsealed(blocks: list[WholeBlock]) -> list[WholeBlock]:
+        header = blocks[-1].header
+        # The last byte of extraData is the parity of the last seal: with the other one somebody else has signed.
+        extra = header.extra_data[:-1] + bytes([header.extra_data[-1] ^ 1])
+        return [*blocks[:-1], replace(blocks[-1], header=replace(header, extra_data=extra))]
+
+    reforge(forged, -1, unsealed)
+    assert run("archive", "check", folder).exit_code == 0
+    refused = run_json("archive", "import", folder, "--home", home, code=1)
+    last = forged.manifest.blocks - 1
+    assert f"block {last}: seals" in refused["detail"]
+    # What stood before it was taken; with the true archive it goes on.
+    assert run_json("archive", "import", GOLDEN, "--home", home) == {
+        "taken": 1,
+        "block": last,
+        "hash": "0x" + forged.manifest.segments[-1].hash.hex(),
+    }
