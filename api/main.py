@@ -2,9 +2,12 @@
 
 import argparse
 import ipaddress
+import logging
+import logging.config
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -13,6 +16,9 @@ from api.application import application
 from api.archives.keeper import Keeper
 from api.courier import Courier
 from api.description import as_text
+from api.health.lookout import STALLED_SECONDS, Lookout
+from api.logs import CONFIGURATION
+from api.meter import UNMETERED, Meter
 from api.turns import Turns
 from ledger.core.errors import Misuse, TradelineError
 from ledger.settings import PASSPHRASE_VARIABLE, default_home, load, passphrase
@@ -20,6 +26,7 @@ from ledger.wiring import node
 
 CONNECTIONS = 64
 MISUSE, FAILED = 2, 1
+_log = logging.getLogger("tradeline.api")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,26 +36,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(as_text(application().openapi()))
         return 0
     try:
-        serve(given.home, given.host, given.port, given.allow_remote, not given.no_index)
+        serve(given)
     except TradelineError as error:
         sys.stderr.write(f"error: {error}\n")
         return MISUSE if isinstance(error, Misuse) else FAILED
     return 0
 
 
-def serve(home: Path, host: str, port: int, allow_remote: bool, leads: bool = True) -> None:
+def serve(given: argparse.Namespace) -> None:
     """Opens the home's node and serves it. Misuse for a host that others reach, unless they are allowed to."""
-    if not allow_remote and not is_loopback(host):
+    if not given.allow_remote and not is_loopback(given.host):
         raise Misuse(
-            f"{host} is not loopback: put a proxy with TLS before this server, or say --allow-remote"
+            f"{given.host} is not loopback: put a proxy with TLS before this server, or say --allow-remote"
         )
     secret = passphrase()
     if secret is None:
         raise Misuse(f"the vault needs its passphrase: set {PASSPHRASE_VARIABLE}")
-    with node(load(home), secret, leads) as party:
+    with ExitStack() as stack:
+        party = stack.enter_context(node(load(given.home), secret, not given.no_index))
         turns = Turns(party, lambda: int(time.time()))
-        app = application(turns, Courier(turns), Keeper(turns))
-        uvicorn.run(app, host=host, port=port, ws="none", server_header=False, limit_concurrency=CONNECTIONS)
+        lookout = Lookout(turns, given.stalled_after)
+        logging.config.dictConfig(CONFIGURATION)
+        meter = (
+            UNMETERED
+            if given.metrics is None
+            else stack.enter_context(_metered(turns, lookout, given.metrics))
+        )
+        app = application(turns, Courier(turns), Keeper(turns), lookout=lookout, meter=meter)
+        uvicorn.run(
+            app,
+            host=given.host,
+            port=given.port,
+            ws="none",
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            log_config=None,
+            access_log=False,
+        )
+
+
+@contextmanager
+def _metered(turns: Turns, lookout: Lookout, port: int) -> Iterator[Meter]:
+    """A meter whose counts are exported while the block lasts. Misuse where what it takes is not installed."""
+    try:
+        from api.metrics.door import exposed
+        from api.metrics.registry import registry_of
+    except ModuleNotFoundError as missing:
+        raise Misuse(f"--metrics needs the package {missing.name}: install tradeline[metrics]") from missing
+    registry, counts = registry_of(turns, lookout)
+    try:
+        with exposed(registry, port) as address:
+            _log.info("metrics on %s", address)
+            yield counts
+    except OverflowError as error:
+        raise Misuse("a port is a number below 65536") from error
 
 
 def is_loopback(host: str) -> bool:
@@ -69,6 +110,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--no-index", action="store_true", help="leave the index to other processes, and only read it"
+    )
+    parser.add_argument(
+        "--metrics", type=int, metavar="PORT", help="where Prometheus finds /metrics on 127.0.0.1; 0: any"
+    )
+    parser.add_argument(
+        "--stalled-after",
+        type=int,
+        default=STALLED_SECONDS,
+        metavar="SECONDS",
+        help="without a block, after which a sealed chain is said to stand still",
     )
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document, and end")
     return parser

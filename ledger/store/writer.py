@@ -100,7 +100,7 @@ class Writer:
         for table in PLACED:
             self._do(f"DELETE FROM {table} WHERE place >= ?", after(keep))
         self._last = self._position()
-        return max(0, int(last) - keep)
+        return max(0, int(last) - max(keep, self._start - 1))
 
     def finalised(self, item: Finalised) -> None:
         """Marks what is final; it never moves back. Overtaken."""

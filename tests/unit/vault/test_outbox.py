@@ -1,5 +1,7 @@
 """The outbox keeps what it was given, byte for byte, and finds it again."""
 
+import sqlite3
+import time
 from itertools import count
 
 import pytest
@@ -72,3 +74,37 @@ def test_a_batch_has_entries_and_each_a_name(outbox):
             outbox.append(MEMBER, 0, entries, names)
     with pytest.raises(Misuse, match="no row 999999"):
         outbox.row(999_999)
+
+
+def test_rows_are_counted_by_state_and_the_oldest_on_its_way_has_an_age(tmp_path):
+    entry = SealedEntry(bytes(32), bytes(32), bytes(32), b"")
+    began = int(time.time())
+    vault = VaultFile.create(tmp_path / "vault", "x", Place(1, bytes(20)), Cost(n=2))
+    outbox = vault.outbox
+    assert (set(outbox.counts().values()), outbox.oldest()) == ({0}, None)
+    rows = [append(outbox, [entry]) for _ in range(3)]
+    assert outbox.counts()[OutboxState.ACCEPTED] == 3
+    assert began - 1 <= outbox.oldest() <= int(time.time()) + 1
+    outbox.move(rows[0].number, OutboxState.FINAL, 3)
+    outbox.refuse(rows[1].number, "no")
+    assert outbox.oldest() is not None
+    outbox.move(rows[2].number, OutboxState.FINAL, 3)
+    assert outbox.oldest() is None
+    counts = outbox.counts()
+    assert (counts[OutboxState.FINAL], counts[OutboxState.REFUSED], counts[OutboxState.ACCEPTED]) == (2, 1, 0)
+    vault.close()
+
+
+def test_a_row_of_an_earlier_version_has_no_age(tmp_path):
+    path = tmp_path / "vault"
+    vault = VaultFile.create(path, "x", Place(1, bytes(20)), Cost(n=2))
+    append(vault.outbox, [SealedEntry(bytes(32), bytes(32), bytes(32), b"")])
+    vault.close()
+    with sqlite3.connect(path) as bare:
+        bare.executescript("ALTER TABLE outbox DROP COLUMN accepted; PRAGMA user_version = 3;")
+    bare.close()
+    vault = VaultFile.open(path, "x")
+    assert (vault.outbox.open(), vault.outbox.oldest()) == (1, None)
+    append(vault.outbox, [SealedEntry(bytes(32), bytes(32), bytes(32), b"")])
+    assert vault.outbox.oldest() is not None
+    vault.close()

@@ -1,0 +1,1 @@
+"""What Prometheus scrapes, on a door of its own. Needs the package prometheus-client: `tradeline[metrics]`."""
