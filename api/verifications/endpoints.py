@@ -12,7 +12,10 @@ from api.meter import Meter, meter_of
 from api.turns import WAIT_SECONDS, Busy
 from api.verifications.schemas import ReportForm
 from api.verifications.trust import trust_of
+from ledger.attest.fields import FormError
+from ledger.core.errors import BadContent
 from ledger.verify.policy import Policy
+from ledger.verify.quorum import MOST, Quorum, parse_quorum
 from ledger.verify.verifier import verify
 
 router = APIRouter(prefix="/v1/verifications", tags=["verifications"], route_class=BoundedRoute)
@@ -52,13 +55,22 @@ def verify_dossier(
     max_age_days: Days = 90,
     max_state_age_days: Days = 90,
     minimum_evidenced: Annotated[int, Query(ge=0, le=10_000, description="Basis points of volume.")] = 0,
+    witness: Annotated[
+        list[str], Query(description="Head witnesses that the bank knows, as vkeys.", max_length=MOST)
+    ] = [],  # noqa: B006
+    witnesses: Annotated[
+        int, Query(ge=0, le=MOST, description="So many of them must have cosigned one of its blocks.")
+    ] = 0,
 ) -> dict[str, Any]:
     """Verify a dossier against this node's trust root, by the caller's policy, without asking any chain.
 
     The body is the file as it came; every outcome, also a refusal, is a report. A bank that wants to trust no
     node runs `tradeline verify` with a trust root of its own.
     """
-    policy = Policy(audience, entity, tuple(issuer), max_age_days, max_state_age_days, minimum_evidenced)
+    quorum = _quorum(witnesses, witness)
+    policy = Policy(
+        audience, entity, tuple(issuer), max_age_days, max_state_age_days, minimum_evidenced, quorum
+    )
     trust = trust_of(at.node.settings)
     if not _ONE.acquire(timeout=WAIT_SECONDS):
         raise Busy
@@ -68,3 +80,12 @@ def verify_dossier(
         _ONE.release()
     meter.verified(report.verdict.value)
     return report.render()
+
+
+def _quorum(threshold: int, keys: list[str]) -> Quorum | None:
+    if not threshold and not keys:
+        return None
+    try:
+        return parse_quorum({"threshold": threshold, "keys": [*keys]}, "witness")
+    except FormError as error:
+        raise BadContent("witness", error.rule, error.path) from error

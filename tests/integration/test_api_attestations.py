@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 
 from ledger.attest.dossier import parse_dossier
 from ledger.attest.sdjwt import read
+from ledger.proof.cosignature import verifier_key
 from ledger.verify.policy import Policy
 from ledger.verify.trust import parse_trust
 from ledger.verify.verifier import verify
@@ -88,6 +90,24 @@ def test_a_policy_comes_with_the_request(server: Server) -> None:
         "POST", "/v1/verifications?issuer=1&issuer=4&entity=vat:DE2", BANK, content=made
     ).json()
     assert open_steps(allowed) == [("3", "not established")]
+
+
+def test_a_bank_asks_for_witnesses_in_its_request(server: Server) -> None:
+    made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND).content
+    vkey = quote(str(verifier_key("w/other", b"\x07" * 32)))
+    asked = server.ask("POST", f"/v1/verifications?witness={vkey}&witnesses=1", BANK, content=made).json()
+    assert ("11", "not established") in open_steps(asked)
+    assert ("11", "not established") not in open_steps(
+        server.ask("POST", "/v1/verifications", BANK, content=made).json()
+    )
+    for query in (
+        f"witness={vkey}",
+        f"witness={vkey}&witnesses=2",
+        "witness=none&witnesses=1",
+        "witnesses=1",
+    ):
+        refused = server.ask("POST", f"/v1/verifications?{query}", BANK, content=made)
+        assert (refused.status_code, refused.json()["title"]) == (422, "A value is not allowed"), query
 
 
 @pytest.mark.parametrize(
