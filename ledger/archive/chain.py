@@ -8,7 +8,8 @@ from typing import Self
 from ledger.app.ports import Block, Finalised, ProvedWords, RawLog, Reorged, StreamItem
 from ledger.archive.blocks import checked_blocks
 from ledger.archive.errors import ArchiveError, NotArchived
-from ledger.archive.manifest import MANIFEST, Manifest, read_manifest
+from ledger.archive.manifest import MANIFEST, Manifest
+from ledger.archive.manifest_file import read_manifest
 from ledger.archive.recent import RecentBlocks
 from ledger.archive.rpc_form import header_json, receipts_json
 from ledger.archive.state import State, read_state

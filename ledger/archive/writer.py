@@ -18,10 +18,9 @@ from ledger.archive.manifest import (
     StateSegment,
     block_file,
     is_segment_name,
-    read_manifest,
-    serialise,
     state_file,
 )
+from ledger.archive.manifest_file import read_manifest, serialise
 from ledger.archive.packed import PackedWriter
 from ledger.archive.state import State, check_state, encoded
 from ledger.core.errors import Misuse

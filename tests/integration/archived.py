@@ -5,7 +5,8 @@ from pathlib import Path
 
 from ledger.app.archiving import Exported, Exporter
 from ledger.archive.chain import ArchiveChain
-from ledger.archive.manifest import Contract, Manifest, Origin, read_manifest
+from ledger.archive.manifest import Contract, Manifest, Origin
+from ledger.archive.manifest_file import read_manifest
 from ledger.archive.writer import SPAN, ArchiveWriter
 from ledger.chain.whole import WholeReader
 from ledger.proof.consensus.engine import Engine

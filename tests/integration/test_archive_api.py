@@ -12,7 +12,8 @@ from api.verifications.trust import trust_of
 from ledger.app.index import follow
 from ledger.archive.chain import ArchiveChain
 from ledger.archive.check import check
-from ledger.archive.manifest import MANIFEST, parse_manifest
+from ledger.archive.manifest import MANIFEST
+from ledger.archive.manifest_file import parse_manifest
 from ledger.store.opening import index_at
 from tests.unit.api.bank import RIVAL, SELLER, Server, bank, invoice, turns_of
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.archive.manifest import MANIFEST, read_manifest
+from ledger.archive.manifest import MANIFEST
+from ledger.archive.manifest_file import read_manifest
 from ledger.proof.events import Contracts
 from ledger.proof.whole_block import WholeBlock
 from ledger.settings import Settings, save

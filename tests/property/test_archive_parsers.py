@@ -13,7 +13,8 @@ from ledger.archive.blocks import decoded
 from ledger.archive.chain import ArchiveChain
 from ledger.archive.check import check
 from ledger.archive.errors import ArchiveError
-from ledger.archive.manifest import MANIFEST, File, parse_manifest, read_manifest, serialise
+from ledger.archive.manifest import MANIFEST, File
+from ledger.archive.manifest_file import parse_manifest, read_manifest, serialise
 from ledger.archive.packed import PackedWriter, items
 from ledger.core.errors import Misuse, ProofError
 from ledger.proof import rlp

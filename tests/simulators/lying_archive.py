@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ledger.archive.blocks import blocks_in
-from ledger.archive.manifest import MANIFEST, BlockSegment, Manifest, block_file, read_manifest, serialise
+from ledger.archive.manifest import MANIFEST, BlockSegment, Manifest, block_file
+from ledger.archive.manifest_file import read_manifest, serialise
 from ledger.archive.packed import PackedWriter
 from ledger.proof.whole_block import WholeBlock, encode_block
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from ledger.archive.manifest import Contract, Manifest, Origin, read_manifest
+from ledger.archive.manifest import Contract, Manifest, Origin
+from ledger.archive.manifest_file import read_manifest
 from ledger.archive.writer import ArchiveWriter
 from ledger.proof import rlp
 from ledger.proof.consensus.engine import Engine

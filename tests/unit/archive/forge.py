@@ -7,7 +7,8 @@ from pathlib import Path
 
 import zstandard
 
-from ledger.archive.manifest import MANIFEST, BlockSegment, File, Manifest, serialise
+from ledger.archive.manifest import MANIFEST, BlockSegment, File, Manifest
+from ledger.archive.manifest_file import serialise
 from ledger.archive.packed import items
 from ledger.proof.whole_block import WholeBlock, decode_block, encode_block
 from tests.unit.archive.chains import Archived

@@ -9,7 +9,8 @@ import zstandard
 
 from ledger.archive.check import Checked, check
 from ledger.archive.errors import ArchiveError
-from ledger.archive.manifest import MANIFEST, read_manifest, serialise
+from ledger.archive.manifest import MANIFEST
+from ledger.archive.manifest_file import read_manifest, serialise
 from ledger.archive.state import encoded
 from ledger.proof.receipts import decode_receipt, encode_receipt
 from ledger.proof.whole_block import WholeBlock, encode_block

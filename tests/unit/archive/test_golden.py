@@ -12,7 +12,8 @@ import pytest
 from ledger.app.index import follow
 from ledger.archive.chain import ArchiveChain
 from ledger.archive.check import check
-from ledger.archive.manifest import MANIFEST, Manifest, parse_manifest, read_manifest, serialise
+from ledger.archive.manifest import MANIFEST, Manifest
+from ledger.archive.manifest_file import parse_manifest, read_manifest, serialise
 from ledger.archive.packed import items
 from ledger.archive.writer import ArchiveWriter
 from ledger.core.codes import MemberList

@@ -10,7 +10,8 @@ import pytest
 from ledger.archive.blocks import checked_blocks
 from ledger.archive.check import check
 from ledger.archive.errors import ArchiveBusy, ArchiveError
-from ledger.archive.manifest import MANIFEST, read_manifest
+from ledger.archive.manifest import MANIFEST
+from ledger.archive.manifest_file import read_manifest
 from ledger.archive.packed import PackedWriter
 from ledger.archive.writer import STATES_KEPT, ArchiveWriter
 from ledger.core.errors import Misuse
