@@ -69,6 +69,19 @@ class Archived:
             return apart.submit(_audited, self, processes).result()
 
 
+@dataclass(frozen=True)
+class Final:
+    """Nobody takes anything back here: the head is final."""
+
+    reader: WholeReader
+
+    def final(self) -> int:
+        return self.reader.height()
+
+    def settled(self, last: int) -> int:
+        return last
+
+
 def main(arguments: list[str]) -> int:
     batches, processes = (int(text) for text in (*arguments, *("400", "2")[len(arguments) :]))
     with tempfile.TemporaryDirectory() as folder:
@@ -144,7 +157,7 @@ def _archived(rpc: Rpc, deployment: Deployment, folder: Path) -> Ground:
         CHAIN_ID, genesis, ((0, Engine.DEVELOPMENT),), *(Contract(*place) for place in placed.values())
     )
     with ArchiveWriter(folder, origin) as archive:
-        Exporter(contracts).export(reader, archive, reader.height)
+        Exporter(contracts).export(reader, archive, Final(reader))
     trusted = {name: TrustedContract(name, *place) for name, place in placed.items()}
     return Ground(CHAIN_ID, genesis, Schedule((Phase(0, Engine.DEVELOPMENT),)), 0, **trusted)
 

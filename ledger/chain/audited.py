@@ -31,7 +31,7 @@ class AuditedNode(Reader):
         return [None if raw is None else hexadecimal.data({"raw": raw}, "raw") for raw in answers]
 
     def proved_at(self) -> tuple[int, ...]:
-        """None: engines forget older state, each after a time of its own."""
+        """None in particular: a node proves the latest, and engines forget older ones, each after a time of its own."""
         return ()
 
     def close(self) -> None:
