@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, Self, cast
 import zstandard
 
 from ledger.archive.errors import ArchiveError
-from ledger.archive.manifest import File
+from ledger.archive.manifest import MAX_SEGMENT_BYTES, File
 from ledger.core.errors import Unavailable
 from ledger.proof.whole_block import MAX_BYTES as MAX_ITEM_BYTES
 
@@ -38,11 +38,15 @@ class PackedWriter:
     def __exit__(self, *_: object) -> None:
         self.drop()
 
-    def write(self, data: bytes) -> None:
-        """Adds plain bytes."""
-        self._plain.update(data)
-        self.plain_size += len(data)
-        self._put(self._packer.compress(data))
+    def write(self, item: bytes) -> None:
+        """Adds an encoded item. ArchiveError for more than readers take in."""
+        if len(item) > MAX_ITEM_BYTES:
+            raise ArchiveError(self._part.name, "item", f"at most {MAX_ITEM_BYTES} bytes", len(item))
+        self._plain.update(item)
+        self.plain_size += len(item)
+        if self.plain_size > MAX_SEGMENT_BYTES:
+            raise ArchiveError(self._part.name, "plain_size", f"at most {MAX_SEGMENT_BYTES}", self.plain_size)
+        self._put(self._packer.compress(item))
 
     def close(self, name: str) -> File:
         """Ends the file, and gives it its name."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.archive import packed
 from ledger.archive.blocks import checked_blocks
 from ledger.archive.check import check
 from ledger.archive.errors import ArchiveBusy, ArchiveError
@@ -216,6 +217,25 @@ def test_a_block_without_what_its_roots_say_is_not_added(tmp_path: Path) -> None
                 writer.add(wrong)
             assert (refused.value.block, refused.value.field) == (2, field)
         writer.add(block)
+
+
+@pytest.mark.parametrize(
+    ("bound", "field"), [("MAX_ITEM_BYTES", "item"), ("MAX_SEGMENT_BYTES", "plain_size")]
+)
+def test_what_no_reader_takes_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, field: str
+) -> None:
+    chain = Chain().grow(3)
+    with ArchiveWriter(tmp_path / "small", chain.origin) as writer:
+        monkeypatch.setattr(packed, bound, 700)
+        with pytest.raises(ArchiveError) as refused:
+            for block in chain.blocks:
+                writer.add(block)
+        assert refused.value.field == field
+    monkeypatch.undo()
+    with ArchiveWriter(tmp_path / "whole", chain.origin) as writer:
+        for block in chain.blocks:
+            writer.add(block)
 
 
 def test_a_state_that_does_not_prove_the_contracts_is_not_added(tmp_path: Path) -> None:
