@@ -23,6 +23,7 @@ from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.consensus.seals import certify
 from ledger.proof.header import decode_header
 from ledger.store.index import SqliteIndex
+from ledger.store.writer import FinalityBroken
 from tests.integration.network import Network, deployed_on
 from tests.simulators.sealing.bft import Bft, Qbft
 from tests.simulators.sealing.chain import SealedChain
@@ -239,6 +240,31 @@ def test_a_branch_of_clique_that_is_not_final_is_no_alarm_and_one_that_is_one(of
     fork.other.mine(25)
     assert home.follow() == fork.shared + 8
     assert home.index.standing().finality is Finality.NONE  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("back", "broken"), [(1, False), (2, False), (3, True), (6, True)])
+def test_clique_may_take_back_what_is_not_final_and_nothing_else(
+    office: Office, back: int, broken: bool
+) -> None:
+    chain = office.fork.one
+    home = office.home(Engine.CLIQUE, *office.sealed((chain, Consortium(Clique(), VALIDATORS))))
+    chain.mine(8 - back)
+    snapshot = chain.rpc.write("evm_snapshot")
+    chain.mine(back)
+    assert home.follow() == office.fork.shared + 6
+    left = home.index.standing()
+    chain.rpc.write("evm_revert", snapshot)
+    chain.rpc.write("evm_increaseTime", 1000)
+    chain.mine(back + 1)
+    if broken:
+        with pytest.raises(FinalityBroken):
+            home.follow()
+        kept = home.index.standing()
+        assert kept is not None
+        assert (kept.number, kept.finality) == (office.fork.shared + 6, Finality.PROBABILISTIC)
+    else:
+        assert home.follow() == office.fork.shared + 7
+        assert left is not None and home.index.standing(left.number) != left
 
 
 def test_a_node_that_is_behind_or_away_disagrees_with_nobody(office: Office) -> None:

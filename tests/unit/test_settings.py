@@ -1,4 +1,4 @@
-"""What a home's `config.json` may say of its index."""
+"""What a home's `config.json` may say of its index, its nodes and its engine."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.core.errors import Misuse
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
 from ledger.settings import Settings, load, save
 
@@ -43,3 +44,36 @@ def test_an_index_that_is_no_address_of_postgresql_is_misuse_and_is_not_said_aga
     with pytest.raises(Misuse, match="index is an address such as") as caught:
         load(home_with(tmp_path, index))
     assert PASSWORD not in repr(caught.value)
+
+
+@pytest.mark.parametrize("rpcs", [("http://127.0.0.1:8545",), ("http://127.0.0.1:8545", "https://b.example")])
+@pytest.mark.parametrize("engine", list(Engine))
+def test_a_home_keeps_its_nodes_in_order_and_its_engine(
+    tmp_path: Path, rpcs: tuple[str, ...], engine: Engine
+) -> None:
+    settings = Settings(tmp_path, rpcs, CONTRACTS, 1, engine=engine, epoch=40)
+    save(settings)
+    assert load(tmp_path) == settings
+
+
+def test_a_home_of_before_engines_is_of_a_development_chain(tmp_path: Path) -> None:
+    save(Settings(tmp_path, ("http://127.0.0.1:8545",), CONTRACTS, 1, depth=3))
+    path = tmp_path / "config.json"
+    said = json.loads(path.read_text())
+    assert said["rpc"] == "http://127.0.0.1:8545"
+    path.write_text(
+        json.dumps({name: said[name] for name in ("rpc", "chain_id", "contracts", "start", "depth")})
+    )
+    found = load(tmp_path)
+    assert (found.rpcs, found.engine, found.depth) == (("http://127.0.0.1:8545",), Engine.DEVELOPMENT, 3)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rpc": []}, {"rpc": 7}, {"rpc": ["http://a", 7]}, {"engine": "paxos"}, {"epoch": "many"}]
+)
+def test_nodes_and_engines_that_are_none_are_misuse(tmp_path: Path, wrong: dict[str, object]) -> None:
+    save(Settings(tmp_path, ("http://127.0.0.1:8545",), CONTRACTS, 1))
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **wrong}))
+    with pytest.raises(Misuse, match=r"config\.json"):
+        load(tmp_path)
