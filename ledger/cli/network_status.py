@@ -84,6 +84,7 @@ def _node(node: NodeStatus, known: tuple[bytes, ...] | None) -> dict[str, JsonVa
         "height": node.height,
         "hash": None if node.hash is None else _hex(node.hash),
         "peers": node.peers,
+        "sealing": node.sealing,
         "lag": node.lag,
         "last_common_block": node.fork,
         "validates": None if known is None else one.address in known,
@@ -101,6 +102,8 @@ def _drawn(plan: Plan, found: NetworkStatus) -> RenderableType:
     lines: list[RenderableType] = [table, Text(f"last sealers, the latest first: {sealers}")]
     if found.why_halted is not None:
         lines.append(Text(f"halted: {found.why_halted}", style="bold red"))
+        if found.forked and found.up >= found.needed:
+            lines.append(Text("validators wait for each other on different branches: tradeline network mend"))
     else:
         asked = f"{found.up} validators answer here, {found.needed} have to be up"
         lines.append(Text(f"blocks come: {asked}", style="green"))
@@ -124,6 +127,8 @@ def _state(node: NodeStatus, found: NetworkStatus) -> Text:
         return Text("down", "red")
     if not node.answers:
         return Text("no answer", "red")
+    if node.sealing is False:
+        return Text("listens", "yellow")
     if node.fork is not None:
         return Text(f"other branch since {node.fork + 1}", "yellow")
     if found.validators is not None and node.validator.address not in found.validators:

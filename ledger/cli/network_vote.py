@@ -1,11 +1,15 @@
-"""`tradeline network propose`: validators are voted in and out."""
+"""`tradeline network propose` and `mend`: validators are voted in and out, and brought back to one branch."""
 
+import time
 from enum import Enum
 from typing import Annotated
 
 import typer
 
+from ledger.attest.canonical import Json as JsonValue
 from ledger.chain.network.directory import load
+from ledger.chain.network.mending import mend as bring_back
+from ledger.chain.network.status import survey
 from ledger.chain.network.votes import propose as vote
 from ledger.cli.arguments import Json
 from ledger.cli.network_folder import Folder, address
@@ -54,3 +58,20 @@ def propose(
                     f"no answer from: {', '.join(map(str, outcome.silent))}", highlight=False, soft_wrap=True
                 )
     raise typer.Exit(Exit.DONE if outcome.enacted else Exit.NOT_ESTABLISHED)
+
+
+def mend(folder: Folder, json: Json = False) -> None:
+    """Bring validators back to one branch, where a halted chain has several: those on lighter ones go back and follow.
+
+    Entries of the blocks that are left come again: nodes keep their transactions, and senders send until final.
+    """
+    with speaking(json):
+        directory, plan = load(folder)
+        mended = bring_back(directory, plan, survey(directory, plan, int(time.time())))
+        if json:
+            back: list[JsonValue] = [{"node": number, "block": block} for number, block in mended.back]
+            print_json({"kept": mended.kept, "back": back})
+            return
+        for number, block in mended.back:
+            console.print(f"node {number} went back to block {block}", highlight=False)
+        console.print(f"all follow node {mended.kept}: tradeline network status", highlight=False)

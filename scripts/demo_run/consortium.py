@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ledger.app.identity import keep_identity
 from ledger.app.keys import PURPOSES, make_key, public_bytes
@@ -13,8 +13,8 @@ from ledger.app.vault import Private
 from ledger.attest.dossier import IdentityOpening
 from ledger.chain import contracts as calls
 from ledger.chain.deployment import Deployment, deploy
-from ledger.chain.engines.process import Engine
 from ledger.chain.reader import Reader
+from ledger.chain.rpc import Endpoint
 from ledger.chain.sender import KeySender
 from ledger.core.codes import EntryClass, KeyPurpose, Role
 from ledger.core.contacts import Contact, Contacts
@@ -38,6 +38,24 @@ LIGHT = Cost(n=1 << 14)
 """scrypt for a demonstration: thirteen vaults are opened at once."""
 
 
+class Ground(Protocol):
+    """A chain to found on: a development chain, or a network of validators."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def rpc(self) -> Endpoint: ...
+
+    def fund(self, address: bytes, /) -> None:
+        """Gives an account money for gas."""
+        ...
+
+
+def _as_it_is(settings: Settings) -> Settings:
+    return settings
+
+
 @dataclass(frozen=True, slots=True)
 class Firm:
     """A member of the plan, with its number and the node that keeps its keys (its own, or its host's)."""
@@ -54,7 +72,7 @@ class Firm:
 class Consortium:
     """Everything that stands once it is founded."""
 
-    engine: Engine
+    engine: Ground
     deployment: Deployment
     firms: dict[str, Firm]
     nodes: tuple[Node, ...]
@@ -62,9 +80,16 @@ class Consortium:
 
 @contextmanager
 def found(
-    engine: Engine, plan: dict[str, Any], out: Path, say: Callable[[str], None]
+    engine: Ground,
+    plan: dict[str, Any],
+    out: Path,
+    say: Callable[[str], None],
+    suited: Callable[[Settings], Settings] = _as_it_is,
 ) -> Iterator[Consortium]:
-    """Deploys, admits every member of the plan, and opens all nodes; files stay in `out`."""
+    """Deploys, admits every member of the plan, and opens all nodes; files stay in `out`.
+
+    `suited` makes of a home's settings, which are those of a development chain, the ones that it is to have.
+    """
     rpc = engine.rpc
     chain_id = rpc.read_quantity("eth_chainId")
     registrars = [_funded(engine, chain_id) for _ in range(REGISTRARS)]
@@ -75,7 +100,7 @@ def found(
     members = [_admit(engine, registrars[0], deployment, item) for item in plan["members"]]
     say(f"{len(members)} members admitted")
     with ExitStack() as stack:
-        nodes = _nodes(stack, out, engine, deployment, plan, members)
+        nodes = _nodes(stack, out, engine, deployment, plan, members, suited)
         for admitted in members:
             _keys(engine, admitted, nodes[admitted.host or admitted.key], deployment)
         for each in nodes.values():
@@ -88,7 +113,7 @@ def found(
         yield Consortium(engine, deployment, firms, tuple(nodes.values()))
 
 
-def trust_root(engine: Engine, deployment: Deployment, audience: str, expires: int) -> bytes:
+def trust_root(engine: Ground, deployment: Deployment, audience: str, expires: int) -> bytes:
     """The trust root as the consortium would publish it, with the bank's own name in it."""
     contracts = deployment.contracts
     genesis = engine.rpc.read("eth_getBlockByNumber", "0x0", False)
@@ -125,13 +150,13 @@ class _Admitted:
     secret: bytes
 
 
-def _funded(engine: Engine, chain_id: int, secret: bytes | None = None) -> KeySender:
+def _funded(engine: Ground, chain_id: int, secret: bytes | None = None) -> KeySender:
     sender = KeySender(engine.rpc, secret or secrets.token_bytes(32), chain_id)
     engine.fund(sender.address())
     return sender
 
 
-def _admit(engine: Engine, registrar: KeySender, deployment: Deployment, item: dict[str, Any]) -> _Admitted:
+def _admit(engine: Ground, registrar: KeySender, deployment: Deployment, item: dict[str, Any]) -> _Admitted:
     contracts = deployment.contracts
     secret = secrets.token_bytes(32)
     sender = _funded(engine, contracts.chain_id, secret)
@@ -154,17 +179,18 @@ def _admit(engine: Engine, registrar: KeySender, deployment: Deployment, item: d
     )
 
 
-def _last_number(engine: Engine, deployment: Deployment) -> int:
+def _last_number(engine: Ground, deployment: Deployment) -> int:
     return Reader(engine.rpc, ()).word(deployment.contracts.registry, slots.member_count())
 
 
 def _nodes(
     stack: ExitStack,
     out: Path,
-    engine: Engine,
+    engine: Ground,
     deployment: Deployment,
     plan: dict[str, Any],
     members: list[_Admitted],
+    suited: Callable[[Settings], Settings],
 ) -> dict[str, Node]:
     """A home and an open node for every member that keeps its own keys."""
     numbers = {each.key: each.number for each in members}
@@ -186,6 +212,7 @@ def _nodes(
         settings = Settings(
             home, (engine.url,), deployment.contracts, deployment.block, agents=tuple(sorted(agents.items()))
         )
+        settings = suited(settings)
         save(settings)
         save_contacts(home, book)
         VaultFile.create(settings.vault, PASSPHRASE, deployment.contracts.place, LIGHT).close()
@@ -193,7 +220,7 @@ def _nodes(
     return nodes
 
 
-def _keys(engine: Engine, admitted: _Admitted, home: Node, deployment: Deployment) -> None:
+def _keys(engine: Ground, admitted: _Admitted, home: Node, deployment: Deployment) -> None:
     """What a member needs: a hosted one leaves its host a delegate key, never its own transaction key."""
     member, vault = admitted.number, home.vault
     keep_identity(vault, member, admitted.opening)

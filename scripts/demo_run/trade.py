@@ -35,23 +35,36 @@ class Tally:
     double_pledges_refused: int = 0
 
 
+def set_clock(consortium: Consortium, day: str) -> None:
+    """A development chain's next block is of this day at noon."""
+    noon = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) + NOON
+    latest = consortium.engine.rpc.read("eth_getBlockByNumber", "latest", False)
+    assert isinstance(latest, dict)
+    if noon > int(str(latest["timestamp"]), 16):
+        consortium.engine.rpc.write("evm_setNextBlockTimestamp", noon)
+
+
 def trade(
-    consortium: Consortium, plan: dict[str, Any], files: Path, progress: Callable[[int], None]
+    consortium: Consortium,
+    plan: dict[str, Any],
+    files: Path,
+    progress: Callable[[int], None],
+    begin: Callable[[Consortium, str], None] = set_clock,
 ) -> Tally:
-    """Takes every step of the plan; days pass on the chain as they do in it."""
+    """Takes every step of the plan; `begin` begins a day: on a development chain days pass as they do in the plan."""
     tally, done = Tally(), 0
     for day, steps in groupby(plan["steps"], key=lambda step: str(step["day"])):
-        _set_clock(consortium, day)
-        for phase in _phases(list(steps)):
+        begin(consortium, day)
+        for phase in phases(list(steps)):
             for step in phase:
-                _step(consortium, step, files, tally)
+                take(consortium, step, files, tally)
                 done += 1
                 progress(done)
-            _flush(consortium)
+            flush(consortium)
     return tally
 
 
-def _phases(steps: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def phases(steps: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Steps of a day that do not wait for each other: invoices, then statements, then answers; the rest one by one."""
     imports = [step for step in steps if step["do"] == "import"]
     yield [step for step in imports if step["grade"] is None]
@@ -62,15 +75,8 @@ def _phases(steps: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
             yield [step]
 
 
-def _set_clock(consortium: Consortium, day: str) -> None:
-    noon = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) + NOON
-    latest = consortium.engine.rpc.read("eth_getBlockByNumber", "latest", False)
-    assert isinstance(latest, dict)
-    if noon > int(str(latest["timestamp"]), 16):
-        consortium.engine.rpc.write("evm_setNextBlockTimestamp", noon)
-
-
-def _flush(consortium: Consortium) -> None:
+def flush(consortium: Consortium) -> None:
+    """Sends what every node has accepted until it is final, then has all of them read the chain."""
     waiting = [node for node in consortium.nodes if node.turn().open]
     for node in waiting:
         turn = node.flush()
@@ -79,7 +85,8 @@ def _flush(consortium: Consortium) -> None:
         node.follow()
 
 
-def _step(consortium: Consortium, step: dict[str, Any], files: Path, tally: Tally) -> None:
+def take(consortium: Consortium, step: dict[str, Any], files: Path, tally: Tally) -> None:
+    """One step: what comes of it is accepted and stored, not sent yet."""
     who, day = consortium.firms[step["who"]], parse_day(step["day"])
     match step["do"]:
         case "import":

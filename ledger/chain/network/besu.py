@@ -30,9 +30,7 @@ def permissions(plan: Plan, accounts: Iterable[bytes]) -> str:
     return f"nodes-allowlist=[\n{nodes}\n]\naccounts-allowlist=[\n{senders}\n]\n"
 
 
-def argv(
-    program: Path, directory: Directory, plan: Plan, validator: Validator, *, node_key: str
-) -> list[str]:
+def argv(program: Path, directory: Directory, plan: Plan, validator: Validator, node_key: str) -> list[str]:
     """What runs a node; `node_key` is a file with its key in hexadecimal digits."""
     number, ports = validator.number, validator.ports
     options = {

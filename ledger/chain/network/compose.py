@@ -32,7 +32,7 @@ def _service(plan: Plan, validator: Validator) -> str:
         there,
         plan,
         validator,
-        node_key=f"/run/secrets/node-key-{number}",
+        f"/run/secrets/node-key-{number}",
     )
     lines = "".join(f'      - "{option}"\n' for option in options)
     return (

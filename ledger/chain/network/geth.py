@@ -23,6 +23,7 @@ def config(plan: Plan, validator: Validator) -> str:
         "[Node.P2P]\n"
         f'ListenAddr = "{listen}"\n'
         "NoDiscovery = true\n"
+        "DialRatio = 1\n"
         f"StaticNodes = [\n{peers}\n]\n"
         f"TrustedNodes = [\n{peers}\n]\n"
     )
@@ -34,23 +35,36 @@ def init_argv(program: Path, directory: Directory, number: int) -> list[str]:
     return [str(program), "--datadir", data, "--state.scheme", "hash", "init", str(directory.genesis)]
 
 
-def argv(
-    program: Path, directory: Directory, plan: Plan, validator: Validator, *, passphrase: str, node_key: str
-) -> list[str]:
-    """What runs a node; `passphrase` and `node_key` are paths to read the secrets from, once."""
+def argv(program: Path, directory: Directory, plan: Plan, validator: Validator, node_key: str) -> list[str]:
+    """What runs a node, whose account is locked yet (see `usher`); `node_key` is a path to read its key from, once."""
     number, ports = validator.number, validator.ports
-    address = f"0x{validator.address.hex()}"
     line = [str(program), "--config", str(directory.config(number)), "--datadir", str(directory.data(number))]
     line += ["--networkid", str(plan.chain_id), "--ipcpath", str(directory.ipc(number)), "--nat", "none"]
-    line += ["--nodekey", node_key, "--maxpeers", "50"]
+    # Validators are trusted peers, whom no limit stops; with all of them there, nobody else is let in.
+    line += ["--nodekey", node_key, "--maxpeers", str(max(1, len(plan.validators) - 1))]
     line += ["--http", "--http.addr", LOOPBACK, "--http.port", str(ports.http), "--http.api", OPEN_METHODS]
     line += ["--authrpc.addr", LOOPBACK, "--authrpc.port", str(ports.authrpc)]
     # Every state is written: a node that is killed has lost no block, and old state can be proved (docs/network.md).
     line += ["--syncmode", "full", "--gcmode", "archive", "--state.scheme", "hash", "--snapshot=false"]
     line += ["--history.transactions", "0", "--cache", str(CACHE_MEGABYTES), "--cache.noprefetch"]
-    # The account has no money and no role: with it unlocked, HTTP can sign nothing that a ledger or a chain would take.
-    line += ["--keystore", str(directory.keystore(number)), "--unlock", address, "--password", passphrase]
-    line += ["--allow-insecure-unlock", "--mine", "--miner.etherbase", address]
-    line += ["--miner.gaslimit", str(GAS_LIMIT), "--miner.gasprice", "1", "--txpool.pricelimit", "1"]
+    line += [
+        "--keystore",
+        str(directory.keystore(number)),
+        "--miner.etherbase",
+        f"0x{validator.address.hex()}",
+    ]
+    # A node takes the blocks that peers push to it only if it mines, or has once fetched some.
+    line += [
+        "--mine",
+        "--miner.gaslimit",
+        str(GAS_LIMIT),
+        "--miner.gasprice",
+        "1",
+        "--txpool.pricelimit",
+        "1",
+    ]
+    # Over the socket the account is opened. It has no money and no role: opened, HTTP can sign nothing with it that a
+    # ledger or a chain would take.
+    line += ["--rpc.enabledeprecatedpersonal", "--allow-insecure-unlock"]
     line += ["--gpo.ignoreprice", "1", "--rpc.txfeecap", "0", "--verbosity", "3"]
     return line

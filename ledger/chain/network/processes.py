@@ -8,8 +8,9 @@ import fcntl
 import os
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from ledger.core.errors import Misuse, TradelineError, Unavailable
 
 READY_SECONDS: Final = 120.0
 STOP_SECONDS: Final = 60.0
+_CAREFUL: Final = ("/bin/sh", "-c", 'umask 077; ulimit -c 0; exec "$@"', "sh")
+"""Files of a node are its owner's alone, and what is in its memory is in no core dump."""
 LOG_BYTES: Final = 64 << 20
 """A log that is larger when its node starts is moved aside, over the one before it."""
 
@@ -94,38 +97,39 @@ def start(
     log = directory.log(validator.number)
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    prefix = die_with_parent() if tied else ()
     with (
         locked(directory, validator.number) as lock,
-        _secrets(keys, plan.program) as files,
+        piped(keys.node_key.hex()) as key,
         log.open("ab") as out,
     ):
-        process = subprocess.Popen(
-            [*prefix, *_argv(engine, directory, plan, validator, files)],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            cwd=directory.node(validator.number),
-            env=_environment(),
-            pass_fds=(lock, *files.values()),
-            start_new_session=True,
-        )
-        os.ftruncate(lock, 0)
-        os.write(lock, f"{process.pid}\n".encode())
-    return process.pid
+        for descriptor in (lock, key):
+            os.set_inheritable(descriptor, True)
+        argv = [*(die_with_parent() if tied else ()), *_argv(engine, directory, plan, validator, key)]
+        pid = _spawned(argv, out.fileno())
+        _write_down(lock, pid)
+    if plan.program is Program.GETH:
+        attend(directory, validator.number, keys.passphrase, tied=tied)
+    return pid
+
+
+def attend(directory: Directory, number: int, passphrase: str | None, *, tied: bool = False) -> None:
+    """Starts what lets a geth node seal once it has heard its peers (see `usher`); None where its account is open."""
+    usher = [sys.executable, "-m", "ledger.chain.network.usher", str(directory.path), str(number)]
+    with directory.log(number).open("ab") as out, piped(passphrase or "") as secret:
+        _spawned([*(die_with_parent() if tied else ()), *usher], out.fileno(), secret)
 
 
 def become(directory: Directory, plan: Plan, validator: Validator, keys: Keys, binary: Path | None) -> None:
     """Turns this process into the node, for a supervisor such as systemd. Misuse if it runs already."""
     engine = program(plan.program, binary)
     prepare(directory, plan, validator.number, engine)
-    with locked(directory, validator.number) as lock, _secrets(keys, plan.program) as files:
-        os.ftruncate(lock, 0)
-        os.write(lock, f"{os.getpid()}\n".encode())
-        for descriptor in (lock, *files.values()):
+    with locked(directory, validator.number) as lock, piped(keys.node_key.hex()) as key:
+        _write_down(lock, os.getpid())
+        if plan.program is Program.GETH:
+            attend(directory, validator.number, keys.passphrase)
+        for descriptor in (lock, key):
             os.set_inheritable(descriptor, True)
-        argv = _argv(engine, directory, plan, validator, files)
-        os.chdir(directory.node(validator.number))
+        argv = [*_CAREFUL, *_argv(engine, directory, plan, validator, key)]
         os.execve(argv[0], argv, _environment())
 
 
@@ -144,7 +148,7 @@ def wait_until_up(directory: Directory, validator: Validator, seconds: float = R
 
 
 def stop(directory: Directory, number: int, seconds: float = STOP_SECONDS) -> bool:
-    """Asks a node to end, and after `seconds` ends it; False if it did not run. Safe at any time."""
+    """Asks a node to end, and after `seconds` ends it; False if it did not run. Safe at any time. Misuse."""
     pid = pid_of(directory, number)
     if pid is None:
         if is_running(directory, number):
@@ -189,35 +193,39 @@ def locked(directory: Directory, number: int) -> Iterator[int]:
 
 
 @contextmanager
-def _secrets(keys: Keys, kind: Program) -> Iterator[Mapping[str, int]]:
-    """Ends of pipes from which a node reads its secrets, by name; a pipe holds what is so short without a reader."""
-    contents = {"node_key": keys.node_key.hex().encode()}
-    if kind is Program.GETH:
-        contents["passphrase"] = keys.passphrase.encode() + b"\n"
-    files: dict[str, int] = {}
+def piped(secret: str) -> Iterator[int]:
+    """The end of a pipe from which a secret can be read once; a pipe holds what is so short without a reader."""
+    reading, writing = os.pipe()
     try:
-        for name, content in contents.items():
-            files[name], writing = os.pipe()
-            os.write(writing, content)
-            os.close(writing)
-        yield files
+        os.write(writing, secret.encode())
+        os.close(writing)
+        yield reading
     finally:
-        for descriptor in files.values():
-            os.close(descriptor)
+        os.close(reading)
 
 
-def _argv(
-    engine: Path, directory: Directory, plan: Plan, validator: Validator, files: Mapping[str, int]
-) -> list[str]:
-    places = {name: f"/dev/fd/{descriptor}" for name, descriptor in files.items()}
-    if plan.program is Program.GETH:
-        return geth.argv(engine, directory, plan, validator, **places)
-    return besu.argv(engine, directory, plan, validator, **places)
+def _write_down(lock: int, pid: int) -> None:
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{pid}\n".encode(), 0)
+
+
+def _spawned(argv: list[str], log: int, given: int | None = None) -> int:
+    """A process in a session of its own, which nobody has to wait for; `given` is what it reads, else nothing."""
+    with Path(os.devnull).open("rb") as nothing:
+        ends = ((nothing.fileno() if given is None else given, 0), (log, 1), (log, 2))
+        places = [(os.POSIX_SPAWN_DUP2, source, to) for source, to in ends]
+        argv = [*_CAREFUL, *argv]
+        return os.posix_spawn(argv[0], argv, _environment(), file_actions=places, setsid=True)
+
+
+def _argv(engine: Path, directory: Directory, plan: Plan, validator: Validator, key: int) -> list[str]:
+    argv = geth.argv if plan.program is Program.GETH else besu.argv
+    return argv(engine, directory, plan, validator, f"/dev/fd/{key}")
 
 
 def _environment() -> dict[str, str]:
     """What an engine needs of the environment; no secret of ours, and no option of its own from there."""
-    wanted = ("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+    wanted = ("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH")
     return {name: value for name, value in os.environ.items() if name in wanted}
 
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.chain.network.directory import Directory
-from ledger.chain.network.plan import Plan, Validator
+from ledger.chain.network.plan import Plan, Program, Validator
 from ledger.chain.network.processes import is_running
+from ledger.chain.network.quorum import needed
+from ledger.chain.network.socket import Socket
+from ledger.chain.network.usher import seals
 from ledger.chain.network.votes import validators_now
 from ledger.chain.rpc import Rpc, quantity
 from ledger.core.errors import ProofError, TradelineError
 from ledger.proof import hexadecimal
-from ledger.proof.consensus.engine import Engine, quorum
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.seals import proposer
 from ledger.proof.header import Header, header_from_rpc
 
@@ -27,8 +30,9 @@ QUIET_SECONDS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """A node; `height`, `hash`, `peers` are None where it does not answer, `lag` is in blocks behind the highest.
+    """A node; what is told of it is None where it does not answer. `lag` is in blocks behind the highest.
 
+    `sealing`: it takes part if it is a validator; with geth it listens first.
     `fork`: the last block that it has in common with the highest node, where it is on another branch.
     """
 
@@ -37,6 +41,7 @@ class NodeStatus:
     height: int | None = None
     hash: bytes | None = None
     peers: int | None = None
+    sealing: bool | None = None
     lag: int | None = None
     fork: int | None = None
 
@@ -77,14 +82,9 @@ class NetworkStatus:
         return f"no block for {self.quiet} seconds: {self.up} validators answer here, {self.needed} have to be up"
 
 
-def needed(engine: Engine, validators: int) -> int:
-    """How many must be up for blocks to go on: with Clique each seals one in N//2 + 1 (EIP-225), else a quorum."""
-    return validators // 2 + 1 if engine is Engine.CLIQUE else quorum(validators)
-
-
 def survey(directory: Directory, plan: Plan, now: int) -> NetworkStatus:
     """Asks every node of this machine; `now` in seconds since 1970-01-01 UTC."""
-    nodes = [_ask(directory, one) for one in plan.validators if one.is_here]
+    nodes = [_ask(directory, plan.program, one) for one in plan.validators if one.is_here]
     best = max((node for node in nodes if node.answers), key=lambda node: node.height or 0, default=None)
     if best is None or best.height is None:
         least = needed(plan.program.engine, len(plan.validators))
@@ -107,7 +107,7 @@ def survey(directory: Directory, plan: Plan, now: int) -> NetworkStatus:
     )
 
 
-def _ask(directory: Directory, validator: Validator) -> NodeStatus:
+def _ask(directory: Directory, program: Program, validator: Validator) -> NodeStatus:
     running = is_running(directory, validator.number)
     with Rpc(validator.url, TIMEOUT_SECONDS, retries=()) as rpc:
         try:
@@ -118,7 +118,17 @@ def _ask(directory: Directory, validator: Validator) -> NodeStatus:
             peers = rpc.read_quantity("net_peerCount")
         except TradelineError:
             return NodeStatus(validator, running)
-    return NodeStatus(validator, running, height, hash_, peers)
+    return NodeStatus(validator, running, height, hash_, peers, _sealing(directory, program, validator))
+
+
+def _sealing(directory: Directory, program: Program, validator: Validator) -> bool | None:
+    """Besu seals as long as it runs; geth once it was let. None where its socket does not answer."""
+    if program is Program.BESU:
+        return True
+    try:
+        return seals(Socket(directory.ipc(validator.number)))
+    except TradelineError:
+        return None
 
 
 def _compared(node: NodeStatus, best: NodeStatus, rpc: Rpc) -> NodeStatus:
@@ -129,15 +139,7 @@ def _compared(node: NodeStatus, best: NodeStatus, rpc: Rpc) -> NodeStatus:
     with suppress(TradelineError):
         if _hash(rpc, node.height) not in (node.hash, None):
             fork = _last_common(node.validator, node.height, rpc)
-    return NodeStatus(
-        node.validator,
-        node.running,
-        node.height,
-        node.hash,
-        node.peers,
-        max(0, best.height - node.height),
-        fork,
-    )
+    return replace(node, lag=max(0, best.height - node.height), fork=fork)
 
 
 def _last_common(validator: Validator, height: int, rpc: Rpc) -> int:

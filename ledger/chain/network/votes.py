@@ -95,6 +95,8 @@ def introduce(directory: Directory, plan: Plan, newcomer: Validator) -> tuple[in
         try:
             if plan.program is Program.BESU:
                 node.call("perm_addNodesToAllowlist", [newcomer.enode])
+            else:
+                node.call("admin_addTrustedPeer", newcomer.enode)
             node.call("admin_addPeer", newcomer.enode)
         except NodeAway:
             continue

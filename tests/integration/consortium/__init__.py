@@ -1,0 +1,1 @@
+"""A real network of validators, and the ledger on it."""

@@ -1,0 +1,190 @@
+"""Validators make a chain together: each seals, any may die, votes say who validates, secrets stay where they are."""
+
+import os
+import socket
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from ledger.chain.network.founding import Safe, enlarge, ports_from
+from ledger.chain.network.keystore import WrongPassphrase
+from ledger.chain.network.plan import Program
+from ledger.chain.network.processes import is_running, keys_of, locked, pid_of, start
+from ledger.chain.network.socket import Socket
+from ledger.chain.network.status import NetworkStatus, survey
+from ledger.chain.network.votes import VoteRefused, introduce, propose, validators_now
+from ledger.chain.rpc import NodeAway, Rpc, RpcError
+from ledger.core.errors import Misuse
+from ledger.proof.consensus.following import follow
+from ledger.proof.consensus.following import start as start_following
+from ledger.proof.consensus.hashes import block_hash
+from tests.integration.consortium.running import CHEAP, PASSPHRASE, Running, until
+
+pytestmark = pytest.mark.xdist_group("validators")
+
+
+def look(network: Running) -> NetworkStatus:
+    return survey(network.directory, network.plan, int(time.time()))
+
+
+def test_every_validator_seals_and_all_have_the_same_chain(network: Running) -> None:
+    addresses = {one.address for one in network.plan.validators}
+    until(lambda: set(look(network).sealers) == addresses)
+    found = look(network)
+    assert not found.halted and found.why_halted is None
+    assert set(found.validators or ()) == addresses
+    assert [(node.running, node.answers, node.peers) for node in found.nodes] == [(True, True, 3)] * 4
+    network.agree()
+
+
+def test_passphrase_and_keys_are_in_no_command_line_environment_or_file(network: Running) -> None:
+    secrets = [PASSPHRASE.encode()]
+    secrets += [keys_of(network.directory, n, PASSPHRASE).node_key.hex().encode() for n in network.numbers]
+    for number in network.numbers:
+        process = Path(f"/proc/{pid_of(network.directory, number)}")
+        assert str(network.directory.path).encode() in (process / "cmdline").read_bytes()
+        for file in (process / "cmdline", process / "environ"):
+            assert not any(secret in file.read_bytes() for secret in secrets)
+    files = [file for file in network.directory.path.rglob("*") if file.is_file()]
+    assert len(files) > 20
+    for file in files:
+        content = file.read_bytes()
+        assert not any(secret in content for secret in secrets), file
+
+
+def test_votes_peers_and_keys_are_spoken_of_over_the_owners_socket_alone(network: Running) -> None:
+    for one in network.plan.validators:
+        socket_file = network.directory.ipc(one.number)
+        assert stat.S_ISSOCK(socket_file.stat().st_mode)
+        assert not stat.S_IMODE(socket_file.stat().st_mode) & 0o077
+        assert network.ask(one.number, "admin_nodeInfo")
+        with Rpc(one.url, retries=()) as rpc:
+            assert rpc.read_quantity("eth_chainId") == network.plan.chain_id
+            for method in ("admin_nodeInfo", "admin_peers", "clique_proposals", "qbft_getPendingVotes"):
+                with pytest.raises(RpcError):
+                    rpc.read(method)
+            for method in ("personal_listAccounts", "debug_setHead", "miner_stop", "txpool_content"):
+                with pytest.raises(RpcError):
+                    rpc.read(method)
+
+
+def test_http_is_on_loopback_alone(network: Running) -> None:
+    outside = next((each for each in addresses_of_this_machine() if not each.startswith("127.")), None)
+    for one in network.plan.validators:
+        socket.create_connection(("127.0.0.1", one.ports.http), timeout=5).close()
+        if outside is not None:
+            for port in (one.ports.http, one.ports.authrpc, one.ports.p2p):
+                with pytest.raises(OSError):
+                    socket.create_connection((outside, port), timeout=5).close()
+
+
+def test_another_passphrase_starts_nothing(network: Running) -> None:
+    with pytest.raises(WrongPassphrase):
+        keys_of(network.directory, 1, "another")
+
+
+def test_a_node_that_runs_is_not_started_twice(network: Running) -> None:
+    before = pid_of(network.directory, 1)
+    keys = keys_of(network.directory, 1, PASSPHRASE)
+    assert start(network.directory, network.plan, network.validator(1), keys, binary=network.binary) == before
+    with pytest.raises(Misuse, match="runs already"), locked(network.directory, 1):
+        pass
+
+
+def test_a_killed_validator_is_missed_by_nobody_and_catches_up(network: Running) -> None:
+    network.kill(2)
+    network.grow(4, 1, 3, 4)
+    found = look(network)
+    assert not found.halted
+    assert [(node.running, node.answers) for node in found.nodes if node.validator.number == 2] == [
+        (False, False)
+    ]
+    network.up(2)
+    network.agree()
+    assert look(network).up == 4
+
+
+def test_with_two_of_four_dead_nothing_is_made_and_status_says_so(network: Running) -> None:
+    network.kill(1, 3)
+    found = look(network)
+    assert found.halted and (found.up, found.needed) == (2, 3)
+    assert "2 validators answer here, 3 have to be up" in str(found.why_halted)
+    # What was under way when they died may still come; then nothing.
+    until(lambda: look(network).quiet is not None and (look(network).quiet or 0) > 6)
+    heights = [network.height(number) for number in (2, 4)]
+    time.sleep(3)
+    assert [network.height(number) for number in (2, 4)] == heights
+    network.up(1, 3)
+    network.agree()
+    assert not look(network).halted
+
+
+def test_down_and_up_again_the_chain_goes_on(network: Running) -> None:
+    network.agree()
+    height = network.height(1)
+    before = network.header(1, height)
+    network.down()
+    found = look(network)
+    assert found.halted and found.why_halted == "no node answers"
+    assert not any(is_running(network.directory, number) for number in network.numbers)
+    with pytest.raises(NodeAway):
+        propose(network.directory, network.plan, bytes(20), True, 0)
+    network.up()
+    network.agree()
+    assert block_hash(network.plan.program.engine, network.header(1, before.number)) in {
+        block_hash(network.plan.program.engine, before),
+        network.header(1, before.number + 1).parent_hash,
+    }
+
+
+def test_a_vote_that_means_nothing_is_refused(network: Running) -> None:
+    with pytest.raises(VoteRefused, match="it is a validator"):
+        propose(network.directory, network.plan, network.validator(1).address, True, 0)
+    with pytest.raises(VoteRefused, match="it is no validator"):
+        propose(network.directory, network.plan, bytes(20), False, 0)
+
+
+def test_a_validator_is_voted_out_and_another_in_and_the_rules_follow_it_from_genesis(
+    network: Running,
+) -> None:
+    directory, leaving = network.directory, network.validator(4)
+    gone = propose(directory, network.plan, leaving.address, False, 60)
+    assert gone.enacted and leaving.address not in gone.validators
+    last = network.plan.validators[-1].ports.authrpc
+    safe = Safe(PASSPHRASE, os.urandom, CHEAP)
+    network.plan, newcomer = enlarge(directory, network.plan, "127.0.0.1", ports_from(last + 8), safe)
+    assert set(introduce(directory, network.plan, newcomer)) == {1, 2, 3, 4}
+    network.up(newcomer.number)
+    came = propose(directory, network.plan, newcomer.address, True, 60)
+    assert came.enacted and set(came.validators) == {
+        one.address for one in network.plan.validators if one != leaving
+    }
+    until(lambda: newcomer.address in look(network).sealers)
+    proposals = {Program.GETH: "clique_proposals", Program.BESU: "qbft_getPendingVotes"}[network.plan.program]
+    assert not any(network.ask(number, proposals) for number in (1, 2, 3))
+    followed = follow_all(network, 1)
+    assert set(followed) == set(validators_now(directory, network.plan, network.validator(1)))
+    assert newcomer.address in followed and leaving.address not in followed
+
+
+def follow_all(network: Running, number: int) -> tuple[bytes, ...]:
+    """The validators after a node's last block, by the engine's own rules from its genesis on."""
+    headers = network.headers(number)
+    point = start_following(network.schedule, next(headers))
+    for header in headers:
+        point = follow(network.schedule, point, header)
+    assert point.number > network.plan.epoch
+    return point.validators
+
+
+def addresses_of_this_machine() -> list[str]:
+    found = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False)
+    return [each for each in found.stdout.split() if "." in each]
+
+
+def test_a_socket_that_is_not_there_is_a_node_that_is_away(network: Running) -> None:
+    with pytest.raises(NodeAway):
+        Socket(network.directory.path / "nobody").call("eth_chainId")
