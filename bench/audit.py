@@ -3,9 +3,9 @@
     python bench/audit.py [BATCHES [PROCESSES]]
 
 A chain of BATCHES blocks of 100 statements each is made and archived; the archive is audited ROUNDS times by each
-number of processes in turn, and the best of each counts; that they take a while to start does not. Then the same chain, longer
-by EMPTY times as many blocks of the same state: what it takes more of memory, a longer chain takes. The ratio depends
-on the processors that are free, the seconds on the machine.
+number of processes in turn, and the best of each counts; that they take a while to start does not. Then the same chain,
+longer by EMPTY times as many blocks of the same state: what it takes more of memory, a longer chain takes. The ratio
+depends on the processors that are free, the seconds on the machine.
 """
 
 import os
