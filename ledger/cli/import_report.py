@@ -133,7 +133,8 @@ def _print_remarks(reading: Reading, taken: Taken | None) -> None:
         console.print(f"  [bold red]refused[/]: {plain(refused)}", highlight=False)
     for item in left:
         fields = fields_of(item.draft)
-        what = f"{fields['document']} {fields['amount']} {fields['currency']}"
+        said = ("document", "answer", "amount", "currency")
+        what = " ".join(str(fields[name]) for name in said if name in fields)
         console.print(
             f"  {plain(item.draft.source.where)}: {what} left: {plain(item.reason)}", highlight=False
         )

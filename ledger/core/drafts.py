@@ -78,4 +78,31 @@ class PaymentDraft:
     reversal: bool = False
 
 
-Draft = InvoiceDraft | CreditNoteDraft | PaymentDraft
+class Answer(Enum):
+    """What a buyer answers to an invoice: codes of UNTDID 4343 and their use in Peppol BIS 63."""
+
+    RECEIVED = "AB"
+    IN_PROCESS = "IP"
+    QUERIED = "UQ"
+    CONDITIONAL = "CA"
+    REJECTED = "RE"
+    ACCEPTED = "AP"
+    PAID = "PD"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseDraft:
+    """The debtor's answer to one invoice. `reasons` are codes and words; `partly`: PAID, but not in full."""
+
+    source: Source
+    number: str
+    day: Day
+    answer: Answer
+    creditor: Party
+    debtor: Party
+    invoice: str
+    reasons: tuple[str, ...] = ()
+    partly: bool = False
+
+
+Draft = InvoiceDraft | CreditNoteDraft | PaymentDraft | ResponseDraft

@@ -25,6 +25,9 @@ _CORRECTED_TYPES = frozenset(("384", "471", "472", "473"))
 _PROFORMA = "325"
 
 
+Bookable = InvoiceDraft | CreditNoteDraft
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the terms stand in one document."""
@@ -57,14 +60,19 @@ class Bill:
     credit: bool = False
 
 
-def draft_of(bill: Bill, findings: Findings) -> InvoiceDraft | CreditNoteDraft | None:
-    """The claim or the reduction of a document, or None and faults. The amount may be zero: nothing is due.
+def drafts_of(bill: Bill, findings: Findings) -> list[Bookable]:
+    """The claim or the reduction of a document, or none and faults. The amount may be zero: nothing is due.
 
     A negative invoice reduces what the buyer owes, as a credit note does (Peppol BIS Billing 3, "Credit notes
     and negative invoices"), and is read as one.
     """
-    if bill.credit or bill.type in CREDIT_TYPES:
-        return _credit_note(bill, findings)
+    draft = (
+        _credit_note(bill, findings) if bill.credit or bill.type in CREDIT_TYPES else _claim(bill, findings)
+    )
+    return [draft] if draft else []
+
+
+def _claim(bill: Bill, findings: Findings) -> Bookable | None:
     negative = bill.amount is not None and bill.amount.minor < 0
     due = None if negative else bill.due(bill.issued)
     for rule in _INVOICE_RULES:

@@ -10,9 +10,9 @@ from typing import Final
 from lxml import etree
 
 from ledger.core.day import Day
-from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, Party, Source
+from ledger.core.drafts import Party, Source
 from ledger.core.money import Money
-from ledger.documents.billing import AMOUNT, DUE, Bill, Places, draft_of, due_in_words
+from ledger.documents.billing import AMOUNT, DUE, Bill, Bookable, Places, drafts_of, due_in_words
 from ledger.documents.findings import Findings, shown
 from ledger.documents.parties import account_of, identifiers
 from ledger.documents.tree import Node
@@ -39,12 +39,9 @@ _FORMATS = frozenset(("", "102", "203", "204", "205"))
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{4}(?:[0-9]{2})?(?:[+-][0-9]{4})?)?")
 
 
-def read_invoice(
-    element: etree._Element, source: Source, findings: Findings
-) -> InvoiceDraft | CreditNoteDraft | None:
-    """The claim of an invoice, the reduction of a credit note (BT-3 tells which), or None and faults."""
-    root = Node(element, source.where, PREFIXES, findings)
-    return draft_of(_bill(root, source), findings)
+def read_invoice(element: etree._Element, source: Source, findings: Findings) -> list[Bookable]:
+    """The claim of an invoice, the reduction of a credit note (BT-3 tells which), or none and faults."""
+    return drafts_of(_bill(Node(element, source.where, PREFIXES, findings), source), findings)
 
 
 def _bill(root: Node, source: Source) -> Bill:

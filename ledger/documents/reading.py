@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.core.day import date_of
-from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft
+from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft, ResponseDraft
 from ledger.core.faults import Fault
 from ledger.core.money import decimal_text
 from ledger.documents.findings import Note
@@ -41,6 +41,8 @@ class Reading:
 
 def fields_of(draft: Draft) -> Fields:
     """The fields of one draft, ready for JSON."""
+    if isinstance(draft, ResponseDraft):
+        return {"document": "response", "where": draft.source.where, **_response(draft)}
     fields: Fields = {
         "where": draft.source.where,
         "amount": decimal_text(draft.amount.minor, draft.amount.currency),
@@ -74,6 +76,19 @@ def _credit_note(draft: CreditNoteDraft) -> Fields:
         "creditor": _party(draft.creditor),
         "debtor": _party(draft.debtor),
         "invoices": list(draft.invoices),
+    }
+
+
+def _response(draft: ResponseDraft) -> Fields:
+    return {
+        "number": draft.number,
+        "day": date_of(draft.day).isoformat(),
+        "answer": draft.answer.value,
+        "invoice": draft.invoice,
+        "creditor": _party(draft.creditor),
+        "debtor": _party(draft.debtor),
+        "reasons": list(draft.reasons),
+        "partly": draft.partly,
     }
 
 

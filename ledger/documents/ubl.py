@@ -6,11 +6,13 @@ Which element is which term: EN 16931-3-2.
 from functools import partial
 from typing import Final
 
+from lxml import etree
+
 from ledger.core.day import Day
-from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, Source
+from ledger.core.drafts import Source
 from ledger.core.money import Money
-from ledger.documents.billing import AMOUNT, DUE, Bill, Places, draft_of, due_in_words
-from ledger.documents.findings import shown
+from ledger.documents.billing import AMOUNT, DUE, Bill, Bookable, Places, drafts_of, due_in_words
+from ledger.documents.findings import Findings, shown
 from ledger.documents.parties import account_of, read_party
 from ledger.documents.tree import Node
 from ledger.documents.values import read_amount, read_currency, read_day, read_number
@@ -21,14 +23,16 @@ CREDIT_NOTE: Final = f"{UBL}CreditNote-2"
 PREFIXES: Final = {"cbc": f"{UBL}CommonBasicComponents-2", "cac": f"{UBL}CommonAggregateComponents-2"}
 
 
-def read_invoice(root: Node, source: Source) -> InvoiceDraft | CreditNoteDraft | None:
-    """The claim of an Invoice, or None and faults. The amount may be zero: paid in advance, nothing due."""
-    return draft_of(_bill(root, source, "BT-1 invoice number", credit=False), root.findings)
+def read_invoice(element: etree._Element, source: Source, findings: Findings) -> list[Bookable]:
+    """The claim of an Invoice, or none and faults. The amount may be zero: paid in advance, nothing due."""
+    root = Node(element, source.where, PREFIXES, findings)
+    return drafts_of(_bill(root, source, "BT-1 invoice number", credit=False), findings)
 
 
-def read_credit_note(root: Node, source: Source) -> InvoiceDraft | CreditNoteDraft | None:
-    """The reduction that a CreditNote grants, or None and faults; names no invoice where BG-3 is absent."""
-    return draft_of(_bill(root, source, "BT-1 credit note number", credit=True), root.findings)
+def read_credit_note(element: etree._Element, source: Source, findings: Findings) -> list[Bookable]:
+    """The reduction that a CreditNote grants, or none and faults; names no invoice where BG-3 is absent."""
+    root = Node(element, source.where, PREFIXES, findings)
+    return drafts_of(_bill(root, source, "BT-1 credit note number", credit=True), findings)
 
 
 def _bill(root: Node, source: Source, number: str, credit: bool) -> Bill:

@@ -102,12 +102,14 @@ def test_a_pdf_is_named() -> None:
 @pytest.mark.parametrize(
     ("root", "rule", "found"),
     [
-        ("<CrossIndustryInvoice xmlns='urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100'/>",
-         "format.not-yet", "UN/CEFACT CII invoice, which is not read yet"),
+        ("<CrossIndustryDocument xmlns='urn:ferd:CrossIndustryDocument:invoice:1p0'/>",
+         "format.version", "a ZUGFeRD 1.0 invoice"),
         ("<DespatchAdvice xmlns='urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2'/>",
-         "format.not-yet", "UBL despatch advice, which is not read yet"),
+         "format.no-claim", "UBL despatch advice, which states no claim"),
         ("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.03'/>",
          "format.unknown", "'pain.001.001.03': an order or a question to a bank, not what it booked"),
+        ("<Order xmlns='urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2'/>",
+         "format.unknown", "'{urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2}Order'"),
         ("<Invoice/>", "format.unknown", "'{}Invoice'"),
         ("<html/>", "format.unknown", "'{}html'"),
     ],

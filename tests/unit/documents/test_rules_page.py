@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-FAMILIES = "account amount balance cell csv currency date direction entry faults file flag format number party profile"
-RULE = re.compile(rf"(?:{FAMILIES.replace(' ', '|')}|statement|status|type|xml)\.[a-z-]+")
+FAMILIES = (
+    "account amount balance cell csv currency date direction entry faults file flag format number party pdf"
+)
+RULE = re.compile(rf"(?:{FAMILIES.replace(' ', '|')}|profile|response|statement|status|type|xml)\.[a-z-]+")
 
 
 def test_the_page_lists_the_rules_of_the_code() -> None:
