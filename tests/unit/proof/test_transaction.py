@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from eth_account import Account
 
+from ledger.chain.account import Account
 from ledger.core.errors import ProofError
 from ledger.proof.keccak import keccak256
 from ledger.proof.transaction import TransactionError, transaction_from_rpc
