@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.archive.errors import ArchiveError
+from ledger.archive.errors import ArchiveError, expect
 from ledger.archive.manifest import MANIFEST, BlockSegment, Manifest
 from ledger.archive.packed import items
 from ledger.core.errors import ProofError
@@ -61,7 +61,7 @@ def _checked(folder: Path, manifest: Manifest, segment: BlockSegment) -> Iterato
         ("transactions", segment.transactions, transactions),
         ("logs", segment.logs, logs),
     ):
-        _equal(name, field, expected, found, segment.last if field == "hash" else None)
+        expect(name, field, expected, found, segment.last if field == "hash" else None)
     if last is not None:
         yield last
 
@@ -69,8 +69,8 @@ def _checked(folder: Path, manifest: Manifest, segment: BlockSegment) -> Iterato
 def checked(manifest: Manifest, name: str, number: int, parent: bytes, whole: WholeBlock) -> CheckedBlock:
     """The block that is to stand at `number` on `parent`; ArchiveError with the field that is not so."""
     header = whole.header
-    _equal(name, "number", number, header.number, number)
-    _equal(name, "parentHash", parent, header.parent_hash, number)
+    expect(name, "number", number, header.number, number)
+    expect(name, "parentHash", parent, header.parent_hash, number)
     try:
         check_body(whole)
         receipts = whole.decoded_receipts()
@@ -78,14 +78,9 @@ def checked(manifest: Manifest, name: str, number: int, parent: bytes, whole: Wh
     except ProofError as error:
         raise ArchiveError(name, _field(error), "one that holds", error, number) from error
     if number == 0:
-        _equal(MANIFEST, "genesis", manifest.origin.genesis, found, number)
+        expect(MANIFEST, "genesis", manifest.origin.genesis, found, number)
     return CheckedBlock(whole, found, receipts)
 
 
 def _field(error: ProofError) -> str:
     return error.field if isinstance(error, FieldError) else "block"
-
-
-def _equal(segment: str, field: str, expected: object, found: object, block: int | None) -> None:
-    if expected != found:
-        raise ArchiveError(segment, field, expected, found, block)

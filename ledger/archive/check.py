@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.archive.blocks import checked_blocks
-from ledger.archive.errors import ArchiveError
+from ledger.archive.errors import expect
 from ledger.archive.manifest import Manifest
 from ledger.archive.state import check_state, read_state
 
@@ -31,8 +31,7 @@ def check(folder: Path, manifest: Manifest, progress: Callable[[int], None] = la
     for block in checked_blocks(folder, manifest):
         if segment := wanted.get(block.number):
             name = segment.file.name
-            if segment.hash != block.hash:
-                raise ArchiveError(name, "hash", block.hash, segment.hash)
+            expect(name, "hash", block.hash, segment.hash)
             root = block.whole.header.state_root
             check_state(read_state(folder, segment), name, manifest.origin, root)
         blocks += 1

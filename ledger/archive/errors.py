@@ -20,6 +20,12 @@ class ArchiveError(ProofError):
         self.found = found
 
 
+def expect(segment: str, field: str, expected: object, found: object, block: int | None = None) -> None:
+    """ArchiveError unless the two are equal."""
+    if expected != found:
+        raise ArchiveError(segment, field, expected, found, block)
+
+
 class NotArchived(Unavailable):
     """A block that the archive does not reach, or a state that it does not hold."""
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ledger.archive.errors import ArchiveError
+from ledger.archive.errors import ArchiveError, expect
 from ledger.archive.manifest import (
     MANIFEST,
     MAX_SEGMENT_BYTES,
@@ -82,23 +82,18 @@ def _check_links(manifest: Manifest, blocks: int) -> None:
     number, parent = 0, NO_PARENT
     for segment in manifest.segments:
         name = segment.file.name
-        _same(name, "first", number, segment.first)
-        _same(name, "parent", parent, segment.parent)
+        expect(name, "first", number, segment.first)
+        expect(name, "parent", parent, segment.parent)
         if segment.last < segment.first:
             raise ArchiveError(name, "last", f"at least {segment.first}", segment.last)
         number, parent = segment.last + 1, segment.hash
-    _same(MANIFEST, "blocks", number, blocks)
+    expect(MANIFEST, "blocks", number, blocks)
     for state in manifest.states:
         if state.block >= number:
             raise ArchiveError(state.file.name, "block", f"below {number}", state.block)
     for one, other in pairwise(manifest.states):
         if one.block >= other.block:
             raise ArchiveError(other.file.name, "block", f"above {one.block}", other.block)
-
-
-def _same(segment: str, field: str, expected: object, found: object) -> None:
-    if expected != found:
-        raise ArchiveError(segment, field, expected, found)
 
 
 def _origin(fields: Fields) -> Origin:

@@ -8,7 +8,7 @@ from typing import BinaryIO, Final, Self, cast
 
 import zstandard
 
-from ledger.archive.errors import ArchiveError
+from ledger.archive.errors import ArchiveError, expect
 from ledger.archive.manifest import MAX_SEGMENT_BYTES, File
 from ledger.core.errors import Unavailable
 from ledger.proof.whole_block import MAX_BYTES as MAX_ITEM_BYTES
@@ -143,21 +143,16 @@ class _Plain:
 
     def compare(self) -> None:
         """Size and hash are those of the manifest."""
-        _equal(self._file.name, "plain_size", self._file.plain_size, self._size)
-        _equal(self._file.name, "plain_sha256", self._file.plain_sha256, self._digest.digest())
+        expect(self._file.name, "plain_size", self._file.plain_size, self._size)
+        expect(self._file.name, "plain_sha256", self._file.plain_sha256, self._digest.digest())
 
 
 def _compare(source: _Hashed, file: File) -> None:
     """What lies there is what the manifest says, also behind the last frame."""
     while source.size <= file.size and source.read(CHUNK):
         pass
-    _equal(file.name, "size", file.size, source.size)
-    _equal(file.name, "sha256", file.sha256, source.digest.digest())
-
-
-def _equal(segment: str, field: str, expected: object, found: object) -> None:
-    if expected != found:
-        raise ArchiveError(segment, field, expected, found)
+    expect(file.name, "size", file.size, source.size)
+    expect(file.name, "sha256", file.sha256, source.digest.digest())
 
 
 def _item_size(data: bytes, at: int, name: str) -> int | None:

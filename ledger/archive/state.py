@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.archive.errors import ArchiveError
+from ledger.archive.errors import ArchiveError, expect
 from ledger.archive.manifest import Origin, StateSegment
 from ledger.archive.packed import items
 from ledger.core.errors import ProofError
@@ -57,7 +57,7 @@ def read_state(folder: Path, segment: StateSegment) -> State:
             ("block", segment.block, rlp.as_int(number, 64)),
             ("hash", segment.hash, rlp.as_bytes(hash_, 32)),
         ):
-            _equal(name, field, expected, value)
+            expect(name, field, expected, value)
     except rlp.RlpError as error:
         raise ArchiveError(name, "first item", "block number, hash and codes", error) from error
     nodes, before = {}, b""
@@ -65,7 +65,7 @@ def read_state(folder: Path, segment: StateSegment) -> State:
         if node <= before:
             raise ArchiveError(name, "nodes", "sorted, each once", keccak256(node))
         nodes[keccak256(node)] = before = node
-    _equal(name, "nodes", segment.nodes, len(nodes))
+    expect(name, "nodes", segment.nodes, len(nodes))
     return State(segment.block, segment.hash, codes, nodes)
 
 
@@ -74,15 +74,10 @@ def check_state(state: State, name: str, origin: Origin, root: bytes) -> None:
     for contract in origin.contracts:
         what = f"0x{contract.address.hex()}"
         code = state.codes.get(contract.address, b"")
-        _equal(name, f"code of {what}", contract.code_hash, keccak256(code))
+        expect(name, f"code of {what}", contract.code_hash, keccak256(code))
         try:
             leaf, _ = path(root, account_key(contract.address), state.nodes)
             account = read_account(leaf)
         except ProofError as error:
             raise ArchiveError(name, f"account of {what}", "one that is proved", error) from error
-        _equal(name, f"account of {what}: code hash", contract.code_hash, account.code_hash)
-
-
-def _equal(segment: str, field: str, expected: object, found: object) -> None:
-    if expected != found:
-        raise ArchiveError(segment, field, expected, found)
+        expect(name, f"account of {what}: code hash", contract.code_hash, account.code_hash)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from ledger.archive.blocks import blocks_in, checked, checked_blocks
-from ledger.archive.errors import ArchiveBusy, ArchiveError
+from ledger.archive.errors import ArchiveBusy, expect
 from ledger.archive.manifest import (
     MANIFEST,
     NO_PARENT,
@@ -140,8 +140,7 @@ class ArchiveWriter:
         try:
             for whole in blocks_in(self._folder, last):
                 segment.add(self._manifest, whole)
-            if segment.parent != last.hash:
-                raise ArchiveError(last.file.name, "hash", last.hash, segment.parent, last.last)
+            expect(last.file.name, "hash", last.hash, segment.parent, last.last)
         except BaseException:
             segment.drop()
             raise

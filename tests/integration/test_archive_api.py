@@ -128,6 +128,20 @@ def test_the_node_goes_on_with_it(server: Server) -> None:
     assert json.loads((folder / MANIFEST).read_bytes())["blocks"] == after.blocks
 
 
+def test_what_goes_wrong_is_said_and_tried_again(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    path, keeper = server.node.settings.archive / MANIFEST, Keeper(turns_of(server.node))
+    true = path.read_bytes()
+    path.write_bytes(b"{}")
+    try:
+        keeper.round()
+    finally:
+        path.write_bytes(true)
+    assert "ArchiveError" in caplog.text
+    caplog.clear()
+    keeper.round()
+    assert caplog.text == ""
+
+
 def test_a_keeper_that_is_told_to_end_does(server: Server) -> None:
     keeper = Keeper(turns_of(server.node), every=0.01)
     keeper.start()

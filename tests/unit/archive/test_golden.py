@@ -57,7 +57,7 @@ class Golden:
         return Contracts(root.chain_id, root.registry.address, root.ledger.address, root.attestations.address)
 
     def open(self) -> ArchiveChain:
-        return ArchiveChain.open(self.folder, self.contracts.addresses)
+        return ArchiveChain.open(self.folder, self.contracts.addresses, self.trust.schedule)
 
 
 @pytest.fixture(params=["qbft", "clique"])
