@@ -6,7 +6,7 @@ import time
 from ledger.app.ports import Fate, Sending
 from ledger.chain.finality import AT_ONCE, FinalityRule
 from ledger.chain.reverts import refusal
-from ledger.chain.rpc import BadAnswer, Endpoint, RpcError, data, quantity
+from ledger.chain.rpc import BadAnswer, Endpoint, NotYet, RpcError, data, quantity
 from ledger.core.errors import Refused, Unavailable
 from ledger.proof import hexadecimal
 from ledger.proof.keccak import keccak256
@@ -66,7 +66,10 @@ class RpcRelay:
 
     def fate(self, transaction: bytes) -> Fate:
         """What became of it. A reverted one is tried again around its block, to learn why."""
-        receipt = self._rpc.read("eth_getTransactionReceipt", data(transaction))
+        try:
+            receipt = self._rpc.read("eth_getTransactionReceipt", data(transaction))
+        except NotYet:
+            return Fate(Sending.PENDING)
         if receipt is None:
             known = self._rpc.read("eth_getTransactionByHash", data(transaction))
             return Fate(Sending.UNKNOWN if known is None else Sending.PENDING)

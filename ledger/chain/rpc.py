@@ -17,6 +17,8 @@ TIMEOUT_SECONDS = 30.0
 MAX_ANSWER_BYTES = 64 << 20
 RETRY_AFTER_SECONDS = (0.1, 0.5)
 BATCH = 100
+_NOT_YET = "transaction indexing is in progress"
+"""geth's words where it does not know yet whether it has a transaction: neither an error nor a no."""
 
 Call = tuple[str, Sequence[object]]
 """A method and its parameters."""
@@ -37,6 +39,10 @@ class BadAnswer(Unavailable):
         super().__init__(f"{method}: answer is not {rule}")
         self.method = method
         self.rule = rule
+
+
+class NotYet(BadAnswer):
+    """The node does not know yet, and will in a moment."""
 
 
 class RpcError(TradelineError):
@@ -224,6 +230,8 @@ def _result(method: str, answer: object) -> object:
     if (error := answer.get("error")) is not None:
         fields = error if isinstance(error, dict) else {}
         code, message = fields.get("code"), fields.get("message")
+        if _NOT_YET in str(message):
+            raise NotYet(method, "there yet: the node has just started, and indexes its transactions")
         raise RpcError(method, code if isinstance(code, int) else 0, str(message)[:500], fields.get("data"))
     if "result" not in answer:
         raise BadAnswer(method, "a response with a result or an error")

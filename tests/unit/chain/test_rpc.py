@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from ledger.chain.rpc import BadAnswer, NodeAway, Rpc, RpcError
+from ledger.app.ports import Fate, Sending
+from ledger.chain.relay import RpcRelay
+from ledger.chain.rpc import BadAnswer, NodeAway, NotYet, Rpc, RpcError
 from ledger.core.errors import Misuse, ProofError, Unavailable
 
 Answer = Callable[[Any], bytes | None]
@@ -101,6 +103,14 @@ def test_the_node_s_error_keeps_its_code_message_and_data() -> None:
     ):
         rpc.read("eth_call")
     assert (caught.value.code, caught.value.message, caught.value.data) == (3, "execution reverted", "0x01")
+
+
+def test_a_node_that_indexes_its_transactions_yet_denies_none_of_them() -> None:
+    error = {"code": -32000, "message": "transaction indexing is in progress"}
+    with node(lambda request: json.dumps({"id": request["id"], "error": error}).encode()) as (_, rpc):
+        with pytest.raises(NotYet):
+            rpc.read("eth_getTransactionReceipt", "0x00")
+        assert RpcRelay(rpc).fate(bytes(32)) == Fate(Sending.PENDING)
 
 
 def test_a_read_is_asked_again_where_the_node_hangs_up() -> None:
