@@ -29,16 +29,17 @@ class Note:
 
 @dataclass(slots=True)
 class Findings:
-    """Collects the findings on `file`, in the order of discovery."""
+    """Collects the findings on `file`, in the order of discovery; `within` says in which part of it they are."""
 
     file: str
+    within: str = ""
     notes: list[Note] = field(default_factory=list)
     _faults: dict[Fault, None] = field(default_factory=dict)
     _more: bool = False
 
     def fault(self, where: str, field: str, rule: str, found: str, expected: str) -> None:
         """One more fault, its parts as in `Fault`; the same one twice is one."""
-        fault = Fault(self.file, where, field, rule, found, expected)
+        fault = Fault(self.file, self.within + where, field, rule, found, expected)
         if len(self._faults) < FAULTS_SHOWN:
             self._faults[fault] = None
         else:
@@ -47,7 +48,7 @@ class Findings:
     def note(self, where: str, field: str, text: str) -> None:
         """One more note, as long as there is room."""
         if len(self.notes) < FAULTS_SHOWN:
-            self.notes.append(Note(where, field, text))
+            self.notes.append(Note(self.within + where, field, text))
 
     @property
     def clean(self) -> bool:

@@ -95,10 +95,6 @@ def test_bytes_of_no_known_format_need_a_profile(data: bytes) -> None:
     assert [fault[2] for fault in faults(data, profile_named("receivables"))] != ["format.unknown"]
 
 
-def test_a_pdf_is_named() -> None:
-    assert faults(b"%PDF-1.7\n")[0][3] == "PDF, which is not read yet"
-
-
 @pytest.mark.parametrize(
     ("root", "rule", "found"),
     [
