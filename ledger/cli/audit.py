@@ -105,11 +105,7 @@ def audit(
                 progress=lambda block, goal: bar(block + 1, goal + 1),
             )
             report = audit_chain(sources, ground, now=int(time.time()), until=until, aids=aids)
-        if html is not None:
-            write_file(html, page(report).encode())
-        if sign is not None and pen is not None:
-            summary = sign_report(pen, report.render(), len(report.differences), int(time.time()))
-            write_file(sign, summary.encode() + b"\n")
+        _write(report, html, sign, pen)
     if json:
         print_json(report.render())
     else:
@@ -119,6 +115,14 @@ def audit(
 
 def _exit(report: AuditReport) -> Exit:
     return Exit.REFUSED if report.differences else Exit.DONE
+
+
+def _write(report: AuditReport, html: Path | None, sign: Path | None, pen: Pen | None) -> None:
+    if html is not None:
+        write_file(html, page(report).encode())
+    if sign is not None and pen is not None:
+        summary = sign_report(pen, report.render(), len(report.differences), int(time.time()))
+        write_file(sign, summary.encode() + b"\n")
 
 
 def _pen(path: Path | None, keys: Keys | None) -> Pen | None:

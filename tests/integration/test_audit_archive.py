@@ -235,6 +235,16 @@ def test_a_truncated_segment_is_named(chain: AuditedChain, folder: Path) -> None
     assert 16 <= difference.block <= 31 and difference.field.startswith(victim.name)
 
 
+def test_a_node_beside_a_damaged_archive_is_followed(chain: AuditedChain, folder: Path) -> None:
+    victim = segments(folder)[1]
+    victim.write_bytes(victim.read_bytes()[:-2000])
+    for sources in ((folder, chain.network.engine.url), (chain.network.engine.url, folder)):
+        report = audited(chain, *sources, until=chain.last)
+        ((who, difference),) = report.differences
+        assert report.difference is None and who == str(folder)
+        assert 16 <= difference.block <= 31 and difference.field.startswith(victim.name)
+
+
 def test_a_segment_that_is_gone_is_named(chain: AuditedChain, folder: Path) -> None:
     victim = segments(folder)[2]
     victim.unlink()

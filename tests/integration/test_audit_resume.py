@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ledger.app.audit.ahead import WorkerLost
 from ledger.app.audit.checkpoint import Checkpoints, NotThisCheckpoint
 from ledger.app.audit.hearing import Aids
 from ledger.app.audit.report import AuditReport
@@ -215,3 +216,11 @@ def test_processes_beside_it_change_nothing_in_the_report(long: AuditedChain, no
         found = long.audit(*urls, aids=beside)
         assert [(who, what.block) for who, what in found.differences] == [("node 1", 250)]
         assert printed(found) == printed(long.audit(*urls))
+
+
+def test_a_process_that_dies_is_no_fault_of_a_source(long: AuditedChain) -> None:
+    with workers(2) as pool:
+        assert pool is not None
+        pool.submit(os._exit, 1).exception()
+        with pytest.raises(WorkerLost):
+            long.audit(aids=Aids(workers=pool))

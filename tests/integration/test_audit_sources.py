@@ -184,8 +184,9 @@ def test_a_source_that_ends_earlier_is_followed_no_further(chain: AuditedChain, 
         assert (short.outcome, short.until, short.silent) == ("silent", 10, "it has no block 11")
 
 
-def test_a_height_that_is_a_boast_stops_nothing(chain: AuditedChain, liar: LyingNode) -> None:
-    liar.lies = {"eth_blockNumber": lambda params, answer: hex(chain.last + 50)}
+@pytest.mark.parametrize("more", [1, 50, 2**53, 2**64 - 100])
+def test_a_height_that_is_a_boast_stops_nothing(chain: AuditedChain, liar: LyingNode, more: int) -> None:
+    liar.lies = {"eth_blockNumber": lambda params, answer: hex(chain.last + more)}
     report = chain.audit(liar.url, honest(chain))
     assert report.difference is None
     assert report.as_of is not None and report.as_of.block == chain.last

@@ -2,16 +2,21 @@
 
 from collections import deque
 from collections.abc import Generator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 
 from ledger.app.audit.look import SPAN, Seen, Span, look, look_elsewhere
 from ledger.app.audit.sources import Opened
+from ledger.core.errors import Unavailable
 
 FEW = 256
 """Blocks for which no process is started: they are done by the time that it has."""
 AHEAD = 4
 """Looks under way or waiting to be taken: enough that no process waits, however long the chain."""
+
+
+class WorkerLost(Unavailable):
+    """A process of the audit's own was killed, or had no memory: no source is to blame."""
 
 
 class Looking:
@@ -37,6 +42,8 @@ class Looking:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenExecutor as error:
+            raise WorkerLost("a process that looked at blocks has ended before its work") from error
         finally:
             for future in waiting:
                 future.cancel()

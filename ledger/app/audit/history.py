@@ -15,6 +15,9 @@ from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.settled import Settlement
 from ledger.proof.header import Header
 
+MAX_BLOCK = 2**53 - 1
+"""What a number in JSON can be: no chain comes to it, but a node can say so."""
+
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -98,14 +101,14 @@ class History:
 
     def _walk(self, leader: Source) -> None:
         """Takes what the leader tells, to its end, also as that moves on meanwhile. Differs, Silent."""
-        replay, goal = self._replay, self._goal(leader)
+        replay, goal = self._replay, min(self._goal(leader), MAX_BLOCK)
         while replay.next <= goal:
             others = tuple(source for source in self._live() if source != leader)
             looks = self._hearing.looks(leader, others, range(replay.next, goal + 1))
             with closing(looks):
                 for seen in looks:
                     self._take(leader, seen, goal)
-            goal = self._goal(leader)
+            goal = min(self._goal(leader), MAX_BLOCK)
 
     def _goal(self, leader: Source) -> int:
         """The block to audit up to: in an archive one whose state is there.

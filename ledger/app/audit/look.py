@@ -143,15 +143,21 @@ def _others(opened: Opened, span: Span) -> tuple[dict[Source, _Headers], list[Si
     found: dict[Source, _Headers] = {}
     silent = []
     for other in span.others:
+        told: dict[int, Header | None] = {}
+        why = None
         try:
-            told = dict(zip(span.numbers, opened.of(other).headers(span.numbers), strict=True))
+            for block in opened.of(other).headers(span.numbers):
+                if block is None:
+                    why = f"it has no block {span.numbers[len(told)]}"
+                    break
+                told[span.numbers[len(told)]] = _readable(block)
+        except ProofError:
+            told[span.numbers[len(told)]] = None
         except TradelineError as error:
-            silent.append(Silence(other, span.numbers.start, str(error)))
-            continue
-        missing = next((number for number, block in told.items() if block is None), None)
-        if missing is not None:
-            silent.append(Silence(other, missing, f"it has no block {missing}"))
-        found[other] = {number: _readable(block) for number, block in told.items() if block is not None}
+            why = str(error)
+        if why is not None:
+            silent.append(Silence(other, span.numbers[len(told)], why))
+        found[other] = told
     return found, silent
 
 
