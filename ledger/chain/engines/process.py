@@ -85,7 +85,7 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 
 
 def die_with_parent() -> tuple[str, ...]:
-    """What stands before a command so that the kernel ends it with the thread that started it; nothing where it cannot."""
+    """What stands before a command so that the kernel ends it with the thread that started it, where it can."""
     # prctl(2), PR_SET_PDEATHSIG, through util-linux: code run in the child before exec is unsafe beside threads.
     setpriv = shutil.which("setpriv")
     return (setpriv, "--pdeathsig", "TERM", "--") if setpriv else ()
