@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from ledger.app.answering import acknowledgement, answer
 from ledger.app.desk import Desk
 from ledger.app.intents import Appoint, Intent, Open, RecordInvoice, Share, State
 from ledger.app.register import Register
@@ -13,7 +14,7 @@ from ledger.core.codes import Capacity, Kind, Status
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
-from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft
+from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft, ResponseDraft
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId, TradelineId
 from ledger.proof.numbers import normal_or_none, normalise
 
@@ -55,14 +56,16 @@ class Clerk:
 
 
 def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:
-    """Records drafts: invoices, then credit notes and payments on them. The same drafts again record nothing new."""
+    """Records drafts: invoices, then what refers to them. The same drafts again record nothing new."""
     invoices = [draft for draft in drafts if isinstance(draft, InvoiceDraft)]
     notes = [draft for draft in drafts if isinstance(draft, CreditNoteDraft)]
+    answers = [draft for draft in drafts if isinstance(draft, ResponseDraft)]
     payments = [draft for draft in drafts if isinstance(draft, PaymentDraft)]
     booked = _book_invoices(clerk, invoices) if invoices else []
-    if invoices and (notes or payments):
+    if invoices and (notes or answers or payments):
         clerk.flush()
     booked += [_book_note(clerk, note) for note in notes]
+    booked += _book_answers(clerk, answers)
     paid = [payment for payment in payments if not payment.reversal]
     returned = [payment for payment in payments if payment.reversal]
     booked += _book_payments(clerk, paid)
@@ -223,6 +226,24 @@ def _book_note(clerk: Clerk, note: CreditNoteDraft) -> Booked:
     return Booked(note, action, "", page.state.id, obligation)
 
 
+def _book_answers(clerk: Clerk, answers: list[ResponseDraft]) -> list[Booked]:
+    """In order of day: a later answer to the same invoice builds on the earlier."""
+    booked: list[Booked] = []
+    answered: set[str] = set()
+    for response in sorted(answers, key=lambda response: response.day):
+        number = normalise(response.invoice)
+        if number in answered:
+            clerk.flush()
+        answered.add(number)
+        found = answer(clerk.register, clerk.member, clerk.contacts, clerk.agents, response)
+        fresh = [entry.fresh for entry in _submit(clerk, found.intents)]
+        otherwise = Action.ALREADY if fresh or found.known else Action.LEFT
+        action = Action.RECORDED if any(fresh) else otherwise
+        tradeline = found.page.state.id if found.page else None
+        booked.append(Booked(response, action, found.reason, tradeline, found.obligation))
+    return booked
+
+
 def _book_payments(clerk: Clerk, payments: Sequence[PaymentDraft]) -> list[Booked]:
     if not payments:
         return []
@@ -255,12 +276,7 @@ def acknowledge(clerk: Clerk, creditor: Member, numbers: Sequence[str], day: Day
             continue
         for obligation, name in page.names.items():
             if normal_or_none(name.number) in wanted:
-                commitment = page.state.obligations[obligation].commitment
-                facts = Facts(Kind.ACKNOWLEDGEMENT, day=day, refers=commitment)
-                intents.append(State(page.state.id, Capacity.DEBTOR, facts, Identity(), obligation))
-                intents += [
-                    Share(page.state.id, Capacity.DEBTOR, agent, obligation) for agent in clerk.agents
-                ]
+                intents += acknowledgement(page, page.state.obligations[obligation], day, clerk.agents)
                 found.append(obligation)
     _submit(clerk, intents)
     return found
