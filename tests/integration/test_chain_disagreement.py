@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from ledger.chain.engines.process import Engine as Development
 from ledger.chain.finality import Undisputed, rule_of
 from ledger.chain.nodes import Condition, Nodes
 from ledger.chain.reader import Reader
+from ledger.chain.rpc import BadAnswer
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.consensus.seals import certify
@@ -25,6 +27,7 @@ from ledger.proof.header import decode_header
 from ledger.store.index import SqliteIndex
 from ledger.store.writer import FinalityBroken
 from tests.integration.network import Network, deployed_on
+from tests.simulators.lying_node import lying_node
 from tests.simulators.sealing.bft import Bft, Qbft
 from tests.simulators.sealing.chain import SealedChain
 from tests.simulators.sealing.clique import Clique
@@ -140,6 +143,23 @@ def test_nodes_that_tell_one_chain_with_different_seals_agree(office: Office) ->
     assert home.alarms.standing() == ()
     standing = home.index.standing()
     assert standing is not None and standing.finality is Finality.IMMEDIATE
+
+
+@pytest.mark.parametrize("engine", [Qbft(), Clique()], ids=["qbft", "clique"])
+def test_a_block_that_is_told_under_another_s_hash_is_not_taken(office: Office, engine: Bft | Clique) -> None:
+    office.fork.one.mine(4)
+    (url,) = office.sealed((office.fork.one, Consortium(engine, VALIDATORS)))
+
+    def renamed(params: list[Any], block: Any) -> Any:
+        return block | {"hash": "0x" + "ab" * 32} if block and int(block["number"], 16) > 3 else block
+
+    with lying_node(url) as node:
+        home = office.home(Engine(engine.name), node.url)
+        node.lies["eth_getBlockByNumber"] = renamed
+        with pytest.raises(BadAnswer, match="of its own hash"):
+            home.follow()
+        node.lies.clear()
+        assert home.follow() > 3
 
 
 def test_two_chains_that_a_quorum_sealed_are_an_alarm_with_both_headers(office: Office) -> None:

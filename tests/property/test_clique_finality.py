@@ -128,6 +128,21 @@ def alone(house: Consortium, blocks: int) -> list[Link]:
     return [genesis, *house.grow(genesis, blocks)]
 
 
+def test_a_block_on_one_that_is_not_final_is_not_final_either() -> None:
+    """Of five signers one is voted out: the next block needs three of four, the one before still four of five."""
+    members = addresses(5)
+    house = Consortium(Clique(), members, EPOCH)
+    out = Vote(members[4], add=False)
+    links = [house.genesis()]
+    for sealer, vote in ((0, out), (1, out), (2, out), (3, None), (0, None), (2, None)):
+        links.append(house.next(links[-1], Plan(proposer=members[sealer], vote=vote)))
+    assert links[3].council.members == members[:4]
+    rule = rule_over(Headers(links))
+    assert [rule.last(head) for head in range(7)] == [last_final(links[: head + 1]) for head in range(7)]
+    assert {link.proposers[0] for link in links[4:]} == {members[0], members[2], members[3]}
+    assert rule.last(6) == 2
+
+
 def test_only_new_headers_are_asked_for(tmp_path: Path) -> None:
     node = Headers(alone(Consortium(Clique(), addresses(4), EPOCH), 90))
     rule = rule_over(node)
