@@ -1,7 +1,9 @@
 """A home with several nodes, by the command: one dies, one tells another chain, one takes back what was final."""
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,11 @@ import pytest
 from ledger.chain.engines.anvil import anvil
 from ledger.proof.header import block_hash, decode_header
 from tests.e2e.consortium import SAMPLES, Consortium
+from tests.simulators.sealing.bft import Qbft
+from tests.simulators.sealing.chain import SealedChain
+from tests.simulators.sealing.clique import Clique
+from tests.simulators.sealing.consortium import Consortium as Sealers
+from tests.simulators.sealing.node import sealing_node
 from tests.simulators.unsteady_node import UnsteadyNode, unsteady_node
 
 pytestmark = pytest.mark.xdist_group("several-nodes")
@@ -112,3 +119,55 @@ def test_a_block_that_was_final_and_is_taken_back_is_kept_as_evidence(
     assert node["node"] == pair[0].name
     assert node["hash"] != was["hash"]
     assert firm.ask("firm", "history", firm.numbers["firm"], code=1)["error"] == "FinalityBroken"
+
+
+@contextmanager
+def going_on(firm: Consortium) -> Iterator[None]:
+    """Blocks come by themselves meanwhile."""
+    ended = threading.Event()
+
+    def mine() -> None:
+        while not ended.wait(0.1):
+            firm.engine.mine()
+
+    thread = threading.Thread(target=mine)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+SEALED = [(Qbft(), 0, "immediate"), (Clique(), 2, "probabilistic")]
+
+
+@pytest.mark.parametrize(("engine", "settles", "finality"), SEALED, ids=["qbft", "clique"])
+def test_under_an_engine_that_seals_verbs_say_how_final_a_block_is(
+    firm: Consortium,
+    pair: tuple[UnsteadyNode, UnsteadyNode],
+    engine: Qbft | Clique,
+    settles: int,
+    finality: str,
+) -> None:
+    chain = SealedChain(firm.engine.url, Sealers(engine))
+    with sealing_node(chain) as node:
+        config = firm.folder / "firm" / "config.json"
+        said = json.loads(config.read_bytes())
+        (firm.folder / "firm" / "index.sqlite").unlink()
+        config.write_text(json.dumps(said | {"rpc": node.url, "engine": engine.name}), "utf-8")
+        found = firm.ask("firm", "follow")
+        head = firm.engine.rpc.height()
+        assert found["known"]["block"] == head
+        assert found["known"]["hash"] == f"0x{chain.at(head).hash.hex()}"
+        assert found["known"]["finality"] == ("none" if settles else finality)
+        assert found["final"] == {
+            "block": head - settles,
+            "hash": f"0x{chain.at(head - settles).hash.hex()}",
+            "finality": finality,
+        }
+        with going_on(firm):
+            assert firm.ask("firm", "import", INVOICE)["recorded"]["waiting"] is None
+        states = firm.ask("firm", "outbox")["states"]
+        assert (states["final"] > 0, states["mined"]) == (True, 0)
+        assert firm.ask("firm", "history", firm.numbers["firm"])["known"]["block"] == firm.engine.rpc.height()
