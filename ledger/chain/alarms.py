@@ -2,12 +2,18 @@
 
 import hashlib
 import json
+import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ledger.chain.disagreement import Disagreement, Told
 from ledger.core.errors import ProofError
+
+MOST_LIES = 100
+"""Alarms beside which what a single node makes up is not kept any more."""
+_log = logging.getLogger("tradeline.chain")
 
 
 class NotAnAlarm(ProofError):
@@ -25,22 +31,26 @@ class AlarmFolder:
         """The folder is made with the first alarm, for its owner's eyes only."""
         self._folder = folder
 
-    def keep(self, found: Disagreement) -> Path:
-        """Writes the evidence, through to the disk; its file."""
+    def keep(self, found: Disagreement) -> None:
+        """Writes the evidence, through to the disk; of what is disputed all, of a node's lies so many."""
+        if not found.disputed and len(self.standing()) >= MOST_LIES:
+            return
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         claims = sorted({told.hash for told in found.told})
         name = hashlib.sha256(b"".join(claims)).hexdigest()[:16]
         path = self._folder / f"block-{found.number}-{name}.json"
         if not path.exists():
             _write(path, json.dumps(_rendered(found), indent=1) + "\n")
-        return path
+            nodes = ", ".join(told.node for told in found.told)
+            _log.error("different blocks %d are told by %s: evidence in %s", found.number, nodes, path)
 
     def standing(self) -> tuple[Disagreement, ...]:
         """Every alarm that nobody has taken away, lowest block first. NotAnAlarm."""
-        try:
-            found = [_read(path) for path in sorted(self._folder.iterdir()) if path.suffix == ".json"]
-        except FileNotFoundError:
-            return ()
+        found: list[Disagreement] = []
+        for path in sorted(self._folder.glob("*.json")):
+            # Whoever takes one away does so at any time.
+            with suppress(FileNotFoundError):
+                found.append(_read(path))
         return tuple(sorted(found, key=lambda alarm: alarm.number))
 
 

@@ -34,7 +34,7 @@ class Disagreement:
 class Alarms(Protocol):
     """Evidence that outlives the process, until somebody has looked at it."""
 
-    def keep(self, found: Disagreement) -> object: ...
+    def keep(self, found: Disagreement) -> None: ...
 
     def standing(self) -> tuple[Disagreement, ...]:
         """Those that nobody has taken away, lowest block first."""

@@ -318,6 +318,13 @@ def test_evidence_is_kept_once_and_read_as_it_was_written(tmp_path: Path) -> Non
     for found in (later, Disagreement(4, told), Disagreement(4, told[::-1])):
         alarms.keep(found)
     assert AlarmFolder(tmp_path / "alarms").standing() == (Disagreement(4, told), later)
+    for number in range(200):
+        alarms.keep(Disagreement(number + 20, told))
+        assert len(alarms.standing()) <= 100, "a node that makes up one block after the other fills no disk"
+    alarms.keep(Disagreement(5, told[:1]))
+    assert Disagreement(5, told[:1]) in alarms.standing(), (
+        "what is disputed is kept beside any number of lies"
+    )
     (tmp_path / "alarms" / "other.json").write_text("{}")
     with pytest.raises(NotAnAlarm, match=r"other\.json: not an alarm"):
         alarms.standing()
