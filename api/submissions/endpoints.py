@@ -14,7 +14,7 @@ from api.submissions.schemas import Outbox, Outcome, Row
 from api.submissions.uploads import Uploaded
 from ledger.core.ids import Member
 from ledger.documents.door import read_file
-from ledger.documents.profile import profile_named
+from ledger.documents.shelf import profile_named
 
 router = APIRouter(prefix="/v1", tags=["submissions"], route_class=BoundedRoute)
 

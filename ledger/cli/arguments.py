@@ -11,7 +11,9 @@ from ledger.cli.output import read_file
 from ledger.core.day import Day, parse_day
 from ledger.core.errors import BadContent
 from ledger.core.ids import Member, TradelineId
-from ledger.documents.profile import Profile, profile_named, profile_names, read_profile
+from ledger.documents.profile import Profile
+from ledger.documents.profile_file import read_profile
+from ledger.documents.shelf import profile_named, profile_names
 
 
 def day(text: str) -> Day:

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 from lxml import etree
@@ -10,23 +11,29 @@ from ledger.core.drafts import Source
 from ledger.documents import pdf
 from ledger.documents.findings import Findings, shown
 from ledger.documents.kinds import reader_of, refuse
+from ledger.documents.mt940 import is_mt940, read_mt940
 from ledger.documents.outcome import reading_of
 from ledger.documents.profile import Profile
 from ledger.documents.reading import Reading
+from ledger.documents.shelf import profile_for
 from ledger.documents.table import read_table
 from ledger.documents.tree import parse_xml
+from ledger.documents.xlsx import is_old_workbook, is_workbook
 
 SIZE: Final = 64 * 1024 * 1024
 """Largest file, in bytes."""
 
 READ: Final = (
-    "a UBL or CII invoice, also in a PDF, a Peppol invoice response, camt, or CSV and a profile to read it by"
+    "a UBL or CII invoice, also in a PDF, a Peppol invoice response, a bank's statement (camt, MT940), "
+    "or a table (CSV, .xlsx) and a profile to read it by"
 )
 """What is read, in words."""
 
 
-def read_file(name: str, data: bytes, profile: Profile | None = None) -> Reading:
-    """Read one file: its format by its content, a table by `profile`.
+def read_file(
+    name: str, data: bytes, profile: Profile | None = None, remembered: Sequence[Profile] = ()
+) -> Reading:
+    """Read one file: its format by its content; a table by `profile`, else by the one that its header answers to.
 
     Total: any bytes give a reading; every fault of the file is in it. `name` is only repeated.
     """
@@ -41,13 +48,30 @@ def read_file(name: str, data: bytes, profile: Profile | None = None) -> Reading
         return _read_xml(data, findings, "", hashlib.sha256(data).digest())
     if data[:1024].lstrip().startswith(pdf.MARK):
         return _read_pdf(data, findings)
-    if profile is not None:
-        source = Source(name, "the whole file", hashlib.sha256(data).digest())
-        drafts = read_table(data, profile, source, findings)
-        return reading_of(f"CSV, profile {profile.name}", drafts, findings)
-    found = "bytes that are neither XML nor PDF, and no profile"
-    findings.fault("the whole file", "file", "format.unknown", found, READ)
-    return Reading(name, "not read", faults=findings.faults())
+    return _read_text(data, profile, remembered, findings)
+
+
+def _read_text(
+    data: bytes, profile: Profile | None, remembered: Sequence[Profile], findings: Findings
+) -> Reading:
+    """Statements of SWIFT, and tables, be they text or workbooks. Rule `format.unknown`."""
+    source = Source(findings.file, "the whole file", hashlib.sha256(data).digest())
+    if is_mt940(data):
+        return reading_of("MT940", read_mt940(data, source, findings), findings)
+    chosen = profile_for(data, profile, remembered)
+    if chosen is not None:
+        kind = "workbook" if is_workbook(data) else "CSV"
+        return reading_of(
+            f"{kind}, profile {chosen.name}", read_table(data, chosen, source, findings), findings
+        )
+    found, expected = "bytes of no known format, and no profile", READ
+    if is_old_workbook(data):
+        found, expected = (
+            "a workbook of before 2007, or under a password",
+            "an .xlsx without password, or CSV",
+        )
+    findings.fault("the whole file", "file", "format.unknown", found, expected)
+    return Reading(findings.file, "not read", faults=findings.faults())
 
 
 def _looks_like_xml(data: bytes) -> bool:

@@ -1,13 +1,13 @@
-"""A column profile: how one kind of table says what an invoice says (docs/documents.md)."""
+"""A column profile: how one kind of table says what an invoice, a bank's statement or a loan book says.
 
-import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
+`profile_file` reads one from TOML, `shelf` keeps those of the package (docs/documents.md).
+"""
 
-from ledger.core.errors import BadInput, Misuse
-from ledger.documents.findings import Findings, shown
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ledger.documents.numerals import DateForm, Numerals
 
 ENCODINGS = frozenset({
     "ascii", "utf-8", "utf-16", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "windows-1252",
@@ -15,19 +15,20 @@ ENCODINGS = frozenset({
 })  # fmt: skip
 """Those whose decoders take time in proportion to the text."""
 
-REQUIRED = frozenset({"number", "issued", "due", "amount", "currency", "creditor", "debtor"})
-FIELDS = REQUIRED | {"creditor_id", "debtor_id", "reference"}
-
-_DATE_TOKENS = {"YYYY": "(?P<year>[0-9]{4})", "MM": "(?P<month>[0-9]{2})", "DD": "(?P<day>[0-9]{2})",
-                "M": "(?P<month>[0-9]{1,2})", "D": "(?P<day>[0-9]{1,2})"}  # fmt: skip
-_TOKEN = re.compile("YYYY|MM|DD|M|D")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field is read from the column with this header."""
+    """A field is read from the column with this header; from the `place`-th of that name, if several have it.
+
+    Where an `optional` column is not there, its cells are empty.
+    """
 
     header: str
+    place: int | None = None
+    optional: bool = False
+
+    def __str__(self) -> str:
+        return self.header if self.place is None else f"{self.header} ({self.place})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class Constant:
     """A field has the same value in every row."""
 
     value: str
+
+    def __str__(self) -> str:
+        return "the profile"
 
 
 Cell = Column | Constant
@@ -44,9 +48,44 @@ Cell = Column | Constant
 class Flag:
     """A column that says yes or no, and its words for either."""
 
-    header: str
+    column: Column
     yes: frozenset[str]
     no: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column whose words decide between outcomes; a word that ends or begins with `*` stands for all such.
+
+    `other` is the outcome of a word that is not listed; where it is None, such a word is a fault.
+    """
+
+    column: Column
+    outcomes: Mapping[str, tuple[str, ...]]
+    other: str | None = None
+
+    def outcome(self, word: str) -> str | None:
+        """What `word` decides."""
+        for outcome, words in self.outcomes.items():
+            if any(_fits(word, listed) for listed in words):
+                return outcome
+        return self.other
+
+
+def _fits(word: str, listed: str) -> bool:
+    if listed.endswith("*") and len(listed) > 1:
+        return word.startswith(listed[:-1])
+    if listed.startswith("*") and len(listed) > 1:
+        return word.endswith(listed[1:])
+    return word == listed
+
+
+class Outcome(Enum):
+    """What a word says of its row."""
+
+    TAKEN = "taken"
+    REVERSED = "reversed"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,182 +97,105 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """How to read a table.
+class Layout:
+    """How the file is written.
 
-    `date` is a pattern with groups year, month and day; `amount` one with groups sign, whole (where `group`
-    may part the thousands) and fraction.
+    `encodings` are tried in order. `strict`: cells are quoted as RFC 4180 has it, and nothing else. Rows from the one
+    whose first cell begins with one of `end` on are not read; a cell of one of the words `empty` is empty. `symbol` is
+    a letter or sign put before each cell, such as the backtick that keeps a spreadsheet from reading numbers.
     """
 
-    name: str
-    encoding: str
+    encodings: tuple[str, ...]
     delimiter: str
     quote: str
-    date: re.Pattern[str]
-    date_words: str
-    amount: re.Pattern[str]
-    amount_words: str
-    group: str
-    invoice: Mapping[str, Cell]
+    dates: tuple[DateForm, ...]
+    numerals: Numerals
+    strict: bool = True
+    end: tuple[str, ...] = ()
+    empty: frozenset[str] = frozenset()
+    symbol: str = ""
+    sheet: str = ""
+
+    @property
+    def date_words(self) -> str:
+        """The forms of dates, for a person."""
+        return " or ".join(form.words for form in self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRows:
+    """A row is an invoice, and its payment if it is settled."""
+
+    fields: Mapping[str, Cell]
     disputed: Flag | None = None
     settled: Settled | None = None
 
+    REQUIRED = frozenset({"number", "issued", "due", "amount", "currency", "creditor", "debtor"})
+    OPTIONAL = frozenset({"creditor_id", "debtor_id", "reference"})
+
+    def columns(self) -> Iterator[Column]:
+        """The columns that are read."""
+        yield from _columns(self.fields.values())
+        if self.disputed:
+            yield self.disputed.column
+        if self.settled:
+            yield from _columns((self.settled.day, self.settled.amount))
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRows:
+    """A row is a movement of money on an account.
+
+    The direction is that of the `direction` words, else of the one of the columns `received` and `paid` that has an
+    amount, else of the amount's sign. `rules` leave rows out or mark returned payments. `moved`: a row where this
+    column is empty moved no money. `remittance` cells are joined. `preamble` fields are read from the lines above the
+    header, from what follows the label there.
+    """
+
+    fields: Mapping[str, Cell]
+    remittance: tuple[Cell, ...] = ()
+    references: tuple[Cell, ...] = ()
+    direction: Words | None = None
+    rules: tuple[Words, ...] = ()
+    moved: Column | None = None
+    preamble: Mapping[str, str] = field(default_factory=dict)
+
+    REQUIRED = frozenset({"day", "currency"})
+    OPTIONAL = frozenset({
+        "amount", "received", "paid", "account", "owner", "counterparty", "counterparty_account", "counterparty_id",
+        "bank_reference", "end_to_end_id", "day_or",
+    })  # fmt: skip
+
+    def columns(self) -> Iterator[Column]:
+        """The columns that are read."""
+        yield from _columns((*self.fields.values(), *self.remittance, *self.references))
+        if self.direction:
+            yield self.direction.column
+        yield from (rule.column for rule in self.rules)
+        if self.moved:
+            yield self.moved
+
+
+Rows = InvoiceRows | MovementRows
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How to read a table: how the file is written, and what a row is. `note` is told of every file it reads."""
+
+    name: str
+    layout: Layout
+    rows: Rows
+    note: str = ""
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are read, each once."""
+        return tuple(dict.fromkeys(self.rows.columns()))
+
     def headers(self) -> tuple[str, ...]:
-        """The columns that the table must have."""
-        cells: list[object] = [*self.invoice.values()]
-        cells += [self.disputed] if self.disputed else []
-        cells += [self.settled.day, self.settled.amount] if self.settled else []
-        return tuple(dict.fromkeys(cell.header for cell in cells if isinstance(cell, Column | Flag)))
+        """The names that the header must have."""
+        return tuple(dict.fromkeys(column.header for column in self.columns() if not column.optional))
 
 
-def profile_names() -> tuple[str, ...]:
-    """The profiles that come with the package."""
-    folder = resources.files("ledger.documents") / "profiles"
-    return tuple(
-        sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
-    )
-
-
-def profile_named(name: str) -> Profile:
-    """A profile that comes with the package; Misuse if there is none of this name."""
-    if name not in profile_names():
-        raise Misuse(f"no profile {shown(name)}; there are: {', '.join(profile_names())}")
-    return read_profile(
-        name, (resources.files("ledger.documents") / "profiles" / f"{name}.toml").read_bytes()
-    )
-
-
-def read_profile(name: str, data: bytes) -> Profile:
-    """The profile in a user's TOML file; BadInput with every fault. Rules `profile.*`."""
-    findings = Findings(name)
-    try:
-        content = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        findings.fault("the whole file", "profile", "profile.toml", shown(str(error)), "TOML 1.0 in UTF-8")
-        raise BadInput(findings.faults()) from None
-    profile = _Reader(findings, content).profile(name)
-    if not findings.clean:
-        raise BadInput(findings.faults())
-    return profile
-
-
-def _amount_pattern(decimal: str, group: str) -> re.Pattern[str]:
-    grouped = rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+|" if group else ""
-    return re.compile(
-        rf"(?P<sign>[+-]?)(?P<whole>{grouped}[0-9]+)(?:{re.escape(decimal)}(?P<fraction>[0-9]*))?"
-    )
-
-
-class _Reader:
-    """Reads the tables of a profile and notes every fault; what it returns counts only if there is none."""
-
-    def __init__(self, findings: Findings, content: Mapping[str, object]) -> None:
-        self._findings = findings
-        self._content = content
-
-    def profile(self, name: str) -> Profile:
-        self._known("the profile", self._content, {"file", "invoice", "settled", "disputed"})
-        file, invoice = self._table("file"), self._table("invoice")
-        self._known("file", file, {"encoding", "delimiter", "quote", "date", "decimal", "group"})
-        self._known("invoice", invoice, FIELDS)
-        for field in sorted(REQUIRED - invoice.keys()):
-            self._fault(f"invoice.{field}", "profile.missing", "nothing", "a column or a value")
-        date = self._word(file, "date", "YYYY-MM-DD")
-        decimal = self._mark(file, "decimal", ".")
-        group = self._mark(file, "group", "") if "group" in file else ""
-        return Profile(
-            name=name,
-            encoding=self._encoding(file),
-            delimiter=self._mark(file, "delimiter", ","),
-            quote=self._mark(file, "quote", '"'),
-            date=self._date(date),
-            date_words=date,
-            amount=_amount_pattern(decimal, group),
-            amount_words=f"1{group}234{decimal}50",
-            group=group,
-            invoice={field: self._cell(f"invoice.{field}", cell) for field, cell in invoice.items()},
-            disputed=self._flag() if "disputed" in self._content else None,
-            settled=self._settled() if "settled" in self._content else None,
-        )
-
-    def _fault(self, where: str, rule: str, found: str, expected: str) -> None:
-        self._findings.fault(where, where.rpartition(".")[2], rule, found, expected)
-
-    def _known(self, where: str, table: Mapping[str, object], names: set[str] | frozenset[str]) -> None:
-        for name in table:
-            if name not in names:
-                self._fault(where, "profile.unknown", shown(name), f"one of {', '.join(sorted(names))}")
-
-    def _table(self, name: str) -> Mapping[str, object]:
-        table = self._content.get(name, {})
-        if not isinstance(table, dict):
-            self._fault(name, "profile.form", shown(str(table)), "a table")
-            return {}
-        return table
-
-    def _word(self, table: Mapping[str, object], name: str, default: str) -> str:
-        word = table.get(name, default)
-        if not isinstance(word, str):
-            self._fault(f"file.{name}", "profile.form", shown(str(word)), "text")
-            return default
-        return word
-
-    def _mark(self, table: Mapping[str, object], name: str, default: str) -> str:
-        mark = self._word(table, name, default)
-        if len(mark) != 1 or mark in "\r\n" or mark.isalnum():
-            self._fault(f"file.{name}", "profile.mark", shown(mark), "one character, no letter and no digit")
-            return default or ","
-        return mark
-
-    def _encoding(self, table: Mapping[str, object]) -> str:
-        encoding = self._word(table, "encoding", "utf-8").lower()
-        if encoding not in ENCODINGS:
-            expected = f"one of {', '.join(sorted(ENCODINGS))}"
-            self._fault("file.encoding", "profile.encoding", shown(encoding), expected)
-            return "utf-8"
-        return encoding
-
-    def _date(self, words: str) -> re.Pattern[str]:
-        """The pattern of "M/D/YYYY" and the like: each of year, month and day once."""
-        tokens = _TOKEN.findall(words)
-        if sorted(token[0] for token in tokens) != ["D", "M", "Y"]:
-            self._fault("file.date", "profile.date", shown(words), "YYYY, MM or M, DD or D, each once")
-            return re.compile("(?!)")
-        rest = _TOKEN.split(words)
-        pattern = "".join(
-            re.escape(text) + _DATE_TOKENS[token] for text, token in zip(rest, tokens, strict=False)
-        )
-        return re.compile(pattern + re.escape(rest[-1]))
-
-    def _cell(self, where: str, cell: object) -> Cell:
-        match cell:
-            case str() if cell:
-                return Column(cell)
-            case {"value": str(value), **rest} if value and not rest:
-                return Constant(value)
-        self._fault(where, "profile.form", shown(str(cell)), 'the name of a column, or { value = "…" }')
-        return Constant("")
-
-    def _flag(self) -> Flag | None:
-        table = self._table("disputed")
-        self._known("disputed", table, {"column", "yes", "no"})
-        column, yes, no = table.get("column"), table.get("yes"), table.get("no")
-        words = [*yes, *no] if isinstance(yes, list) and isinstance(no, list) else []
-        distinct = all(isinstance(word, str) for word in words) and len(set(map(str, words))) == len(words)
-        if not (isinstance(column, str) and column and words and distinct):
-            expected = "column = text, yes and no = lists of different words"
-            self._fault("disputed", "profile.form", shown(str(dict(table))), expected)
-            return None
-        assert isinstance(yes, list) and isinstance(no, list)
-        return Flag(column, frozenset(yes), frozenset(no))
-
-    def _settled(self) -> Settled | None:
-        table = self._table("settled")
-        self._known("settled", table, {"day", "amount"})
-        day = self._cell("settled.day", table.get("day"))
-        amount = self._cell("settled.amount", table.get("amount"))
-        if isinstance(day, Column):
-            return Settled(day, amount)
-        if day.value:
-            self._fault("settled.day", "profile.form", "a value", "the name of a column")
-        return None
+def _columns(cells: Iterable[Cell]) -> Iterator[Column]:
+    yield from (cell for cell in cells if isinstance(cell, Column))

@@ -16,7 +16,7 @@ from ledger.core.day import day_of
 from ledger.core.grade import UNRELATED
 from ledger.core.history import Side
 from ledger.documents.door import read_file
-from ledger.documents.profile import profile_named
+from ledger.documents.shelf import profile_named
 from ledger.rulebook.figure_set import FigureSet, Population
 from ledger.rulebook.position import Grades
 from ledger.rulebook.rulebook import STANDARD

@@ -17,13 +17,13 @@ def rules(data: bytes) -> list[tuple[str, str]]:
 
 
 def test_the_profiles_of_the_package_are_well_formed() -> None:
-    assert profile_names() == ("receivables",)
+    assert {"receivables", "alipay", "wechat", "stripe_balance"} <= set(profile_names())
     assert [profile_named(name).name for name in profile_names()] == list(profile_names())
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "../receivables", "receivables.toml"])
 def test_a_profile_that_is_not_there_is_misuse(name: str) -> None:
-    with pytest.raises(Misuse, match="there are: receivables"):
+    with pytest.raises(Misuse, match=r"there are: .*receivables"):
         profile_named(name)
 
 

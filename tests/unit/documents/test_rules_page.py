@@ -5,9 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-FAMILIES = (
-    "account amount balance cell csv currency date direction entry faults file flag format number party pdf"
-)
+FAMILIES = "account amount balance cell csv currency date direction faults file flag format line number party pdf xlsx"
 RULE = re.compile(rf"(?:{FAMILIES.replace(' ', '|')}|profile|response|statement|status|type|xml)\.[a-z-]+")
 
 
@@ -25,4 +23,4 @@ def rules_in_code() -> set[str]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
         found |= {text for text in texts if isinstance(text, str) and RULE.fullmatch(text)}
-    return found - {"file.date", "file.encoding"}
+    return found - {"file.date", "file.encoding", "file.end", "file.strict"}

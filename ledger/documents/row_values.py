@@ -1,0 +1,73 @@
+"""Days, amounts and parties out of the cells of a row; each fault with line and column."""
+
+from ledger.core.day import Day
+from ledger.core.drafts import Party, Source
+from ledger.core.money import Money
+from ledger.documents.findings import Findings, shown
+from ledger.documents.numerals import parts_by
+from ledger.documents.profile import Cell, Column, Layout
+from ledger.documents.sheet import Row
+from ledger.documents.values import calendar_day, read_amount, read_currency
+
+
+class RowValues:
+    """What cells say, as `layout` writes it; faults go to `findings`."""
+
+    def __init__(self, layout: Layout, source: Source, findings: Findings) -> None:
+        self.layout = layout
+        self.findings = findings
+        self._source = source
+        self._parties: dict[tuple[str, ...], Party] = {}
+
+    def fault(self, row: Row, cell: Cell, rule: str, found: str, expected: str) -> None:
+        """One more fault, at a cell."""
+        self.findings.fault(row.where, field_of(cell), rule, found, expected)
+
+    def source(self, row: Row) -> Source:
+        """Where a draft of this row is from."""
+        return Source(self._source.file, row.where, self._source.digest)
+
+    def day(self, row: Row, cell: Cell) -> Day | None:
+        """A day in one of the layout's forms. Rules `date.*`."""
+        text = row.text(cell)
+        parts = parts_by(self.layout.dates, text)
+        if parts is None:
+            rule, found = ("date.form", shown(text)) if text else ("date.missing", "nothing")
+            self.fault(row, cell, rule, found, f"a date written {self.layout.date_words}")
+            return None
+        return calendar_day(self.findings, row.where, field_of(cell), text, parts)
+
+    def currency(self, row: Row, cell: Cell) -> str | None:
+        """An ISO 4217 code, however its letters are typed. Rules `currency.*`."""
+        return read_currency(self.findings, row.where, field_of(cell), row.text(cell).upper())
+
+    def amount(self, row: Row, cell: Cell, currency: str) -> Money | None:
+        """An amount with the layout's marks. Rules `amount.*`."""
+        text = row.text(cell)
+        plain = self.layout.numerals.plain(text, currency) if text else ""
+        if plain is None:
+            expected = f"a number such as {self.layout.numerals.words}"
+            self.fault(row, cell, "amount.form", shown(text), expected)
+            return None
+        return read_amount(self.findings, row.where, field_of(cell), plain, currency)
+
+    def positive(self, row: Row, cell: Cell, currency: str) -> Money | None:
+        """An amount of zero or more. Rule `amount.negative`."""
+        amount = self.amount(row, cell, currency)
+        if amount is not None and amount.minor < 0:
+            self.fault(row, cell, "amount.negative", str(amount), "zero or more")
+        return amount
+
+    def party(self, name: str, identifier: str = "", account: str = "") -> Party:
+        """A party; an identifier without a scheme ("vat:…") is of the owner's own numbering. One object for each."""
+        if identifier and ":" not in identifier:
+            identifier = f"own:{identifier}"
+        key = (name, identifier, account)
+        if key not in self._parties:
+            self._parties[key] = Party(name, (identifier,) if identifier else (), account or None)
+        return self._parties[key]
+
+
+def field_of(cell: Cell) -> str:
+    """What a fault calls the cell: its column, or the profile that gives a constant."""
+    return str(cell) if isinstance(cell, Column) else "the profile"
