@@ -50,23 +50,23 @@ def network_passphrase(*, new: bool = False) -> str:
     return found
 
 
-def chosen(plan: Plan, only: list[int] | None) -> tuple[Validator, ...]:
+def chosen(directory: Directory, plan: Plan, only: list[int] | None) -> tuple[Validator, ...]:
     """The nodes that were named, else all of this machine; Misuse."""
+    here = directory.here(plan)
     if not only:
-        return tuple(one for one in plan.validators if one.is_here)
+        return here
     for number in only:
-        if plan.validator(number) is None:
-            raise Misuse(
-                f"the network has no node {number}, but: {', '.join(str(n.number) for n in plan.validators)}"
-            )
-    return tuple(one for one in plan.validators if one.number in only)
+        if number not in [one.number for one in here]:
+            known = ", ".join(str(one.number) for one in here) or "none"
+            raise Misuse(f"this folder has no key of node {number}, only of: {known}")
+    return tuple(one for one in here if one.number in only)
 
 
 @contextmanager
 def reached(path: Path) -> Iterator[tuple[Directory, Plan, Rpc]]:
     """A network and its first node of this machine that answers, which is of its chain. NodeAway, Misuse."""
     directory, plan = load(path)
-    for one in (each for each in plan.validators if each.is_here):
+    for one in directory.here(plan):
         with Rpc(one.url, retries=()) as rpc:
             try:
                 found = rpc.read_quantity("eth_chainId")

@@ -20,7 +20,7 @@ def up(folder: Folder, only: Only = None, binary: Binary = None, json: Json = Fa
     """Start what does not run yet: every node of this machine, or those named. They live on after this command."""
     with speaking(json):
         directory, plan = load(folder)
-        nodes = chosen(plan, only)
+        nodes = chosen(directory, plan, only)
         waiting = [one for one in nodes if not is_running(directory, one.number)]
         secret = network_passphrase() if waiting else ""
         # Every key is opened before any node is started.
@@ -46,7 +46,7 @@ def down(folder: Folder, only: Only = None, json: Json = False) -> None:
     with speaking(json):
         directory, plan = load(folder)
         with progress("ending nodes", None):
-            ended = [one.number for one in chosen(plan, only) if stop(directory, one.number)]
+            ended = [one.number for one in chosen(directory, plan, only) if stop(directory, one.number)]
         if json:
             print_json({"network": str(directory.path), "ended": list(ended)})
         else:
@@ -63,7 +63,7 @@ def run(
     """Become one node, in the foreground: for systemd, or another supervisor."""
     with speaking(False):
         directory, plan = load(folder)
-        (one,) = chosen(plan, [number])
+        (one,) = chosen(directory, plan, [number])
         keys = keys_of(directory, number, network_passphrase())
         become(directory, plan, one, keys, binary)
 
@@ -78,7 +78,7 @@ def unlock(
     """Open the nodes' keys for containers, which take them as files: remove FOLDER once they run."""
     with speaking(json):
         directory, plan = load(folder)
-        nodes = chosen(plan, None)
+        nodes = chosen(directory, plan, None)
         secret = network_passphrase()
         keys = {one.number: keys_of(directory, one.number, secret) for one in nodes}
         if to.exists() and (not to.is_dir() or any(to.iterdir())):

@@ -26,10 +26,9 @@ def let_send(
         return
     allow(directory, plan, addresses)
     named = [f"0x{address.hex()}" for address in addresses]
-    for one in plan.validators:
-        if one.is_here:
-            try:
-                Socket(directory.ipc(one.number)).call("perm_addAccountsToAllowlist", named)
-            except NodeAway:
-                # It reads the list when it starts.
-                continue
+    for one in directory.here(plan):
+        try:
+            Socket(directory.ipc(one.number)).call("perm_addAccountsToAllowlist", named)
+        except NodeAway:
+            # It reads the list when it starts.
+            continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.chain.network.plan import Plan, Program, parse
+from ledger.chain.network.plan import Plan, Program, Validator, parse
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.faults import Fault
 
@@ -66,6 +66,10 @@ class Directory:
     def data(self, number: int) -> Path:
         return self.node(number) / "data"
 
+    def here(self, plan: Plan) -> tuple[Validator, ...]:
+        """The nodes of this machine: those whose keys are in this folder."""
+        return tuple(one for one in plan.validators if self.node_key(one.number).exists())
+
     def ipc(self, number: int) -> Path:
         return self.node(number) / "ipc"
 
@@ -91,9 +95,8 @@ def load(path: Path) -> tuple[Directory, Plan]:
     if not directory.genesis.is_file():
         faults.append(_fault(directory, directory.genesis, "missing", "nothing", "a file"))
     if plan is not None:
-        for one in plan.validators:
-            if one.is_here:
-                faults += _of_node(directory, plan.program, one.number)
+        for one in directory.here(plan):
+            faults += _of_node(directory, plan.program, one.number)
     if faults or plan is None:
         raise BadInput(tuple(faults))
     return directory, plan

@@ -18,7 +18,7 @@ def config(plan: Plan, validator: Validator) -> str:
     firewall says who can reach it.
     """
     peers = ",\n".join(f' "{other.enode}"' for other in plan.validators if other.number != validator.number)
-    listen = f"{LOOPBACK if validator.is_here else '0.0.0.0'}:{validator.ports.p2p}"
+    listen = f"{LOOPBACK if validator.is_local else '0.0.0.0'}:{validator.ports.p2p}"
     return (
         "[Node.P2P]\n"
         f'ListenAddr = "{listen}"\n'

@@ -60,8 +60,8 @@ class Validator:
         return f"http://{LOOPBACK}:{self.ports.http}"
 
     @property
-    def is_here(self) -> bool:
-        """Whether its host is this machine's loopback."""
+    def is_local(self) -> bool:
+        """Whether its peers are on its own machine."""
         return _is_loopback(self.host)
 
 

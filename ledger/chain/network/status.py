@@ -79,12 +79,14 @@ class NetworkStatus:
             return None
         if self.quiet is None:
             return "no node answers"
+        if not any(node.height for node in self.nodes):
+            return "no block yet: validators listen to each other first"
         return f"no block for {self.quiet} seconds: {self.up} validators answer here, {self.needed} have to be up"
 
 
 def survey(directory: Directory, plan: Plan, now: int) -> NetworkStatus:
     """Asks every node of this machine; `now` in seconds since 1970-01-01 UTC."""
-    nodes = [_ask(directory, plan.program, one) for one in plan.validators if one.is_here]
+    nodes = [_ask(directory, plan.program, one) for one in directory.here(plan)]
     best = max((node for node in nodes if node.answers), key=lambda node: node.height or 0, default=None)
     if best is None or best.height is None:
         least = needed(plan.program.engine, len(plan.validators))
@@ -101,7 +103,8 @@ def survey(directory: Directory, plan: Plan, now: int) -> NetworkStatus:
     quiet = max(0, now - headers[best.height].timestamp) if best.height in headers else None
     # Where all validators are on this machine, too few are seen at once; else by the silence.
     short = up < least and sealing <= {node.validator.address for node in nodes}
-    halted = short or quiet is None or quiet > QUIET_PERIODS * plan.period + QUIET_SECONDS
+    silent = quiet is None or quiet > QUIET_PERIODS * plan.period + QUIET_SECONDS
+    halted = short or silent or best.height == 0
     return NetworkStatus(
         compared, validators, _sealers(plan.program.engine, headers), up, least, quiet, halted
     )

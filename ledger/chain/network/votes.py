@@ -55,7 +55,7 @@ def propose(directory: Directory, plan: Plan, address: bytes, add: bool, seconds
     More than half of the validators have to vote (EIP-225; QBFT alike), each in a block that it makes itself. A vote
     stands in its node until it is enacted, discarded, or the node restarts. VoteRefused; NodeAway if no node answers.
     """
-    here = [one for one in plan.validators if one.is_here]
+    here = directory.here(plan)
     before = _asked(directory, plan, here)
     if add and address in before:
         raise VoteRefused(address, "it is a validator")
@@ -88,8 +88,8 @@ def discard(directory: Directory, plan: Plan, address: bytes, voters: Iterable[V
 def introduce(directory: Directory, plan: Plan, newcomer: Validator) -> tuple[int, ...]:
     """Tells the running nodes of this machine about a new peer, on Besu its allowlist too; who was told."""
     told = []
-    for one in plan.validators:
-        if not one.is_here or one.number == newcomer.number:
+    for one in directory.here(plan):
+        if one.number == newcomer.number:
             continue
         node = Socket(directory.ipc(one.number))
         try:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -160,9 +160,9 @@ def rebuilt(network: Running, consortium: Consortium, path: Path) -> Iterator[tu
 
 
 @contextmanager
-def trading(network: Running, folder: Path) -> Iterator[Trading]:
+def trading(network: Running, folder: Path, parties: Collection[str] = PARTIES) -> Iterator[Trading]:
     """Contracts deployed, the parties admitted, each with a home that knows all nodes; nothing is traded yet."""
-    plan = files_of(folder / "files")
+    plan = files_of(folder / "files", parties)
     engine = network.plan.program.engine
 
     def suited(settings: Settings) -> Settings:
@@ -176,7 +176,7 @@ def trading(network: Running, folder: Path) -> Iterator[Trading]:
         yield Trading(network, consortium, folder, days)
 
 
-def files_of(folder: Path) -> dict[str, Any]:
+def files_of(folder: Path, parties: Collection[str]) -> dict[str, Any]:
     """The demo set's files, and the part of its plan that the parties have among themselves."""
     for place, content in demo_files(seed=1):
         path = folder / place
@@ -184,9 +184,9 @@ def files_of(folder: Path) -> dict[str, Any]:
         path.write_bytes(content)
     plan: dict[str, Any] = json.loads((folder / "plan.json").read_text("utf-8"))
     named = ("who", "firm", "creditor", "agent", "to")
-    plan["members"] = [each for each in plan["members"] if each["key"] in PARTIES]
+    plan["members"] = [each for each in plan["members"] if each["key"] in parties]
     plan["steps"] = [
-        step for step in plan["steps"] if all(step[name] in PARTIES for name in named if name in step)
+        step for step in plan["steps"] if all(step[name] in parties for name in named if name in step)
     ]
     return plan
 

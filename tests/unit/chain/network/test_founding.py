@@ -196,6 +196,16 @@ def test_every_fault_of_a_folder_is_told_at_once(tmp_path):
     }
 
 
+def test_a_node_is_here_where_its_keys_are(tmp_path):
+    directory, plan = found(
+        tmp_path / "net", wish(hosts=("a.example", "b.example", "10.0.0.3")), safe(), time=0
+    )
+    for number in (1, 3):
+        directory.node_key(number).unlink()
+        directory.validator_key(number).unlink()
+    assert directory.here(load(tmp_path / "net")[1]) == (plan.validators[1],)
+
+
 def test_a_folder_without_a_plan_is_no_network(tmp_path):
     with pytest.raises(Misuse, match="tradeline network init"):
         load(tmp_path)

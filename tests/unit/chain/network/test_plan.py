@@ -83,8 +83,8 @@ def test_any_other_bytes_are_refused(content):
         parse(content if isinstance(content, bytes) else content.encode(), "network.json")
 
 
-def test_a_node_is_here_where_its_host_is_the_loopback():
+def test_a_node_is_local_where_its_host_is_the_loopback():
     there = Validator(1, bytes(20), bytes(64), "10.0.0.7", Ports(1, 2, 3))
-    assert PLAN.validators[0].is_here
-    assert not there.is_here
+    assert PLAN.validators[0].is_local
+    assert not there.is_local
     assert there.enode == f"enode://{'00' * 64}@10.0.0.7:1"
