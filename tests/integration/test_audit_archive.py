@@ -16,6 +16,7 @@ from ledger.archive.chain import ArchiveFolder
 from ledger.archive.manifest import MANIFEST
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.cli.audit_workers import workers
+from ledger.core.errors import Misuse
 from ledger.proof.receipts import Receipt, encode_receipt
 from ledger.proof.whole_block import WholeBlock
 from tests.integration.archived import NetworkArchive
@@ -289,3 +290,9 @@ def test_a_manifest_that_is_none_is_named(chain: AuditedChain, folder: Path) -> 
     (folder / MANIFEST).write_bytes(b"{}")
     difference = audited(chain, folder).difference
     assert difference is not None and difference.field.startswith(MANIFEST)
+
+
+def test_a_folder_without_an_archive_is_misuse(chain: AuditedChain, kept: Path, tmp_path: Path) -> None:
+    assert audited(chain, kept).difference is None
+    with pytest.raises(Misuse, match="no archive"):
+        audited(chain, tmp_path)

@@ -115,6 +115,25 @@ def test_what_was_found_of_a_source_before_is_not_forgotten(chain: AuditedChain,
     assert printed(chain.audit(*urls, aids=aids(shelf))) == printed(whole)
 
 
+def test_a_source_that_fell_silent_before_does_not_come_back_with_a_gap(
+    chain: AuditedChain, node: LyingNode
+) -> None:
+    node.lies = {HEADER: lambda params, block: None if int(params[0], 16) > 10 else block}
+    urls = (chain.network.engine.url, node.url)
+    whole, shelf = chain.audit(*urls), killed(chain, *urls)
+    assert [(item.outcome, item.until) for item in whole.heard] == [("agrees", chain.last), ("silent", 10)]
+    node.lies = {}
+    assert printed(chain.audit(*urls, aids=aids(shelf))) == printed(whole)
+
+
+def test_a_source_named_later_is_heard_from_there_on(chain: AuditedChain, node: LyingNode) -> None:
+    shelf = killed(chain, at=40)
+    report = chain.audit(chain.network.engine.url, node.url, aids=aids(shelf))
+    assert [(item.since, item.until) for item in report.heard] == [(0, chain.last), (36, chain.last)]
+    (agreement,) = [item.why for item in report.established if item.what == "agreement"]
+    assert "from block 36 on" in agreement
+
+
 # --- a checkpoint is no way round the proofs ---
 
 

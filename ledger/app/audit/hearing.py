@@ -14,7 +14,7 @@ from ledger.app.audit.look import Seen, Span
 from ledger.app.audit.panel import Panel
 from ledger.app.audit.report import Differs, malformed
 from ledger.app.audit.sources import AuditedChain, Opened, Source
-from ledger.core.errors import ProofError, TradelineError
+from ledger.core.errors import Misuse, ProofError, TradelineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,11 @@ class Hearing:
 
     @contextmanager
     def asking(self, source: Source) -> Iterator[None]:
-        """What goes wrong in asking a source is the source's, and ends its part."""
+        """What goes wrong in asking a source is the source's, and ends its part; what was misused is not."""
         try:
             yield
+        except Misuse:
+            raise
         except Differs as differs:
             self.panel.accuse(source, differs.difference)
         except ProofError as error:

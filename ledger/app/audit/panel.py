@@ -63,16 +63,16 @@ class Panel:
     def state(self) -> Plain:
         """As plain values."""
         return [
-            [name, seat.since, seat.until, seat.difference and seat.difference.state()]
+            [name, seat.since, seat.until, seat.silent, seat.difference and seat.difference.state()]
             for name, seat in self._seats.items()
         ]
 
     def restore(self, state: Plain, block: int) -> None:
-        """Takes up what `state` gave after a block; a source that fell silent is asked again, a new one from there."""
+        """Takes up what `state` gave after a block; a source that was not there before is heard from there on."""
         known = {name: rest for name, *rest in state}
         for name, seat in self._seats.items():
             if name not in known:
                 seat.since = block + 1
                 continue
-            seat.since, seat.until, difference = known[name]
+            seat.since, seat.until, seat.silent, difference = known[name]
             seat.difference = None if difference is None else Difference(*difference)
