@@ -48,7 +48,7 @@ def _statement(statement: Node, source: Source, part: str) -> list[PaymentDraft]
     account = _account(statement)
     booked: list[tuple[Entry, list[PaymentDraft]]] = []
     whole = True
-    for node in statement.all("Ntry"):
+    for node in statement.each("Ntry"):
         if _is_booked(node):
             entry = read_entry(node, account, source)
             whole = whole and entry is not None
@@ -117,7 +117,7 @@ def _adds_up(statement: Node, entries: list[Entry]) -> None:
 def _balance(statement: Node, codes: tuple[str, ...]) -> Money | None:
     """The first balance of the first of `codes` that is given, negative if a debit."""
     balances: dict[str, Node] = {}
-    for balance in statement.all("Bal"):
+    for balance in statement.each("Bal"):
         balances.setdefault(balance.text("Tp/CdOrPrtry/Cd"), balance)
     node = next((balances[code] for code in codes if code in balances), None)
     amount = read_money(node) if node else None

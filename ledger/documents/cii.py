@@ -5,6 +5,7 @@ Which element is which term: EN 16931-3-3. Lines are not needed: the profiles MI
 
 import re
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -125,13 +126,13 @@ def _party(root: Node, role: str, term: str, account: str | None = None) -> Part
         party.findings.fault(f"{party.path}/ram:Name", f"{term} name", "party.name", "nothing", "a name")
         return None
     ids = identifiers(
-        vat=[
+        vat=(
             node.text()
             for node in party.each("ram:SpecifiedTaxRegistration/ram:ID")
             if node.attribute("schemeID").upper() in ("VA", "VAT")
-        ],
+        ),
         registration=party.each("ram:SpecifiedLegalOrganization/ram:ID"),
-        other=party.each("ram:GlobalID") + party.each("ram:ID"),
+        other=chain(party.each("ram:GlobalID"), party.each("ram:ID")),
         endpoint=party.each("ram:URIUniversalCommunication/ram:URIID"),
     )
     return Party(name, ids, account)

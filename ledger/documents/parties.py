@@ -1,6 +1,6 @@
 """A party of a document: name, identifiers best first, account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ledger.core.drafts import Party
 from ledger.documents.tree import Node
@@ -20,14 +20,15 @@ def read_party(root: Node, role: str, term: str, account: str | None = None) -> 
         where = f"{party.path}/cac:PartyLegalEntity/cbc:RegistrationName"
         root.findings.fault(where, f"{term} name", "party.name", "nothing", "a name")
         return None
-    schemes = party.all("cac:PartyTaxScheme")
     ids = identifiers(
-        vat=[
-            tax.text("cbc:CompanyID") for tax in schemes if tax.text("cac:TaxScheme/cbc:ID").upper() == "VAT"
-        ],
-        registration=_ones(party.all("cac:PartyLegalEntity"), "cbc:CompanyID"),
-        other=_ones(party.all("cac:PartyIdentification"), "cbc:ID"),
-        endpoint=_ones([party], "cbc:EndpointID"),
+        vat=(
+            tax.text("cbc:CompanyID")
+            for tax in party.each("cac:PartyTaxScheme")
+            if tax.text("cac:TaxScheme/cbc:ID").upper() == "VAT"
+        ),
+        registration=party.each("cac:PartyLegalEntity/cbc:CompanyID"),
+        other=party.each("cac:PartyIdentification/cbc:ID"),
+        endpoint=party.each("cbc:EndpointID"),
     )
     return Party(name, ids, account)
 
@@ -38,7 +39,7 @@ def account_of(numbers: Sequence[str]) -> str | None:
 
 
 def identifiers(
-    vat: Sequence[str], registration: Sequence[Node], other: Sequence[Node], endpoint: Sequence[Node]
+    vat: Iterable[str], registration: Iterable[Node], other: Iterable[Node], endpoint: Iterable[Node]
 ) -> tuple[str, ...]:
     """VAT (BT-31, BT-48), LEI, registration (BT-30, -47), others (BT-29, -46), endpoint (BT-34, -49)."""
     found = [
@@ -51,12 +52,7 @@ def identifiers(
     return tuple(dict.fromkeys(first_lei))
 
 
-def _ones(parents: Sequence[Node], name: str) -> list[Node]:
-    found = [parent.one(name) for parent in parents]
-    return [node for node in found if node is not None]
-
-
-def _scheme_ids(nodes: Sequence[Node], default: str) -> list[str]:
+def _scheme_ids(nodes: Iterable[Node], default: str) -> list[str]:
     found = []
     for node in nodes:
         if node.text():

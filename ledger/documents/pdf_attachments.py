@@ -69,11 +69,10 @@ def _embedded(catalog: DictionaryObject) -> Iterator[tuple[str, StreamObject]]:
     (ISO 32000-2, 7.7.4, 14.13), each stream once."""
     seen: set[int] = set()
     for specification in [*_in_tree(catalog), *_items(catalog, "/AF")][:FILES]:
-        files = _entry(specification, "/EF")
-        stream = _entry(files, "/F") or _entry(files, "/UF")
+        stream = _first(_entry(specification, "/EF"), "/F", "/UF")
         if isinstance(stream, StreamObject) and id(stream) not in seen:
             seen.add(id(stream))
-            yield str(_entry(specification, "/UF") or _entry(specification, "/F") or ""), stream
+            yield str(_first(specification, "/UF", "/F")), stream
 
 
 def _in_tree(catalog: DictionaryObject) -> list[Any]:
@@ -86,6 +85,10 @@ def _in_tree(catalog: DictionaryObject) -> list[Any]:
 
 def _entry(thing: Any, key: str) -> Any:
     return thing[key].get_object() if isinstance(thing, DictionaryObject) and key in thing else None
+
+
+def _first(thing: Any, *keys: str) -> Any:
+    return next((entry for key in keys if (entry := _entry(thing, key)) is not None), None)
 
 
 def _items(thing: Any, key: str) -> list[Any]:

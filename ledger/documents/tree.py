@@ -5,16 +5,20 @@ before anything in it is declared; lxml then reads the document.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from xml.parsers import expat
 
 from lxml import etree
 
 from ledger.documents.findings import Findings, shown
 
-TAGS = 2_000_000
-"""Most `<` in a document: bounds the elements, and so the memory, of one file."""
+MEMORY = 150 * 1024 * 1024
+"""Bytes that a document and its tree may take, by `_memory`."""
+
+MANY = 100_000
+"""Most children of one name that are held at once."""
 
 _RESOURCE_LIMIT = 114
 """XML_ERR_RESOURCE_LIMIT of libxml2: 256 levels deep, or one text of 10 million bytes."""
@@ -40,20 +44,19 @@ class Node:
     findings: Findings
 
     def all(self, name: str) -> list["Node"]:
-        """The children called `name` ("cbc:ID"; without prefix in the namespace of ""), in order."""
-        found = self.element.findall(self._clark(name))
-        if len(found) == 1:
-            return [Node(found[0], f"{self.path}/{name}", self.prefixes, self.findings)]
-        return [
-            Node(element, f"{self.path}/{name}[{index}]", self.prefixes, self.findings)
-            for index, element in enumerate(found, 1)
-        ]
+        """The children called `name` ("cbc:ID"; without prefix in the namespace of ""), in order. Rule `xml.many`."""
+        found = list(islice(self._children(name), MANY + 1))
+        if len(found) > MANY:
+            where = found.pop().path
+            self.findings.fault(where, name, "xml.many", f"more than {MANY}", "a smaller document")
+        return found
 
     def one(self, name: str) -> "Node | None":
         """The child called `name`, or None. Rule `xml.repeated`."""
-        found = self.all(name)
+        found = list(islice(self._children(name), 2))
         if len(found) > 1:
-            self.findings.fault(found[1].path, name, "xml.repeated", f"{len(found)} of {name}", "one at most")
+            number = sum(1 for _ in self.element.iterfind(self._clark(name)))
+            self.findings.fault(found[1].path, name, "xml.repeated", f"{number} of {name}", "one at most")
         return found[0] if found else None
 
     def at(self, path: str) -> "Node | None":
@@ -63,12 +66,11 @@ class Node:
             node = node.one(name) if node else None
         return node
 
-    def each(self, path: str) -> list["Node"]:
+    def each(self, path: str) -> Iterator["Node"]:
         """The descendants at `path`, each step as often as it stands there."""
-        nodes = [self]
-        for name in path.split("/"):
-            nodes = [child for node in nodes for child in node.all(name)]
-        return nodes
+        name, _, rest = path.partition("/")
+        for child in self._children(name):
+            yield from child.each(rest) if rest else (child,)
 
     def texts(self, path: str) -> tuple[str, ...]:
         """The distinct texts at `path`, in order; without those that are empty."""
@@ -88,6 +90,17 @@ class Node:
         value = self.element.get(name)
         return _WHITE.sub(" ", value).strip(" ") if value else ""
 
+    def _children(self, name: str) -> Iterator["Node"]:
+        """One at a time: a document may hold a million. Of several, each has its place in its path."""
+        found = self.element.iterfind(self._clark(name))
+        first = next(found, None)
+        second = next(found, None)
+        if first is not None and second is None:
+            yield Node(first, f"{self.path}/{name}", self.prefixes, self.findings)
+        elif first is not None and second is not None:
+            for index, element in enumerate(chain((first, second), found), 1):
+                yield Node(element, f"{self.path}/{name}[{index}]", self.prefixes, self.findings)
+
     def _clark(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")
         return f"{{{self.prefixes[prefix if colon else '']}}}{local}"
@@ -98,14 +111,16 @@ def parse_xml(data: bytes, findings: Findings) -> etree._Element | None:
 
     Rules `xml.doctype`, `xml.encoding`, `xml.limit`, `xml.malformed`, `xml.size`.
     """
-    if data.count(b"<") > TAGS:
-        findings.fault("the whole file", "file", "xml.size", f"more than {TAGS} tags", "a smaller document")
+    if _memory(data) > MEMORY:
+        found = f"{data.count(b'<')} tags in {len(data)} bytes"
+        expected = "less at once, such as a statement of fewer days"
+        findings.fault("the whole file", "file", "xml.size", found, expected)
         return None
     if not _plain_prolog(data, findings):
         return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
+        remove_comments=True, remove_pis=True, remove_blank_text=True,
     )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
@@ -119,6 +134,14 @@ def parse_xml(data: bytes, findings: Findings) -> etree._Element | None:
         _doctype(findings, 1)
         return None
     return root
+
+
+def _memory(data: bytes) -> int:
+    """Bytes that reading takes, at most: the document, its texts once more, and the nodes of libxml2.
+
+    An element with a text takes 240 bytes and two `<`, an attribute with a value as much and one `=`.
+    """
+    return 2 * len(data) + 128 * data.count(b"<") + 256 * data.count(b"=")
 
 
 def _plain_prolog(data: bytes, findings: Findings) -> bool:

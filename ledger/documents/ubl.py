@@ -4,6 +4,7 @@ Which element is which term: EN 16931-3-2.
 """
 
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -89,8 +90,8 @@ def _due(root: Node, issued: Day | None) -> Day | None:
     """BT-9: the date; else the latest date of the payment means or terms; else what the terms say (BT-20)."""
     if root.one("cbc:DueDate"):
         return read_day(root.findings, f"{root.path}/cbc:DueDate", DUE, root.text("cbc:DueDate"))
-    dated = root.each("cac:PaymentMeans/cbc:PaymentDueDate") + root.each(
-        "cac:PaymentTerms/cbc:PaymentDueDate"
+    dated = chain(
+        root.each("cac:PaymentMeans/cbc:PaymentDueDate"), root.each("cac:PaymentTerms/cbc:PaymentDueDate")
     )
     days = [read_day(root.findings, node.path, DUE, node.text()) for node in dated]
     if days:

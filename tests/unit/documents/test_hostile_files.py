@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.documents import SIZE, profile_named
-from ledger.documents.tree import TAGS
+from ledger.documents.tree import MEMORY
 from tests.unit.documents.planting import INVOICE, faults, planted, read
 
 ROOT = "<ubl:Invoice "
@@ -51,7 +51,8 @@ def test_an_entity_that_nobody_declared_is_malformed() -> None:
         (b"<a>\n\n</b>", "line 3", "xml.malformed"),
         (b"<a/><a/>", "line 1", "xml.malformed"),
         (b"<a>\x00</a>", "line 1", "xml.malformed"),
-        (b"<a>" + b"<b/>" * TAGS + b"</a>", "the whole file", "xml.size"),
+        (b"<a>" + b"<b/>" * (MEMORY // 128) + b"</a>", "the whole file", "xml.size"),
+        (b"<a>" + b"<b c='' d='' e='' f=''/>" * (MEMORY // 1024) + b"</a>", "the whole file", "xml.size"),
         (b"<a>" + b"x" * 11_000_000 + b"</a>", "line 1", "xml.limit"),
         (b'<?xml version="1.0" encoding="utf-7"?><a/>', "line 1", "xml.encoding"),
         (b'<?xml version="1.0" encoding="no-such"?><a/>', "line 1", "xml.encoding"),
@@ -61,8 +62,8 @@ def test_an_entity_that_nobody_declared_is_malformed() -> None:
         (b"<", "line 1", "xml.malformed"),
     ],
     ids=[
-        "deep", "truncated", "unbalanced", "two-roots", "nul", "tags", "text", "utf-7", "no-encoding", "no-text",
-        "latin-1", "utf-32", "one-byte",
+        "deep", "truncated", "unbalanced", "two-roots", "nul", "tags", "attributes", "text", "utf-7", "no-encoding",
+        "no-text", "latin-1", "utf-32", "one-byte",
     ],
 )  # fmt: skip
 def test_xml_out_of_bounds_is_refused(data: bytes, where: str, rule: str) -> None:
