@@ -14,7 +14,7 @@ from ledger.chain.disagreement import Alarms, Disagreement, Told
 from ledger.chain.finality import FinalityRule
 from ledger.chain.nodes import Nodes
 from ledger.chain.reader import BlockMissing, Reader
-from ledger.chain.rpc import BadAnswer, Endpoint, NodeAway, Rpc
+from ledger.chain.rpc import BadAnswer, Endpoint, NodeAway, Rpc, RpcError
 from ledger.core.errors import ProofError, Unavailable
 from ledger.proof import hexadecimal
 from ledger.proof.consensus.engine import Finality
@@ -73,16 +73,28 @@ class Comparison:
         except ProofError:
             # The preferred node tells headers that do not hold: another one shows from where on.
             final = head
-        first, *others = self.nodes.each()
-        for other in others:
+        nodes = [node for node in self.nodes.each() if self._readable(node)]
+        for other in nodes[1:]:
             try:
-                found = self._between(first, other, final)
-            except (NodeAway, BadAnswer, BlockMissing):
+                found = self._between(nodes[0], other, final)
+            except (Unavailable, RpcError, FieldError):
+                # It went away, or back: nothing can be said of it now.
                 continue
             if found is not None:
                 self._raise(found)
                 return found
         return None
+
+    def _readable(self, node: Rpc) -> bool:
+        """Whether its head is a header; if not, it is asked no more than one that does not answer."""
+        try:
+            _header(node, node.height())
+        except (BlockMissing, NodeAway):
+            return True
+        except (BadAnswer, RpcError, FieldError) as error:
+            self.nodes.leave(node.name, error)
+            return False
+        return True
 
     def taken_back(self, gone: Standing) -> None:
         """Keeps as evidence that a block was taken back which had been final: what it was, and what is told now."""
@@ -121,7 +133,7 @@ class Comparison:
             if number > 0 and rule.finality is Finality.IMMEDIATE:
                 self._check_seals(_header(node, number - 1), _header(node, number))
             last = rule.last(node.height())
-        except ProofError:
+        except SealError:
             return _Verdict.FALSE
         return _Verdict.FINAL if number <= last else _Verdict.BRANCH
 

@@ -166,6 +166,13 @@ class Nodes:
                 peer.away_until, peer.why = math.inf, why
                 self._told = 0
 
+    def leave(self, name: str, why: TradelineError) -> None:
+        """Asks the node of this name last for a time, as one that does not answer."""
+        for peer in self._peers:
+            if peer.rpc.name == name:
+                self._leave(peer, why)
+                self._told = 0
+
     def statuses(self) -> tuple[NodeStatus, ...]:
         """Every node's, in the order given; each is asked for its height."""
         self._survey()

@@ -300,6 +300,21 @@ def test_a_node_that_is_behind_or_away_disagrees_with_nobody(office: Office) -> 
     assert home.alarms.standing() == ()
 
 
+@pytest.mark.parametrize("liar", [0, 1])
+def test_a_node_whose_headers_nobody_can_read_is_no_alarm_and_in_nobody_s_way(
+    office: Office, liar: int
+) -> None:
+    fork = office.fork
+    fork.one.mine(5)
+    with lying_node(fork.one.url) as node:
+        node.lies["eth_getBlockByNumber"] = lambda params, block: block and block | {"gasUsed": "0x0lots"}
+        urls = [fork.one.url, node.url]
+        home = office.home(Engine.DEVELOPMENT, *(urls[::-1] if liar == 0 else urls))
+        assert home.follow() == fork.shared + 5
+        assert node.told["eth_getBlockByNumber"] > 0
+    assert home.alarms.standing() == ()
+
+
 def test_without_seals_nobody_knows_which_of_two_chains_is_right(office: Office) -> None:
     fork = office.fork
     home = office.home(Engine.DEVELOPMENT, fork.one.url, fork.other.url)
