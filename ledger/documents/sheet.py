@@ -67,7 +67,7 @@ class Table:
 
 
 def open_table(data: bytes, profile: Profile, findings: Findings) -> Table | None:
-    """The table in a file, or None and faults. Rules `file.size`, `csv.*`, `xlsx.*`; those of rows come while they are read."""
+    """The table in a file, or None and faults. Rules `file.size`, `csv.*`, `xlsx.*`; a row's come as it is read."""
     if len(data) > SIZE:
         findings.fault(
             "the whole file", "file", "file.size", f"{len(data)} bytes", f"at most {SIZE}: split it"
@@ -81,8 +81,9 @@ def open_table(data: bytes, profile: Profile, findings: Findings) -> Table | Non
     header = head[place]
     places = _places(header.cells, profile)
     assert places is not None
-    rest = _rows([*head[place + 1 :]], lines, header, places, profile, findings)
-    return Table(tuple(head[:place]), rest)
+    ragged = not profile.layout.strict or is_workbook(data)
+    below = _Below(header, places, profile.layout, ragged, findings)
+    return Table(tuple(head[:place]), below.rows(chain(head[place + 1 :], lines)))
 
 
 def lines_of(data: bytes, layout: Layout, findings: Findings) -> Iterator[Line]:
@@ -197,36 +198,43 @@ def _header_holds(lines: Sequence[Line], place: int, profile: Profile, findings:
     return findings.clean
 
 
-def _rows(
-    first: list[Line], more: Iterator[Line], header: Line, places: dict[Column, int], profile: Profile,
-    findings: Findings,
-) -> Iterator[Row]:  # fmt: skip
-    """The rows up to the end. Rules `csv.cells`, `csv.empty`, `file.rows`."""
-    width, count, layout = len(header.cells), 0, profile.layout
-    for line in chain(first, more):
-        if any(line.cells[0].startswith(mark) for mark in layout.end):
-            break
-        count += 1
-        if count > ROWS:
-            expected = f"at most {ROWS} rows: split the file"
-            findings.fault(line.where, "row", "file.rows", f"more than {ROWS} rows", expected)
-            return
-        cells = _as_wide(line.cells, width, layout)
-        if cells is None:
-            found, expected = f"{len(line.cells)} cells", f"{width} cells, as the header has"
-            findings.fault(line.where, "row", "csv.cells", found, expected)
-        else:
-            yield Row(line.where, cells, places, layout.empty)
-    if not count and findings.clean:
-        findings.fault("the whole file", "file", "csv.empty", "a header and no row", "one row or more")
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What stands below a header."""
 
+    header: Line
+    places: dict[Column, int]
+    layout: Layout
+    ragged: bool
+    findings: Findings
 
-def _as_wide(cells: Sequence[str], width: int, layout: Layout) -> Sequence[str] | None:
-    """The cells of a row as many as the header's; programs that do not quote strictly drop or add empty ones."""
-    if len(cells) == width:
-        return cells
-    if layout.strict:
-        return None
-    if len(cells) < width:
-        return [*cells, *[""] * (width - len(cells))]
-    return None if any(cells[width:]) else cells[:width]
+    def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
+        """The rows up to the end. Rules `csv.cells`, `csv.empty`, `file.rows`."""
+        width, count = len(self.header.cells), 0
+        for line in lines:
+            if line.cells[0].startswith(self.layout.end):
+                break
+            count += 1
+            if count > ROWS:
+                expected = f"at most {ROWS} rows: split the file"
+                self.findings.fault(line.where, "row", "file.rows", f"more than {ROWS} rows", expected)
+                return
+            cells = self._as_wide(line.cells, width)
+            if cells is None:
+                found, expected = f"{len(line.cells)} cells", f"{width} cells, as the header has"
+                self.findings.fault(line.where, "row", "csv.cells", found, expected)
+            else:
+                yield Row(line.where, cells, self.places, self.layout.empty)
+        if not count and self.findings.clean:
+            expected = "one row or more"
+            self.findings.fault("the whole file", "file", "csv.empty", "a header and no row", expected)
+
+    def _as_wide(self, cells: Sequence[str], width: int) -> Sequence[str] | None:
+        """The cells of a row, as many as the header's; where rows are ragged, empty ones at their end come and go."""
+        if len(cells) == width:
+            return cells
+        if not self.ragged:
+            return None
+        if len(cells) < width:
+            return [*cells, *[""] * (width - len(cells))]
+        return None if any(cells[width:]) else cells[:width]
