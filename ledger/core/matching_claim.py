@@ -15,11 +15,14 @@ class Reason(Enum):
     END_TO_END = "end-to-end id"
     REFERENCE = "structured reference"
     NUMBER = "invoice number in the text"
+    WORDS = "the words of the returned payment"
     NEAR = "invoice number but for one character"
     CUT = "beginning of the invoice number"
     AMOUNT = "amount, counterparty and date"
     SUM = "amounts of several invoices, counterparty and date"
     NEARLY = "nearly the amount, counterparty and date"
+    PARTY = "counterparty and date"
+    PAID = "names an invoice that is paid already"
 
 
 class Difference(Enum):

@@ -7,7 +7,14 @@ from ledger.core.drafts import PaymentDraft
 from ledger.core.matching_book import Book, same_party
 from ledger.core.matching_claim import Claim, Match, Reason
 from ledger.core.matching_hint import Hints
-from ledger.core.matching_share import back_to, on_its_side, propose, share
+from ledger.core.matching_share import (
+    PROPOSALS,
+    is_leftover,
+    on_its_side,
+    propose,
+    share,
+    told_of,
+)
 from ledger.core.matching_sums import is_no_chance, only_sum
 from ledger.core.matching_unnamed import in_time, unnamed
 from ledger.core.matching_words import Normalise, creditor_references, is_near, name_of, names_from, runs_in
@@ -24,16 +31,14 @@ class Named:
 
     def match(self, payment: PaymentDraft) -> list[Match] | None:
         """The matches of what the payment names; None if it names nothing that is known."""
-        groups, reason, paid_before = self._groups(payment)
-        if groups:
-            matches = self._meant(payment, groups, reason)
-            due = sum(self._book.open(match.claim) for match in matches)
-            if paid_before and payment.amount.minor != due:
-                return [replace(match, certain=False) for match in matches]
+        groups, reason, paid = self._groups(payment)
+        matches = self._meant(payment, groups, reason) if groups else []
+        if not paid:
+            return matches or None
+        if matches and payment.amount.minor == sum(self._book.open(match.claim) for match in matches):
             return matches
-        if paid_before:
-            return [replace(match, certain=False) for match in unnamed(self._book, payment)]
-        return None
+        other = [replace(match, certain=False) for match in matches or unnamed(self._book, payment)]
+        return [*told_of(payment, paid, Reason.PAID), *other][:PROPOSALS]
 
     def go_back(self, payment: PaymentDraft) -> list[Match]:
         """Proposals for a returned payment that was not seen itself: the claims that it names."""
@@ -41,15 +46,15 @@ class Named:
             groups = (self._book.named(name, payment.counterparty) for name in names)
             claims = [claim for group in groups for claim in on_its_side(payment, group, back=True)]
             if claims:
-                return back_to(payment, claims, reason)
+                return told_of(payment, claims, reason)
         return []
 
-    def _groups(self, payment: PaymentDraft) -> tuple[list[list[Claim]], Reason, bool]:
+    def _groups(self, payment: PaymentDraft) -> tuple[list[list[Claim]], Reason, list[Claim]]:
         """The open claims of each name: of the first kind of names that leads to any, and of the further kinds too
-        while the payment is more than is open of them. And whether a name leads to claims that are paid already.
+        while the payment is more than is open of them. And the named claims that are paid already.
         """
         groups: dict[str, list[Claim]] = {}
-        found, paid_before = Reason.NUMBER, False
+        found, paid = Reason.NUMBER, list[Claim]()
         for reason, names in self._said(payment):
             for name in names:
                 fitting = self._fitting(payment, name)
@@ -58,10 +63,10 @@ class Named:
                     found = found if groups else reason
                     groups.setdefault(name, is_open)
                 elif fitting and not _is_short(name):
-                    paid_before = True
+                    paid += fitting
             if self._due(groups.values()) >= payment.amount.minor:
                 break
-        return list(groups.values()), found, paid_before
+        return list(groups.values()), found, paid
 
     def _said(self, payment: PaymentDraft) -> Iterator[tuple[Reason, list[str]]]:
         yield Reason.END_TO_END, self._references((payment.end_to_end_id or "",))
@@ -103,7 +108,9 @@ class Named:
         claims = list({claim.key: claim for group in groups for claim in group}.values())
         due = self._due([claims])
         clear = all(len(group) == 1 for group in groups) and (len(claims) == 1 or paid >= due)
-        certain = clear and self._is_sure(payment, claims, due, reason)
+        # Much more than the little that is left: one of the two payments was meant otherwise.
+        plain = paid <= due or not any(is_leftover(self._book, claim) for claim in claims)
+        certain = clear and plain and self._is_sure(payment, claims, due, reason)
         matches = share(self._book, payment, claims, reason, certain=certain)
         if paid == due:
             return matches
@@ -154,7 +161,8 @@ class Named:
         """
         rest = payment.amount.minor - due
         left = replace(payment, amount=replace(payment.amount, minor=rest))
-        others = [claim for claim in in_time(payment, self._book.of_party(payment)) if claim not in claims]
+        timely = in_time(payment, self._book.of_party(payment))
+        others = [claim for claim in timely if claim not in claims and not is_leftover(self._book, claim)]
         hints = Hints(self._book, payment)
         hinted = [claim for claim in others if self._book.open(claim) == rest and hints.at(claim)]
         amounts = [self._book.open(claim) for claim in others]

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.core.drafts import PaymentDraft
-from ledger.core.matching_book import turned
+from ledger.core.matching_book import same_party, turned
 from ledger.core.matching_claim import Match, Reason
 from ledger.core.matching_words import Normalise, name_of, names_number
 
 SEEN = 32
 """Earlier payments of one amount that are held against a returned one: the latest."""
+
+_REASONS = (Reason.BANK_REFERENCE, Reason.END_TO_END, Reason.REFERENCE, Reason.NUMBER, Reason.WORDS)
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Returned:
     def match(self, back: PaymentDraft) -> list[Match]:
         """What goes back: all that the only payment settled which this one can be the return of."""
         known = self._earlier.get((turned(back.direction), back.amount), [])[-SEEN:]
-        for reason in (Reason.BANK_REFERENCE, Reason.END_TO_END, Reason.REFERENCE, Reason.NUMBER):
+        for reason in _REASONS:
             meant = [item for item in known if not item.returned and self._is_named(item, back, reason)]
             if not meant:
                 continue
@@ -57,6 +59,9 @@ class Returned:
             return bool(first.end_to_end_id) and first.end_to_end_id == back.end_to_end_id
         if reason is Reason.REFERENCE:
             return bool(set(first.references) & set(back.references))
+        if reason is Reason.WORDS:
+            same = same_party(first.counterparty, back.counterparty)
+            return same and bool(first.remittance) and first.remittance == back.remittance
         return any(
             name_of(match.claim.number, self._normalise)
             and names_number(back.remittance, match.claim.number, self._normalise)

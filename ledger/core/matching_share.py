@@ -1,6 +1,6 @@
 """How a payment is shared out over claims, and how much it differs from what is open of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ledger.core.currencies import MINOR_UNITS
 from ledger.core.drafts import PaymentDraft
@@ -45,8 +45,8 @@ def propose(book: Book, payment: PaymentDraft, claims: Iterable[Claim], reason: 
     ]
 
 
-def back_to(payment: PaymentDraft, claims: Iterable[Claim], reason: Reason) -> list[Match]:
-    """Money that goes the other way, proposed for each claim."""
+def told_of(payment: PaymentDraft, claims: Iterable[Claim], reason: Reason) -> list[Match]:
+    """The whole payment, proposed for each claim whatever is open of it."""
     return [
         Match(payment, claim, payment.amount, reason, False) for claim in oldest_first(claims)[:PROPOSALS]
     ]
@@ -78,11 +78,6 @@ def is_leftover(book: Book, claim: Claim) -> bool:
     whole = max(claim.whole or 0, claim.open.minor)
     rest = book.open(claim)
     return rest < whole and is_little(rest, whole, claim.open.currency)
-
-
-def open_in_all(book: Book, claims: Sequence[Claim]) -> int:
-    """Minor units that are open of all of them."""
-    return sum(book.open(claim) for claim in claims)
 
 
 def _short(payment: PaymentDraft, is_open: int, part: int) -> Difference:

@@ -60,7 +60,7 @@ def _one_hint(book: Book, payment: PaymentDraft, hinted: list[Hint]) -> list[Mat
 
 def _one_sum(book: Book, payment: PaymentDraft, own: list[Claim], hinted: list[Hint]) -> list[Match]:
     """The only choice of the counterparty's invoices that adds up, if so many amounts seldom do by chance."""
-    claims = in_time(payment, own)
+    claims = [claim for claim in in_time(payment, own) if not is_leftover(book, claim)]
     amounts = [book.open(claim) for claim in claims]
     chosen = [claims[position] for position in only_sum(amounts, payment.amount.minor)]
     if len(chosen) < 2 or any(hint.claim not in chosen for hint in hinted):
@@ -73,12 +73,14 @@ def _proposals(
     book: Book, payment: PaymentDraft, exact: list[Claim], own: list[Claim], hinted: list[Hint]
 ) -> list[Match]:
     """Most telling first, each invoice once."""
-    nearly = [claim for claim in in_time(payment, own) if _is_nearly(book, payment, claim)]
+    timely = in_time(payment, own)
+    nearly = [claim for claim in timely if _is_nearly(book, payment, claim)]
     found = [
         *(match for hint in hinted for match in propose(book, payment, (hint.claim,), hint.reason)),
         *propose(book, payment, exact, Reason.AMOUNT),
         *([] if exact else propose(book, payment, in_time(payment, book.of_amount(payment)), Reason.AMOUNT)),
         *propose(book, payment, nearly, Reason.NEARLY),
+        *propose(book, payment, timely, Reason.PARTY),
     ]
     once: dict[bytes, Match] = {}
     for match in found:
