@@ -23,7 +23,7 @@ th { text-align: left; font-weight: 600; color: var(--muted); } td, th { padding
   border-bottom: 1px solid var(--rule); vertical-align: top; } td { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 .established, .agrees { color: var(--good); } .open, .silent { color: var(--open); }
-.refused, .differs { color: var(--bad); }
+.refused, .differs, .apart { color: var(--bad); }
 td span { white-space: nowrap; }
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; } }
 """

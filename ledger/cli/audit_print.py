@@ -15,6 +15,7 @@ _MARKS = {
     "silent": "[yellow]silent[/]",
     "refused": "[bold red]refused[/]",
     "differs": "[bold red]differs[/]",
+    "apart": "[bold red]apart[/]",
 }
 
 

@@ -157,10 +157,29 @@ def test_what_was_never_anchored_is_named(scene: Scene) -> None:
     assert (difference.field, difference.got) == ("anchor", "nothing")
 
 
-def test_a_key_that_is_not_the_issuers_is_named(scene: Scene) -> None:
+def test_a_key_that_did_not_sign_it_is_named(scene: Scene) -> None:
     key = scene.players.mill.pen(Private.HOLDER)
     difference = refused(scene, scene.issued.token, (key.x, key.y))
+    assert (difference.field, difference.got) == ("attestation: signature", "another")
+
+
+def test_a_key_that_nobody_registered_is_named(scene: Scene) -> None:
+    """Signed by the firm itself, with a key that is in no registry."""
+    pen, token = scene.players.mill.pen(Private.HOLDER), sdjwt.read(scene.issued.token)
+    header = {"typ": sdjwt.ISSUER_TYPE, "kid": "0x" + attestation_key_id(pen.x + pen.y).hex()}
+    forged = pen.sign(header, token.issued.payload) + "~"
+    difference = refused(scene, forged, (pen.x, pen.y))
     assert (difference.field, difference.got) == ("attestation key: member", "nothing")
+
+
+def test_an_anchor_after_the_block_audited_to_is_not_refused(scene: Scene) -> None:
+    block = claims.parse(sdjwt.read(scene.issued.token).issued.payload).as_of.block
+    (attested,) = scene.audit(("mill.json", scene.dossier(scene.issued.token)), until=block).attested
+    assert (attested.outcome, attested.difference) == ("not established", None)
+    assert f"up to block {block} nobody has anchored it" in attested.why
+    forged = scene.forged(covering(entries=1))
+    (wrong,) = scene.audit(("mill.json", scene.dossier(forged)), until=block).attested
+    assert wrong.outcome == "refused"
 
 
 def test_a_block_that_the_audit_does_not_reach_is_not_established(scene: Scene) -> None:

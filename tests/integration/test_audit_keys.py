@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,7 @@ from ledger.core.drafts import Party as Named
 from ledger.core.grade import UNRELATED
 from ledger.core.ids import Member, TradelineId
 from ledger.core.money import Money
+from ledger.proof.header import block_hash
 from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.obligation_id import payment_id
 from ledger.rulebook.rulebook import STANDARD
@@ -180,6 +181,24 @@ def test_the_figures_are_those_of_the_members_own_index(trade: Trade, blank: Sql
     day = STANDARD.as_of_day(chain.header(chain.last).timestamp)
     assert report.account is not None
     assert report.account.figures == recompute(history, day, STANDARD)
+
+
+def test_keys_go_back_to_where_a_history_parts(trade: Trade, blank: SqliteIndex) -> None:
+    """The first source told a block of its own making: what was kept of it is gone when the other is followed."""
+    firm, chain = trade.seller, audited(trade.network)
+    keys = Keys(Desk(firm.vault, blank, blank.directory, os.urandom), firm.number)
+    header = chain.header(9)
+    forged = replace(header, timestamp=header.timestamp - 1)
+    told = {"timestamp": hex(forged.timestamp), "hash": "0x" + block_hash(forged).hex()}
+    with lying_node(trade.network.engine.url) as node:
+        node.lies = {HEADER: lambda params, block: {**block, **told} if params[0] == "0x9" else block}
+        report = chain.audit(node.url, trade.network.engine.url, aids=Aids(keys=keys))
+    ((who, difference),) = report.differences
+    assert (who, difference.block, difference.field) == ("node 1", 10, "parentHash")
+    assert report.difference is None and report.account is not None
+    assert report.account.opened == 7
+    position = blank.position()
+    assert position is not None and position.number == chain.last
 
 
 def _pays(figures: object) -> dict[str, object]:

@@ -228,7 +228,11 @@ def test_two_histories_that_both_hold_are_a_difference_that_nobody_is_named_for(
     assert report.difference is not None
     assert (report.difference.block, report.difference.field) == (20, "hash: another history parts here")
     assert hashes[0] == hashes[1] != report.difference.got
-    assert {item.outcome for item in report.heard} == {"agrees"}
+    assert [(item.outcome, item.until) for item in report.heard] == [
+        ("agrees", chain.last),
+        ("apart", chain.last),
+    ]
+    assert "agreement" not in {item.what for item in report.established}
 
 
 def test_the_same_block_under_other_seals_is_no_difference() -> None:

@@ -134,8 +134,16 @@ def _compared(
             yield f"coverage: number of {name}", count, getattr(item, name)
 
 
-def anchor_difference(shown: Shown, block: int, registry: Words, anchors: Words) -> Difference | None:
-    """What is wrong with its key, signature or anchor, in the words as of a block."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is wrong with an attestation's signature, key or anchor; `absent`: a later block may still bring it."""
+
+    difference: Difference | None
+    absent: bool = False
+
+
+def standing_of(shown: Shown, block: int, registry: Words, anchors: Words) -> Standing:
+    """How an attestation stands in the words as of a block."""
     x, y = shown.dossier.issuer_key
     issuer = Member(shown.attestation.issuer.member)
     key = KeyWord.from_word(registry.at(slots.key(attestation_key_id(x + y))))
@@ -146,10 +154,10 @@ def anchor_difference(shown: Shown, block: int, registry: Words, anchors: Words)
     anchored = word is not None and word.anchored_at > 0
     signed = sdjwt.signed_by(shown.token, x, y)
     for field, expected, got in (
+        ("attestation: signature", "one of its key", "one of its key" if signed else "another"),
         ("attestation key: member", issuer, holder),
-        ("attestation: signature", "one of that key", "one of that key" if signed else "another"),
         ("anchor", root, root if anchored else None),
     ):
         if expected != got:
-            return unequal(block, None, field, expected, got)
-    return None
+            return Standing(unequal(block, None, field, expected, got), absent=got is None)
+    return Standing(None)

@@ -42,7 +42,8 @@ def audit(
         chosen = held[0] if held else ends[0]
         # Two histories that both hold: nothing here says which of them is the chain.
         parting = next((end.parting for end in held[1:]), None)
-        return report_of(ground, chosen, hearing.panel.heard(), parting, expired=now > ground.expires)
+        expired = now > ground.expires
+        return report_of(ground, chosen, hearing.panel.heard(), parting, whole=until is None, expired=expired)
 
 
 def _ends(first: History) -> list[End]:

@@ -1,6 +1,7 @@
 """What an audit established and what it could not, in words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ledger.app.audit.ground import Ground
 from ledger.app.audit.history import End
@@ -15,12 +16,15 @@ def report_of(
     heard: tuple[Heard, ...],
     parting: Difference | None,
     *,
+    whole: bool,
     expired: bool,
 ) -> AuditReport:
     """The report on a history; of state and contents it says something only where there was no difference.
 
-    `parting`: where another history parts from it that holds as well.
+    `parting`: where another history parts from it that holds as well. `whole`: whether it goes to the chain's end.
     """
+    told = {source.name for source in end.sources}
+    heard = tuple(replace(item, apart=item.outcome == "agrees" and item.source not in told) for item in heard)
     counts, difference, as_of = end.replay.counts(), end.difference or parting, _as_of(end)
     established = [*_of_blocks(ground, counts), *_of_state(counts, end.difference), *_of_sources(heard)]
     missing = [*_left_open(ground, end.difference), *_end(ground, as_of, end.settlement)]
@@ -28,7 +32,7 @@ def report_of(
         missing.insert(0, Finding("trust root", "it has expired: keys that retired since can forge"))
     for found, sealed in _contents(counts, end.account):
         (missing if sealed else established).append(found)
-    attested = end.replay.attested()
+    attested = end.replay.attested(whole=end.difference is None and whole)
     if not attested:
         why = "anchors are checked; what was attested is in dossiers, and none was given (--dossier)"
         missing.append(Finding("attestations", why))
@@ -97,20 +101,12 @@ def _contents(counts: Counts, account: Account | None) -> Iterator[tuple[Finding
         what = f"{account.opened} entries of {whose} (no shared keys), figures recomputed from them"
         yield Finding("contents", what), False
     if account.sealed:
-        yield (
-            Finding(
-                "sealed contents", f"{account.sealed} entries on tradelines of {whose}: its vault has no key"
-            ),
-            True,
-        )
+        why = f"{account.sealed} entries on tradelines of {whose}: its vault has no key"
+        yield Finding("sealed contents", why), True
     others = counts.entries - account.opened - account.sealed - account.void - account.shares
     if others:
-        yield (
-            Finding(
-                "contents of others", f"{others} of {counts.entries} entries are on no tradeline of {whose}"
-            ),
-            True,
-        )
+        why = f"{others} of {counts.entries} entries are on no tradeline of {whose}"
+        yield Finding("contents of others", why), True
 
 
 def _left_open(ground: Ground, difference: Difference | None) -> Iterator[Finding]:
@@ -123,9 +119,7 @@ def _left_open(ground: Ground, difference: Difference | None) -> Iterator[Findin
 
 
 def _end(ground: Ground, as_of: AsOf | None, settlement: Settlement | None) -> Iterator[Finding]:
-    yield Finding(
-        "end", "a source can keep its last blocks to itself: this is the chain up to the block named"
-    )
+    yield Finding("end", "a source can keep its last blocks to itself: the chain up to the block named")
     if as_of is None or settlement is None or ground.engine is not Engine.CLIQUE:
         return
     told = f"{as_of.vouching} signers sealed block {as_of.block} or built on it, of {settlement.needed} that settle it"

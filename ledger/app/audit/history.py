@@ -8,7 +8,8 @@ from ledger.app.audit.look import Looked, Seen
 from ledger.app.audit.replay import Replay
 from ledger.app.audit.report import Account, ChainDiffers, Difference, Differs, malformed, unequal
 from ledger.app.audit.sources import Source
-from ledger.app.audit.trail import after, settlement
+from ledger.app.audit.trail import after
+from ledger.app.audit.trail import settlement as settlement_of
 from ledger.app.audit.words import Plain
 from ledger.core.errors import ProofError, TradelineError
 from ledger.proof.consensus.engine import Engine
@@ -21,11 +22,15 @@ MAX_BLOCK = 2**53 - 1
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a history ended: `difference` is None if everything held. `parting`: where it parts from another."""
+    """How a history ended: `difference` is None if everything held. `parting`: where it parts from another.
+
+    `sources` told it to its end.
+    """
 
     replay: Replay
     parting: Difference | None
     difference: Difference | None
+    sources: tuple[Source, ...] = ()
     settlement: Settlement | None = None
     account: Account | None = None
 
@@ -59,17 +64,14 @@ class History:
                 self._walk(leader)
                 self._save()
                 self._compare(leader)
-                return End(
-                    self._replay, self._parting, None, self._settlement(leader), self._replay.account()
-                )
+                settlement, account = self._settlement(leader), self._replay.account()
+                return End(self._replay, self._parting, None, tuple(self._live()), settlement, account)
             except ChainDiffers as differs:
                 # All who still tell this history tell this of it.
                 for source in self._live():
                     self._panel.accuse(source, differs.difference)
-            except Differs as differs:
-                self._panel.accuse(leader, differs.difference)
-            except Silent as silent:
-                self._panel.silence(leader, str(silent))
+            except (Differs, Silent) as error:
+                self._drop(leader, error)
         difference = self._panel.first_difference(self.sources)
         return None if difference is None else End(self._replay, self._parting, difference)
 
@@ -145,7 +147,7 @@ class History:
             replay.take(looked, trail)
             self._panel.told(self._live(), looked.number)
             if looked.number < goal:
-                self._compare_early()
+                self._compare_early(leader)
             aids.progress(looked.number, goal)
             if aids.checkpoints is not None and looked.number % aids.checkpoints.every == 0:
                 self._save()
@@ -194,19 +196,24 @@ class History:
         except TradelineError as error:
             raise Silent(str(error)) from error
 
-    def _compare_early(self) -> None:
+    def _compare_early(self, leader: Source) -> None:
         """The same at blocks before the last one, where a source is known to have kept the proofs."""
         for source in self._live():
-            if self._replay.next - 1 in self._hearing.chain(source).proved_at():
-                try:
-                    return self._compare(source)
-                except ChainDiffers:
+            if self._replay.next - 1 not in self._hearing.chain(source).proved_at():
+                continue
+            try:
+                return self._compare(source)
+            except (Differs, Silent) as error:
+                if source == leader or isinstance(error, ChainDiffers):
                     raise
-                except Differs as differs:
-                    self._panel.accuse(source, differs.difference)
-                except Silent as silent:
-                    self._panel.silence(source, str(silent))
+                self._drop(source, error)
         return None
+
+    def _drop(self, source: Source, error: Differs | Silent) -> None:
+        if isinstance(error, Differs):
+            self._panel.accuse(source, error.difference)
+        else:
+            self._panel.silence(source, str(error))
 
     def _settlement(self, leader: Source) -> Settlement | None:
         """How final the last block is; Clique asks the leader for the blocks after it, which need not stay."""
@@ -218,7 +225,7 @@ class History:
             rounds = range(trail.number + 1, trail.number + 1 + 2 * len(trail.point.validators))
             seen = self._hearing.look(leader, rounds)
             later = [looked.header for looked in seen.blocks if looked.header is not None]
-        return settlement(trail, self._ground, later)
+        return settlement_of(trail, self._ground, later)
 
     def _save(self) -> None:
         """Keeps where the audit stands, unless histories part: then it goes on from before that."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ledger.app.audit.account import Keys, account_of, keep
 from ledger.app.audit.anchor_words import AnchorWords
-from ledger.app.audit.attested import Covered, Shown, anchor_difference, coverage_difference
+from ledger.app.audit.attested import Covered, Shown, coverage_difference, standing_of
 from ledger.app.audit.ground import Ground
 from ledger.app.audit.ledger_words import LedgerWords
 from ledger.app.audit.look import Looked
@@ -80,9 +80,12 @@ class Replay:
             return None
         return account_of(self._keys, self.trail, self._registry.related)
 
-    def attested(self) -> tuple[Attested, ...]:
-        """What became of each attestation, in the order in which they were handed in."""
-        return tuple(self._judged(at, shown) for at, shown in enumerate(self._shown))
+    def attested(self, *, whole: bool) -> tuple[Attested, ...]:
+        """What became of each attestation, in the order in which they were handed in.
+
+        `whole`: the blocks taken are all that there are, so that what was not anchored in them is not anchored.
+        """
+        return tuple(self._judged(at, shown, whole) for at, shown in enumerate(self._shown))
 
     def counts(self) -> Counts:
         """How much was looked at."""
@@ -92,13 +95,14 @@ class Replay:
         counts.members, counts.anchors = self._registry.members, self._anchors.anchors
         return counts
 
-    def _judged(self, at: int, shown: Shown) -> Attested:
+    def _judged(self, at: int, shown: Shown, whole: bool) -> Attested:
         if at not in self._coverage:
             return shown.at(None, f"the audit did not reach block {shown.block}", reached=False)
-        last = self.next - 1
-        difference = self._coverage[at] or anchor_difference(
-            shown, last, self._registry.words, self._anchors.words
-        )
+        standing = standing_of(shown, self.next - 1, self._registry.words, self._anchors.words)
+        difference = self._coverage[at] or standing.difference
+        if difference is not None and difference == standing.difference and standing.absent and not whole:
+            why = f"it covers what the replay has; up to block {self.next - 1} nobody has anchored it"
+            return shown.at(None, why, reached=False)
         return shown.at(difference, f"signed, anchored, and of what the replay has at block {shown.block}")
 
     def _event(self, event: Event, at: Moment) -> None:

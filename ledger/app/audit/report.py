@@ -164,7 +164,8 @@ class Account:
 class Heard:
     """What became of one source: the blocks from `since` to `until` were told as they are followed.
 
-    `silent` is why it told no more, `difference` what it told that is disproved.
+    `silent` is why it told no more, `difference` what it told that is disproved; `apart`: from some block on it told
+    another history than the one reported, and nothing disproves that one either.
     """
 
     source: str
@@ -172,12 +173,15 @@ class Heard:
     until: int | None
     silent: str | None
     difference: Difference | None
+    apart: bool = False
 
     @property
     def outcome(self) -> str:
         """In a word."""
         if self.difference is not None:
             return "differs"
+        if self.apart:
+            return "apart"
         return "agrees" if self.silent is None else "silent"
 
     def render(self) -> dict[str, Json]:
