@@ -20,7 +20,7 @@ from api.health.lookout import STALLED_SECONDS, Lookout
 from api.logs import CONFIGURATION
 from api.meter import UNMETERED, Meter
 from api.turns import Turns
-from ledger.core.errors import Misuse, TradelineError
+from ledger.core.errors import Misuse, TradelineError, Unavailable
 from ledger.settings import PASSPHRASE_VARIABLE, default_home, load, passphrase
 from ledger.wiring import node
 
@@ -77,19 +77,22 @@ def serve(given: argparse.Namespace) -> None:
 
 @contextmanager
 def _metered(turns: Turns, lookout: Lookout, port: int) -> Iterator[Meter]:
-    """A meter whose counts are exported while the block lasts. Misuse where what it takes is not installed."""
+    """A meter whose counts are exported while the block lasts. Misuse where a package is missing, Unavailable."""
     try:
         from api.metrics.door import exposed
         from api.metrics.registry import registry_of
     except ModuleNotFoundError as missing:
         raise Misuse(f"--metrics needs the package {missing.name}: install tradeline[metrics]") from missing
     registry, counts = registry_of(turns, lookout)
-    try:
-        with exposed(registry, port) as address:
-            _log.info("metrics on %s", address)
-            yield counts
-    except OverflowError as error:
-        raise Misuse("a port is a number below 65536") from error
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(exposed(registry, port))
+        except OverflowError as error:
+            raise Misuse("a port is a number below 65536") from error
+        except OSError as error:
+            raise Unavailable(f"no metrics on port {port}: {error.strerror}") from error
+        _log.info("metrics on %s", address)
+        yield counts
 
 
 def is_loopback(host: str) -> bool:

@@ -17,6 +17,8 @@ from ledger.proof.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
 
 HOME_VARIABLE = "TRADELINE_HOME"
 PASSPHRASE_VARIABLE = "TRADELINE_PASSPHRASE"
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
+PASSPHRASE_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,16 @@ def default_home() -> Path:
 
 
 def passphrase() -> str | None:
-    """The vault's passphrase from the environment, None if it is not there."""
-    return os.environ.get(PASSPHRASE_VARIABLE) or None
+    """The vault's passphrase from the environment, else from systemd's credential `passphrase`; None if in neither."""
+    if found := os.environ.get(PASSPHRASE_VARIABLE):
+        return found
+    # systemd.exec(5), "Credentials": in memory, readable by the unit alone.
+    folder = os.environ.get(CREDENTIALS_VARIABLE)
+    path = Path(folder, "passphrase") if folder else None
+    if path is None or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return file.read(PASSPHRASE_BYTES).decode("utf-8", "replace").rstrip("\r\n") or None
 
 
 def load(home: Path) -> Settings:

@@ -25,7 +25,8 @@ OWNERS = packages_distributions()
 BASE = names(MANIFEST["project"]["dependencies"])
 NODE = BASE | names(EXTRAS["documents"]) | names(EXTRAS["node"])
 STORE = NODE | names(EXTRAS["postgres"])
-DEV = STORE | names(MANIFEST["dependency-groups"]["dev"])
+DOOR = NODE | names(EXTRAS["metrics"])
+DEV = STORE | DOOR | names(MANIFEST["dependency-groups"]["dev"])
 
 
 def imported(text: str) -> Iterator[str]:
@@ -52,7 +53,7 @@ def undeclared(text: str, declared: set[str], own: set[str]) -> set[str]:
         ("ledger/verify", BASE),
         ("ledger/documents", BASE | names(EXTRAS["documents"])),
         ("ledger", STORE),
-        ("api", NODE),
+        ("api", DOOR),
         ("scripts", DEV),
         ("tests", DEV),
     ],

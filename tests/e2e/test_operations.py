@@ -19,6 +19,10 @@ import pytest
 from ledger.chain.network.directory import Directory
 from ledger.chain.network.plan import Program
 from ledger.chain.network.processes import is_running, pid_of
+from ledger.chain.rpc import Rpc
+from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.hashes import block_hash
+from ledger.proof.header import header_from_rpc
 from tests.databases import Server
 from tests.databases import postgres as postgres
 from tests.integration.consortium.conftest import require
@@ -123,11 +127,30 @@ def stage(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> Iterato
 # --- what happens before a block of commands: by section, and which block of it ---
 
 
+class Forged:
+    """The chain of a node, but for its states from a block on: whole, and sealed by nobody."""
+
+    def __init__(self, rpc: Rpc) -> None:
+        self._rpc = rpc
+        self._first = rpc.height() - 10
+        self._forged: dict[str, dict[str, Any]] = {}
+
+    def tell(self, told: Any) -> Any:
+        if told is None or int(told["number"], 16) < self._first:
+            return told
+        if told["hash"] not in self._forged:
+            before = self.tell(self._rpc.read("eth_getBlockByHash", told["parentHash"], False))
+            changed = {**told, "parentHash": before["hash"], "stateRoot": "0x" + "66" * 32}
+            name = block_hash(Engine.CLIQUE, header_from_rpc(changed))
+            self._forged[told["hash"]] = {**changed, "hash": f"0x{name.hex()}"}
+        return self._forged[told["hash"]]
+
+
 def a_node_lies(stage: Stage) -> None:
-    """It tells states that no validator sealed."""
     url = f"http://127.0.0.1:{int(stage.environment['BASE']) + 21}"
+    forged = Forged(stage.more.enter_context(Rpc(url)))
     liar = stage.more.enter_context(lying_node(url))
-    liar.lies["eth_getBlockByNumber"] = lambda _, told: told and {**told, "stateRoot": "0x" + "66" * 32}
+    liar.lies["eth_getBlockByNumber"] = lambda _, told: forged.tell(told)
     stage.configure(rpc=[*stage.configured()["rpc"], liar.url])
 
 

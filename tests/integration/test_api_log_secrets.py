@@ -99,7 +99,7 @@ def test_nothing_that_was_sent_stands_in_the_log(server: Server) -> None:
     with logged() as written:
         for method, path in requests(server):
             for token in tokens:
-                for body in bodies() if method != "GET" else [b""]:
+                for body in bodies() if method != "GET" and token is tokens[0] else [b""]:
                     headers = {"Authorization": f"Bearer {token}", "X-Api-Key": "s3cr3t-query"}
                     sent = server.client.request(method, path, headers=headers, content=body)
                     statuses.add(sent.status_code)

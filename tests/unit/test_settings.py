@@ -8,7 +8,7 @@ import pytest
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
-from ledger.settings import Settings, load, save
+from ledger.settings import CREDENTIALS_VARIABLE, PASSPHRASE_VARIABLE, Settings, load, passphrase, save
 
 PASSWORD = "hunter2-and-more"
 URI = f"postgresql://clerk:{PASSWORD}@db.example/ledger"
@@ -77,3 +77,19 @@ def test_nodes_and_engines_that_are_none_are_misuse(tmp_path: Path, wrong: dict[
     path.write_text(json.dumps({**json.loads(path.read_text()), **wrong}))
     with pytest.raises(Misuse, match=r"config\.json"):
         load(tmp_path)
+
+
+def test_the_passphrase_is_in_the_environment_or_a_credential_of_systemd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (PASSPHRASE_VARIABLE, CREDENTIALS_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    assert passphrase() is None
+    monkeypatch.setenv(CREDENTIALS_VARIABLE, str(tmp_path))
+    assert passphrase() is None, "of another credential than ours"
+    (tmp_path / "passphrase").write_text("correct horse\n", "utf-8")
+    assert passphrase() == "correct horse"
+    (tmp_path / "passphrase").write_text("\n", "utf-8")
+    assert passphrase() is None
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "battery staple")
+    assert passphrase() == "battery staple"

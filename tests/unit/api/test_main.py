@@ -1,5 +1,7 @@
 """The server starts on loopback with a passphrase, or says why not; its own description is the one in docs."""
 
+import configparser
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +11,12 @@ from typing import Any
 import pytest
 
 from api.application import application
-from api.main import is_loopback, main
+from api.main import _parser, is_loopback, main
 from api.problems import INTERNAL, PROBLEMS
+from ledger.proof.events import Contracts
+from ledger.settings import Settings, save
+from ledger.vault.cipher import Cost
+from ledger.vault.file import VaultFile
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = {("/health", "get"), ("/health/live", "get"), ("/health/ready", "get")}
@@ -49,6 +55,40 @@ def test_the_description_in_docs_is_that_of_the_server() -> None:
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     stored = ROOT / "docs" / "openapi.json"
     assert printed == stored.read_bytes(), "python -m api.main --openapi > docs/openapi.json"
+
+
+def test_metrics_without_what_they_take_are_misuse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(
+        tmp_path, ("http://127.0.0.1:1",), Contracts(31337, *(bytes([n]) * 20 for n in (1, 2, 3))), 1
+    )
+    save(settings)
+    VaultFile.create(settings.vault, "any", settings.contracts.place, Cost(n=2, r=8, p=1)).close()
+    monkeypatch.setenv("TRADELINE_PASSPHRASE", "any")
+    command = ["--home", str(tmp_path), "--metrics"]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main([*command, str(taken.getsockname()[1])]) == 1
+        assert "in use" in capsys.readouterr().err
+    assert main([*command, "70000"]) == 2
+    assert "65536" in capsys.readouterr().err
+    for name in [name for name in sys.modules if name.startswith("api.metrics.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    assert main([*command, "0"]) == 2
+    assert "install tradeline[metrics]" in capsys.readouterr().err
+
+
+def test_the_unit_starts_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read(ROOT / "deploy" / "systemd" / "tradeline-api.service", "utf-8")
+    program, dash, module, *arguments = unit["Service"]["ExecStart"].split()
+    assert (program, dash, module) == ("/opt/tradeline/bin/python", "-m", "api.main")
+    assert _parser().parse_args(arguments).metrics == 9464
+    with pytest.raises(SystemExit):
+        _parser().parse_args([*arguments, "--no-such-option"])
+    assert "passphrase:" in unit["Service"]["LoadCredential"]
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
