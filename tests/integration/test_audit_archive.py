@@ -1,5 +1,6 @@
 """An audit of an archive: without a node, and with every fault that a folder can have."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from ledger.app.audit.auditor import audit
 from ledger.app.audit.hearing import Aids
@@ -16,11 +18,12 @@ from ledger.archive.chain import ArchiveFolder
 from ledger.archive.manifest import MANIFEST
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.cli.audit_workers import workers
+from ledger.cli.main import app
 from ledger.core.errors import Misuse
 from ledger.proof.receipts import Receipt, encode_receipt
 from ledger.proof.whole_block import WholeBlock
 from tests.integration.archived import NetworkArchive
-from tests.integration.audited import AuditedChain, lived_in
+from tests.integration.audited import AuditedChain, lived_in, trust_file
 from tests.integration.network import deployed_on
 from tests.simulators.lying_archive import Forgery, forge, manifest_of, rewrite
 
@@ -296,3 +299,32 @@ def test_a_folder_without_an_archive_is_misuse(chain: AuditedChain, kept: Path, 
     assert audited(chain, kept).difference is None
     with pytest.raises(Misuse, match="no archive"):
         audited(chain, tmp_path)
+
+
+def test_state_that_differs_at_an_earlier_block_is_found(chain: AuditedChain, tmp_path: Path) -> None:
+    """Of the two states that are kept, the older one is spoilt; the newer one would pass."""
+    archive = NetworkArchive(chain.network, tmp_path / "twice")
+    archive.export(until=chain.last)
+    chain.network.engine.mine(3)
+    archive.export()
+    assert audited(chain, archive.folder).difference is None
+    manifest = manifest_of(archive.folder)
+    older, newer = manifest.states
+    shutil.copy(archive.folder / newer.file.name, archive.folder / older.file.name)
+    spoilt = replace(older, file=replace(newer.file, name=older.file.name), nodes=newer.nodes)
+    rewrite(archive.folder, replace(manifest, states=(spoilt, newer)))
+    report = audited(chain, archive.folder)
+    assert report.difference is not None and report.difference.block <= older.block
+    assert [item.outcome for item in report.heard] == ["differs"]
+
+
+def test_the_verb_audits_folders_beside_nodes(chain: AuditedChain, kept: Path, tmp_path: Path) -> None:
+    where = ["audit", "--trust", str(trust_file(chain, tmp_path)), "--until-block", str(chain.last), "--json"]
+    alone = CliRunner().invoke(app, [*where, "--archive", str(kept)])
+    assert alone.exit_code == 0 and json.loads(alone.stdout)["as_of"]["block"] == chain.last
+    both = CliRunner().invoke(app, [*where, "--archive", str(kept), "--rpc", chain.network.engine.url])
+    sources = json.loads(both.stdout)["sources"]
+    assert both.exit_code == 0
+    assert [item["outcome"] for item in sources] == ["agrees", "agrees"]
+    assert sources[1]["source"] == str(kept)
+    assert CliRunner().invoke(app, [*where, "--archive", str(tmp_path)]).exit_code == 2
