@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
-from ledger.core.drafts import Answer, CreditNoteDraft, Draft, InvoiceDraft, PaymentDraft, ResponseDraft
+from ledger.core.drafts import (
+    Answer,
+    CreditNoteDraft,
+    Draft,
+    InvoiceDraft,
+    Party,
+    PaymentDraft,
+    ResponseDraft,
+)
 from ledger.documents.findings import Findings, shown
+from ledger.documents.identifiers import checked
 from ledger.documents.reading import Reading
 
 
@@ -13,7 +22,9 @@ def reading_of(format: str, drafts: Sequence[Draft], findings: Findings) -> Read
         return Reading(findings.file, format, faults=findings.faults(), notes=tuple(findings.notes))
     due: list[Draft] = []
     nothing: list[Draft] = []
-    for draft in drafts:
+    seen: dict[Party, Party] = {}
+    for read in drafts:
+        draft = checked(read, seen, findings)
         why = _why_nothing(draft)
         (due if why is None else nothing).append(draft)
         if why is not None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ledger.core.faults import Fault
-from ledger.documents import Profile, Reading, read_file
+from ledger.documents import Note, Profile, Reading, read_file
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 INVOICE = SAMPLES / "xrechnung" / "01.09a-INVOICE_ubl.xml"
@@ -30,6 +30,11 @@ def faults(data: bytes, profile: Profile | None = None) -> list[tuple[str, str, 
     assert not (reading.faults and (reading.drafts or reading.nothing_due))
     assert all(fault.file == "file" for fault in reading.faults)
     return [parts(fault) for fault in reading.faults]
+
+
+def remarks(reading: Reading) -> list[Note]:
+    """The notes, but for those on check digits, which samples seldom hold to."""
+    return [note for note in reading.notes if not note.field.endswith(" id")]
 
 
 def parts(fault: Fault) -> tuple[str, str, str, str, str]:

@@ -7,7 +7,7 @@ import pytest
 from ledger.core.day import parse_day
 from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, Party, Source
 from ledger.core.money import Money
-from tests.unit.documents.planting import INVOICE, SAMPLES, faults, planted, read
+from tests.unit.documents.planting import INVOICE, SAMPLES, faults, planted, read, remarks
 
 PAYABLE = "/Invoice/cac:LegalMonetaryTotal/cbc:PayableAmount"
 AMOUNT = '<cbc:PayableAmount currencyID="EUR">7197.12<'
@@ -119,7 +119,7 @@ def test_yen_have_no_decimals_but_may_show_zeros() -> None:
 def test_a_due_day_in_words_is_read_and_said(sample: str, due: str, basis: str) -> None:
     data = (SAMPLES / "xrechnung" / f"{sample}-INVOICE_ubl.xml").read_bytes()
     assert claim(data).due == parse_day(due)
-    (note,) = read(data).notes
+    (note,) = remarks(read(data))
     assert note.field == "BT-9 due date"
     assert basis in note.text
 
@@ -127,7 +127,7 @@ def test_a_due_day_in_words_is_read_and_said(sample: str, due: str, basis: str) 
 def test_without_due_date_and_terms_the_law_gives_thirty_days() -> None:
     data = planted(INVOICE, (DUE, ""))
     assert claim(data).due == parse_day("2016-05-06")
-    (note,) = read(data).notes
+    (note,) = remarks(read(data))
     assert str(note).startswith(
         "/Invoice/cbc:DueDate: BT-9 due date: not given; taken as 30 days after the issue"
     )
@@ -138,14 +138,14 @@ def test_the_payment_means_may_give_the_due_date() -> None:
     means = "<cbc:PaymentMeansCode>58</cbc:PaymentMeansCode>"
     data = planted(INVOICE, (DUE, ""), (means, f"{means}<cbc:PaymentDueDate>2016-06-01</cbc:PaymentDueDate>"))
     assert claim(data).due == parse_day("2016-06-01")
-    assert read(data).notes == ()
+    assert remarks(read(data)) == []
 
 
 def test_an_invoice_paid_in_advance_is_read_and_leaves_nothing_to_record() -> None:
     reading = read(planted(INVOICE, (AMOUNT, AMOUNT.replace("7197.12", "0"))))
     assert (reading.faults, reading.drafts) == ((), ())
     assert [draft.amount for draft in reading.nothing_due] == [Money(0, "EUR")]
-    assert "nothing is recorded" in reading.notes[0].text
+    assert "nothing is recorded" in remarks(reading)[0].text
     assert [fields["amount"] for fields in reading.fields()] == ["0.00"]
 
 
@@ -153,7 +153,7 @@ def test_a_credit_note_names_the_invoices_that_it_reduces() -> None:
     earlier = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>R9</cbc:ID></cac:InvoiceDocumentReference>"
     order = "<cac:OrderReference>"
     reading = read(credit_note((order, f"{earlier}</cac:BillingReference>{order}")))
-    assert (reading.faults, reading.notes) == ((), ())
+    assert (reading.faults, remarks(reading)) == ((), [])
     (draft,) = reading.drafts
     assert isinstance(draft, CreditNoteDraft)
     assert (draft.number, draft.invoices, draft.amount) == ("R123456", ("R9",), Money(7197_12, "EUR"))
@@ -174,7 +174,7 @@ def test_a_negative_invoice_is_read_as_the_credit_note_that_it_is() -> None:
     (draft,) = reading.drafts
     assert isinstance(draft, CreditNoteDraft)
     assert (draft.number, draft.invoices, draft.amount) == ("R123456", ("R9",), Money(225_14, "EUR"))
-    assert [note.text for note in reading.notes] == [
+    assert [note.text for note in remarks(reading)] == [
         "-225.14 EUR in favour of the buyer: read as a credit note"
     ]
 
@@ -182,7 +182,7 @@ def test_a_negative_invoice_is_read_as_the_credit_note_that_it_is() -> None:
 def test_a_credit_note_that_names_no_invoice_goes_in_with_a_note() -> None:
     reading = read(credit_note())
     assert reading.faults == ()
-    assert [note.field for note in reading.notes] == ["BG-3 preceding invoice"]
+    assert [note.field for note in remarks(reading)] == ["BG-3 preceding invoice"]
 
 
 def test_a_corrected_invoice_says_that_the_earlier_one_stands() -> None:
@@ -190,7 +190,7 @@ def test_a_corrected_invoice_says_that_the_earlier_one_stands() -> None:
     order = "<cac:OrderReference>"
     data = planted(INVOICE, (">380<", ">384<"), (order, f"{earlier}</cac:BillingReference>{order}"))
     assert claim(data).number == "R123456"
-    assert read(data).notes[0].text == "corrects 'R9', which stands until it is corrected or credited"
+    assert remarks(read(data))[0].text == "corrects 'R9', which stands until it is corrected or credited"
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_the_fields_of_a_credit_note_are_ready_for_json() -> None:
 def test_a_credit_note_of_nothing_is_read_and_not_recorded() -> None:
     reading = read(credit_note(("7197.12</cbc:Pay", "0.00</cbc:Pay")))
     assert (reading.faults, reading.drafts, len(reading.nothing_due)) == ((), (), 1)
-    assert reading.notes[-1].text == "credit note 'R123456' reduces nothing: nothing is recorded"
+    assert remarks(reading)[-1].text == "credit note 'R123456' reduces nothing: nothing is recorded"
 
 
 def test_a_credit_note_names_invoices_by_numbers() -> None:
