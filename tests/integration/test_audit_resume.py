@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -243,3 +244,43 @@ def test_a_process_that_dies_is_no_fault_of_a_source(long: AuditedChain) -> None
         pool.submit(os._exit, 1).exception()
         with pytest.raises(WorkerLost):
             long.audit(aids=Aids(workers=pool))
+
+
+def test_processes_end_with_the_audit_that_started_them(
+    long: AuditedChain, node: LyingNode, tmp_path: Path
+) -> None:
+    argv = [sys.executable, "-c", "from ledger.cli.main import run; run()", "audit", "--processes", "2"]
+    argv += ["--rpc", node.url, "--trust", str(trust_file(long, tmp_path))]
+    reached, go = Event(), Event()
+
+    def stuck(params: list[Any], block: Any) -> Any:
+        if params[0] == hex(200):
+            reached.set()
+            go.wait(60)
+        return block
+
+    node.lies = {HEADER: stuck}
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as audit:
+        assert reached.wait(60)
+        started = children(audit.pid)
+        assert started
+        audit.send_signal(signal.SIGKILL)
+    go.set()
+    for _ in range(1200):
+        if not any(map(lives, started)):
+            return
+        time.sleep(0.05)
+    pytest.fail("they live on")
+
+
+def children(pid: int) -> list[str]:
+    """Processes that a process started (proc_pid_task(5))."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+
+
+def lives(pid: str) -> bool:
+    """Whether a process runs; one that nobody has waited for yet does not (proc_pid_stat(5))."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
