@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ledger.chain.network.binaries import program
 from ledger.chain.network.directory import load
 from ledger.chain.network.processes import become, is_running, keys_of, start, stop, wait_until_up
 from ledger.cli.arguments import Json
@@ -22,6 +23,8 @@ def up(folder: Folder, only: Only = None, binary: Binary = None, json: Json = Fa
         directory, plan = load(folder)
         nodes = chosen(directory, plan, only)
         waiting = [one for one in nodes if not is_running(directory, one.number)]
+        if waiting:
+            binary = program(plan.program, binary)
         secret = network_passphrase() if waiting else ""
         # Every key is opened before any node is started.
         keys = {one.number: keys_of(directory, one.number, secret) for one in waiting}

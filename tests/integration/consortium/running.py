@@ -29,6 +29,8 @@ EPOCH = 25
 """Blocks from one clearing of votes to the next: a few of them in every run."""
 PATIENCE = 90.0
 """Seconds that a busy machine may take for what takes it some."""
+REST_SECONDS = 4.0
+"""Longer than a validator waits that seals out of turn."""
 CHAIN_ID = 4242
 
 
@@ -124,6 +126,14 @@ class Running:
         """Waits until each of these has so many blocks more."""
         goals = {number: self.height(number) + blocks for number in numbers or self.numbers}
         until(lambda: all(self.height(number) >= goal for number, goal in goals.items()))
+
+    def rest(self, *numbers: int) -> list[int]:
+        """Waits until none of these has had a block for some seconds (some may be under way still); their heights."""
+        while True:
+            before = [self.height(number) for number in numbers]
+            time.sleep(REST_SECONDS)
+            if [self.height(number) for number in numbers] == before:
+                return before
 
     def agree(self, *numbers: int) -> None:
         """Waits until these are on one chain, and it grows."""
