@@ -34,7 +34,9 @@ class NotFinal(Unavailable):
     """The anchor's block is not final yet: the same can be asked again a few blocks later."""
 
     def __init__(self, block: int, final: int) -> None:
-        super().__init__(f"the anchor stands in block {block}, and state is shown as of block {final}: ask again later")
+        super().__init__(
+            f"the anchor stands in block {block}, and state is shown as of block {final}: ask again later"
+        )
         self.block = block
         self.final = final
 

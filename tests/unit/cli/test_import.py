@@ -74,7 +74,7 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
         (b"<a>" * 50_000, "xml.limit"),
         ("<a>ü</a>".encode("latin-1"), "xml.malformed"),
         (INVOICE.read_bytes()[:500], "xml.malformed"),
-        (b"%PDF-1.7", "format.unknown"),
+        (b"%PDF-1.7", "pdf.malformed"),
     ],
     ids=["empty", "no-text", "bomb", "deep", "encoding", "truncated", "pdf"],
 )
