@@ -316,3 +316,9 @@ def test_a_credit_note_names_invoices_by_numbers() -> None:
 
 def test_a_credit_note_without_a_buyer_is_no_credit_note() -> None:
     assert [rule for _, _, rule, _, _ in faults(credit_note(("[Buyer name]", "")))] == ["party.name"]
+
+
+def test_an_invoice_that_calls_itself_a_credit_note_is_one() -> None:
+    reading = read(planted(INVOICE, (">380<", ">381<")))
+    assert reading.faults == ()
+    assert [type(draft) for draft in reading.drafts] == [CreditNoteDraft]
