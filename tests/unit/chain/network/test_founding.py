@@ -17,6 +17,7 @@ from ledger.chain.network.plan import Plan, Program
 from ledger.core.errors import BadInput, Misuse
 from ledger.proof.consensus import extra_data
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.schedule import schedule_of_genesis
 
 PASSPHRASE = "a phrase of this test"
 CHEAP = Cost(n=2, r=1, p=1)
@@ -93,6 +94,8 @@ def test_the_genesis_names_the_validators_as_its_engine_reads_them(tmp_path, pro
     extra = extra_data.decode(program.engine, extra_of(directory))
     assert extra.validators == tuple(sorted(one.address for one in plan.validators))
     genesis = json.loads(directory.genesis.read_bytes())
+    (phase,) = schedule_of_genesis(genesis).phases
+    assert (phase.engine, phase.epoch, phase.period) == (program.engine, 30_000, 1)
     assert genesis["config"]["chainId"] == 4242
     assert list(genesis["alloc"]) == [plan.treasury.hex()]
     assert not {"shanghaiTime", "terminalTotalDifficulty"} & set(genesis["config"])
