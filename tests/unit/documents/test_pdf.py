@@ -1,4 +1,4 @@
-"""The invoice in a PDF is found by its name or, if it is the only one, by its content; what is made to harm is refused."""
+"""The invoice in a PDF is found by its name or, as the only one, by its content; what is made to harm is refused."""
 
 import hashlib
 import io
@@ -158,7 +158,9 @@ def test_a_pdf_made_to_harm_is_refused(data: bytes, rule: str) -> None:
     assert [fault[2] for fault in faults(data)] == [rule]
 
 
-@pytest.mark.parametrize("said", ["", '{"name": "factur-x.xml", "si', '{"name": "factur-x.xml", "size": 9}\\n<a/>'])
+@pytest.mark.parametrize(
+    "said", ["", '{"name": "factur-x.xml", "si', '{"name": "factur-x.xml", "size": 9}\\n<a/>']
+)
 def test_a_reader_that_the_kernel_ends_has_read_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
