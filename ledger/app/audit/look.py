@@ -104,11 +104,11 @@ class Seen:
 
 def look(opened: Opened, span: Span) -> Seen:
     """Looks at a span. Total: what a source does wrong is in what was seen."""
-    chain = opened.of(span.source)
     others, silent = _others(opened, span)
     blocks: list[Looked] = []
     why = None
     try:
+        chain = opened.of(span.source)
         for told in chain.headers(span.numbers):
             number = span.numbers[len(blocks)]
             if told is None:
