@@ -55,12 +55,18 @@ class Book:
         self.longest = max(map(len, self.numbers), default=0)
         self._sorted = sorted({name for names in self._spelled.values() for name in names[:1]})
         self._known = frozenset(self._sorted)
+        self._signs = "".join(sorted(set().union(*self._sorted)))
+        self._parties = {key for claim in claims for key in party_keys(claim.counterparty)}
 
     def named(self, name: str, party: Party) -> list[Claim]:
         """The claims of a name, open or not: the party's if there are any, else LOOK at most."""
         keys = [(name, key) for key in party_keys(party)]
         own = {claim.key: claim for key in keys for claim in self._by_name.get(key, [])[:LOOK]}
         return list(own.values()) or self._by_name.get(name, [])[:LOOK]
+
+    def knows(self, party: Party) -> bool:
+        """Whether it is the counterparty of any claim."""
+        return not self._parties.isdisjoint(party_keys(party))
 
     def open(self, claim: Claim) -> int:
         """Minor units that are open of a claim."""
@@ -99,7 +105,7 @@ class Book:
 
     def near(self, text: str) -> set[str]:
         """The numbers that are one edit or less away from a text."""
-        return {name for name in (text, *neighbours(text)) if name in self._known}
+        return {name for name in (text, *neighbours(text, self._signs)) if name in self._known}
 
     def _shelve(self, claim: Claim, *, anew: bool) -> None:
         minor = self._open[claim.key]

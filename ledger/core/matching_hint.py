@@ -1,5 +1,6 @@
 """Numbers that a text names with one character wrong, in pieces, or only the beginning of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.core.drafts import PaymentDraft
@@ -16,21 +17,24 @@ BEGINNING = 5
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`alone`: no other number of the book is as near to what was written."""
+    """What was written that hints at a claim's number."""
 
     claim: Claim
     reason: Reason
-    alone: bool
+    written: tuple[str, ...]
 
 
 class Hints:
-    """What one payment's words hint at."""
+    """What one payment's words hint at, besides the claims that they name in whole."""
 
-    def __init__(self, book: Book, payment: PaymentDraft) -> None:
+    def __init__(self, book: Book, payment: PaymentDraft, named: Sequence[Claim] = ()) -> None:
         self._book = book
         texts = (payment.end_to_end_id or "", *payment.references, payment.remittance)
         self._pieces: dict[int, list[str]] = {}
+        whole = {name for claim in named for name in book.spellings(claim)}
         for piece in pieces_of(texts):
+            if piece in whole:
+                continue
             for length in (len(piece) - 1, len(piece), len(piece) + 1):
                 self._pieces.setdefault(length, []).append(piece)
         self._endings = endings_of(texts)
@@ -42,20 +46,23 @@ class Hints:
                 continue
             near = [piece for piece in self._pieces.get(len(name), ()) if is_near(piece, name)]
             if near:
-                plain = self._book.spellings(claim)[0]
-                return Hint(claim, Reason.NEAR, name in near or self._is_alone(near, plain))
-        numbers = self._book.spellings(claim)[:1]
-        cut = [ending for ending in self._endings for number in numbers if _begins(ending, number)]
-        if cut:
-            longest = max(cut, key=len)
-            alone = len(longest) >= BEGINNING and self._book.begin_with(longest) == 1
-            return Hint(claim, Reason.CUT, alone)
+                return Hint(claim, Reason.NEAR, tuple(near))
+        for name in self._book.spellings(claim)[:1]:
+            cut = [ending for ending in self._endings if len(ending) < len(name) and name.startswith(ending)]
+            if cut:
+                return Hint(claim, Reason.CUT, tuple(cut))
         return None
 
-    def _is_alone(self, near: list[str], name: str) -> bool:
-        """Where numbers follow one upon the other, the next one is an edit away: then nearness says little."""
-        return self._book.near(name) == {name} and all(self._book.near(piece) <= {name} for piece in near)
 
+def is_alone(book: Book, hint: Hint) -> bool:
+    """Whether what was written hints at no other number of the book.
 
-def _begins(ending: str, name: str) -> bool:
-    return len(ending) < len(name) and name.startswith(ending)
+    Where numbers follow one upon the other, the next one is an edit away: then nearness says little.
+    """
+    longest = max(hint.written, key=len)
+    if hint.reason is Reason.CUT:
+        return len(longest) >= BEGINNING and book.begin_with(longest) == 1
+    names = set(book.spellings(hint.claim))
+    if not names.isdisjoint(hint.written):
+        return True
+    return all(book.near(text) <= names for text in (book.spellings(hint.claim)[0], *hint.written))

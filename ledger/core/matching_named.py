@@ -1,12 +1,13 @@
 """Payments that name invoices: by end-to-end id, by reference, by a number in the text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.core.drafts import PaymentDraft
 from ledger.core.matching_book import Book, same_party
 from ledger.core.matching_claim import Claim, Match, Reason
 from ledger.core.matching_hint import Hints
+from ledger.core.matching_saying import Saying, is_short
 from ledger.core.matching_share import (
     PROPOSALS,
     is_leftover,
@@ -17,17 +18,17 @@ from ledger.core.matching_share import (
 )
 from ledger.core.matching_sums import is_no_chance, only_sum
 from ledger.core.matching_unnamed import in_time, unnamed
-from ledger.core.matching_words import Normalise, creditor_references, is_near, name_of, names_from, runs_in
+from ledger.core.matching_words import Normalise, endings_of, is_near
 
-SHORT = 5
-"""A bare number of fewer digits stands in many texts by chance."""
+LINE = 35
+"""Signs of a line of remittance information in many forms and formats (MT940 field 86 has lines of 27, or 65)."""
 
 
 class Named:
     """Finds the claims that a payment names, and decides whether it means them."""
 
     def __init__(self, book: Book, normalise: Normalise) -> None:
-        self._book, self._normalise = book, normalise
+        self._book, self._saying = book, Saying(book, normalise)
 
     def match(self, payment: PaymentDraft) -> list[Match] | None:
         """The matches of what the payment names; None if it names nothing that is known."""
@@ -42,7 +43,7 @@ class Named:
 
     def go_back(self, payment: PaymentDraft) -> list[Match]:
         """Proposals for a returned payment that was not seen itself: the claims that it names."""
-        for reason, names in self._said(payment):
+        for reason, names in self._saying.kinds(payment):
             groups = (self._book.named(name, payment.counterparty) for name in names)
             claims = [claim for group in groups for claim in on_its_side(payment, group, back=True)]
             if claims:
@@ -55,41 +56,18 @@ class Named:
         """
         groups: dict[str, list[Claim]] = {}
         found, paid = Reason.NUMBER, list[Claim]()
-        for reason, names in self._said(payment):
+        for reason, names in self._saying.kinds(payment):
             for name in names:
                 fitting = self._fitting(payment, name)
                 is_open = [claim for claim in fitting if self._book.open(claim) > 0]
                 if is_open:
                     found = found if groups else reason
                     groups.setdefault(name, is_open)
-                elif fitting and not _is_short(name):
+                elif fitting and (not is_short(name) or self._is_own(payment, fitting)):
                     paid += fitting
             if self._due(groups.values()) >= payment.amount.minor:
                 break
         return list(groups.values()), found, paid
-
-    def _said(self, payment: PaymentDraft) -> Iterator[tuple[Reason, list[str]]]:
-        yield Reason.END_TO_END, self._references((payment.end_to_end_id or "",))
-        yield Reason.REFERENCE, self._references(payment.references)
-        yield Reason.NUMBER, self._numbers_in(f"{payment.end_to_end_id or ''} {payment.remittance}")
-
-    def _references(self, texts: Iterable[str]) -> list[str]:
-        """References as names; an RF creditor reference (ISO 11649) also as what it refers to."""
-        names = [
-            name_of(name, self._normalise) for text in texts for name in (text, *creditor_references(text))
-        ]
-        return [name for name in dict.fromkeys(names) if name]
-
-    def _numbers_in(self, text: str) -> list[str]:
-        """The claims' numbers that stand in a text as whole runs; of overlapping ones the longest."""
-        runs, found, start = runs_in(text, self._normalise), [], 0
-        while start < len(runs):
-            names = list(names_from(runs, start, self._book.longest))
-            known = [length for length, name in enumerate(names, 1) if name in self._book.numbers]
-            if known:
-                found.append(names[known[-1] - 1])
-            start += known[-1] if known else 1
-        return list(dict.fromkeys(found))
 
     def _fitting(self, payment: PaymentDraft, name: str) -> list[Claim]:
         """Those of the name that money of this direction and currency settles; if any, those of this counterparty."""
@@ -111,6 +89,8 @@ class Named:
         # Much more than the little that is left: one of the two payments was meant otherwise.
         plain = paid <= due or not any(is_leftover(self._book, claim) for claim in claims)
         certain = clear and plain and self._is_sure(payment, claims, due, reason)
+        if certain and reason is Reason.NUMBER:
+            certain = not self._may_be_cut(payment, claims, due)
         matches = share(self._book, payment, claims, reason, certain=certain)
         if paid == due:
             return matches
@@ -121,24 +101,48 @@ class Named:
 
     def _is_sure(self, payment: PaymentDraft, claims: Sequence[Claim], due: int, reason: Reason) -> bool:
         """A reference is sure; a number in a text is with the exact amount or the right counterparty, and a
-        short one with both. A short reference is like a number in a text.
+        short one with both. A short reference is like a number in a text, and so is that of a payer who is known
+        and has other invoices: one wrong character makes the number of somebody else's. Its number in a text is not.
         """
-        exact = payment.amount.minor == due
-        same = all(same_party(claim.counterparty, payment.counterparty) for claim in claims)
-        if any(_is_short(name_of(claim.number, self._normalise)) for claim in claims):
-            return (same and exact) if reason is Reason.NUMBER else (same or exact)
-        return reason is not Reason.NUMBER or same or exact
+        in_text = reason is Reason.NUMBER
+        exact, same = payment.amount.minor == due, self._is_own(payment, claims)
+        if any(is_short(self._saying.name(claim.number)) for claim in claims):
+            return (same and exact) if in_text else (same or exact)
+        if not same and self._book.knows(payment.counterparty):
+            return exact and not in_text
+        return same or exact or not in_text
+
+    def _may_be_cut(self, payment: PaymentDraft, claims: Sequence[Claim], due: int) -> bool:
+        """Whether a text as long as a line may end before the number that it begins does; the very amount of an
+        invoice of the payer's, and of no other that begins so, tells.
+        """
+        text = payment.remittance
+        if not text or len(text) % LINE:
+            return False
+        own = {name for claim in claims for name in self._book.spellings(claim)[:1]}
+        ends = [end for end in endings_of((text,)) if self._book.begin_with(end) > (end in own)]
+        if not ends:
+            return False
+        rivals = self._others_of_amount(payment, claims)
+        like = any(
+            name.startswith(tuple(ends)) for other in rivals for name in self._book.spellings(other)[:1]
+        )
+        return like or payment.amount.minor != due or not self._is_own(payment, claims)
+
+    def _is_own(self, payment: PaymentDraft, claims: Sequence[Claim]) -> bool:
+        return all(same_party(claim.counterparty, payment.counterparty) for claim in claims)
+
+    def _others_of_amount(self, payment: PaymentDraft, claims: Sequence[Claim]) -> list[Claim]:
+        """The counterparty's other invoices of this very amount."""
+        exact = in_time(payment, self._book.of_party_and_amount(payment))
+        return [claim for claim in exact if claim not in claims]
 
     def _rivals(self, payment: PaymentDraft, claims: Sequence[Claim], reason: Reason) -> list[Claim]:
         """The counterparty's other invoices of this very amount that the payer may have meant: any, where only a
         text names the one; where a reference does, one that is mistyped easily for it.
         """
-        exact = [
-            claim
-            for claim in in_time(payment, self._book.of_party_and_amount(payment))
-            if claim not in claims
-        ]
-        return [rival for rival in exact if reason is Reason.NUMBER or self._is_like(rival, claims)]
+        others = self._others_of_amount(payment, claims)
+        return [rival for rival in others if reason is Reason.NUMBER or self._is_like(rival, claims)]
 
     def _is_like(self, rival: Claim, claims: Sequence[Claim]) -> bool:
         own = self._book.spellings(rival)[:1]
@@ -163,15 +167,11 @@ class Named:
         left = replace(payment, amount=replace(payment.amount, minor=rest))
         timely = in_time(payment, self._book.of_party(payment))
         others = [claim for claim in timely if claim not in claims and not is_leftover(self._book, claim)]
-        hints = Hints(self._book, payment)
+        hints = Hints(self._book, payment, claims)
         hinted = [claim for claim in others if self._book.open(claim) == rest and hints.at(claim)]
         amounts = [self._book.open(claim) for claim in others]
         chosen = hinted or [others[position] for position in only_sum(amounts, rest)]
-        certain = len(hinted) == 1 or (not hinted and rest != due and is_no_chance(amounts, rest))
+        certain = rest != due and (len(hinted) == 1 if hinted else is_no_chance(amounts, rest))
         reason = Reason.CUT if hinted else Reason.SUM
         found = share(self._book, left, chosen, reason, certain=certain)
         return [replace(match, payment=payment) for match in found]
-
-
-def _is_short(name: str) -> bool:
-    return name.isdigit() and len(name) < SHORT

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ledger.core.drafts import PaymentDraft
 from ledger.core.matching_book import Book
 from ledger.core.matching_claim import Claim, Match, Reason
-from ledger.core.matching_hint import Hint, Hints
+from ledger.core.matching_hint import Hint, Hints, is_alone
 from ledger.core.matching_share import PROPOSALS, is_leftover, is_little, propose, share
 from ledger.core.matching_sums import is_no_chance, only_sum
 
@@ -53,7 +53,7 @@ def _one_amount(book: Book, payment: PaymentDraft, exact: list[Claim], hinted: l
 
 def _one_hint(book: Book, payment: PaymentDraft, hinted: list[Hint]) -> list[Match]:
     """The only invoice hinted at, if no other number is like it: by its party in any amount, by others in full."""
-    if len(hinted) != 1 or not hinted[0].alone:
+    if len(hinted) != 1 or not is_alone(book, hinted[0]):
         return []
     return share(book, payment, (hinted[0].claim,), hinted[0].reason, certain=True)
 

@@ -18,8 +18,13 @@ _PIECES = 24
 _WORDS = 3
 """Words that one number may have been written as."""
 
-_DIGITS = "0123456789"
-_SIGNS = _DIGITS + "abcdefghijklmnopqrstuvwxyz"
+
+def _is_apart(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "ZP"
+
+
+_APART = {code: " " for code in range(128) if _is_apart(chr(code))}
+_DROPPED = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def names_number(text: str, number: str, normalise: Normalise) -> bool:
@@ -54,9 +59,10 @@ def names_from(runs: Sequence[str], start: int, longest: int) -> Iterator[str]:
 
 def spelled(text: str) -> str:
     """Letters and digits alone, casefolded, without leading zeros: what is compared sign by sign."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in text.casefold() if sign.isalnum()).lstrip("0")
+    if text.isascii():
+        return text.lower().translate(_DROPPED).lstrip("0")
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in folded if sign.isalnum()).lstrip("0")
 
 
 def pieces_of(texts: Iterable[str]) -> list[str]:
@@ -99,9 +105,8 @@ def is_near(one: str, other: str) -> bool:
     return swapped == other[start:]
 
 
-def neighbours(text: str) -> Iterator[str]:
-    """Everything that one edit makes of a text of letters and digits."""
-    signs = _DIGITS if text.isdecimal() else _SIGNS
+def neighbours(text: str, signs: str) -> Iterator[str]:
+    """Everything that one edit makes of a text, with `signs` put in."""
     for at in range(len(text) + 1):
         head, tail = text[:at], text[at:]
         yield from (f"{head}{sign}{tail}" for sign in signs)
@@ -125,4 +130,6 @@ def creditor_reference_of(number: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return "".join(" " if unicodedata.category(sign)[0] in "ZP" else sign for sign in text).split()
+    if text.isascii():
+        return text.translate(_APART).split()
+    return "".join(" " if _is_apart(sign) else sign for sign in text).split()
