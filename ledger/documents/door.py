@@ -10,7 +10,7 @@ from lxml import etree
 from ledger.core.drafts import Source
 from ledger.documents import pdf
 from ledger.documents.findings import Findings, shown
-from ledger.documents.kinds import reader_of, refuse
+from ledger.documents.kinds import reader_of, refuse, unwrapped
 from ledger.documents.mt940 import is_mt940, read_mt940
 from ledger.documents.outcome import reading_of
 from ledger.documents.profile import Profile
@@ -95,8 +95,9 @@ def _read_xml(data: bytes, findings: Findings, carrier: str, digest: bytes) -> R
     root = parse_xml(data, findings)
     if root is None:
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())
+    root, path = unwrapped(root)
     name = etree.QName(root)
-    source = Source(findings.file, f"/{name.localname}", digest)
+    source = Source(findings.file, path, digest)
     reader = reader_of(name.namespace or "", name.localname)
     if reader is None:
         refuse(name.namespace or "", name.localname, findings, READ)

@@ -21,6 +21,7 @@ _ANSWERS: dict[tuple[str, str], tuple[str, Read]] = {
 }
 
 _UBL_KIND = re.compile(rf"{re.escape(ubl.UBL)}([A-Za-z]{{1,40}})-[0-9]")
+_SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 _OLD_CII = "urn:ferd:CrossIndustryDocument:invoice:1p0"
 _OWED_OTHERWISE = {
     "SelfBilledInvoice": "the same as an Invoice of type 389",
@@ -32,6 +33,16 @@ _OWED_OTHERWISE = {
     "RemittanceAdvice": "the bank statement with the payment that it announces",
 }
 """UBL documents that tell of a debt without stating it in the form of EN 16931, and what to import instead."""
+
+
+def unwrapped(root: etree._Element) -> tuple[etree._Element, str]:
+    """The document and its path: the root, or what it encloses where it is the envelope of Peppol (UN/CEFACT SBDH)."""
+    path = f"/{etree.QName(root).localname}"
+    if root.tag == f"{{{_SBDH}}}StandardBusinessDocument":
+        enclosed = [child for child in root if etree.QName(child).namespace != _SBDH]
+        if len(enclosed) == 1:
+            return enclosed[0], f"{path}/{etree.QName(enclosed[0]).localname}"
+    return root, path
 
 
 def reader_of(namespace: str, local: str) -> tuple[str, Read] | None:

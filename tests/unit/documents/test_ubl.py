@@ -318,6 +318,17 @@ def test_a_credit_note_without_a_buyer_is_no_credit_note() -> None:
     assert [rule for _, _, rule, _, _ in faults(credit_note(("[Buyer name]", "")))] == ["party.name"]
 
 
+def test_an_invoice_in_the_envelope_of_peppol_is_read() -> None:
+    invoice = INVOICE.read_bytes().partition(b"?>")[2]
+    namespace = b"http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+    start = b"<StandardBusinessDocument xmlns='%s'><StandardBusinessDocumentHeader/>" % namespace
+    data = start + invoice + b"</StandardBusinessDocument>"
+    assert claim(data).number == "R123456"
+    assert claim(data).source.where == "/StandardBusinessDocument/Invoice"
+    twice = start + invoice * 2 + b"</StandardBusinessDocument>"
+    assert [rule for _, _, rule, _, _ in faults(twice)] == ["format.unknown"]
+
+
 def test_an_invoice_that_calls_itself_a_credit_note_is_one() -> None:
     reading = read(planted(INVOICE, (">380<", ">381<")))
     assert reading.faults == ()
