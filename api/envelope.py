@@ -20,6 +20,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 BODY_BYTES = 64 << 10
 FILE_BYTES = 16 << 20
 DRAINED_BYTES = 64 << 20
+GONE = 499
+"""In the place of a status where the client went before it had one, as proxies write it."""
 TAKES_FILES = ("/v1/submissions", "/v1/verifications")
 _HEADERS = (
     (b"cache-control", b"no-store"),
@@ -54,8 +56,9 @@ class Envelope:
         try:
             await self._serve(exchange, scope, receive)
         finally:
-            self._meter.answered(exchange.answered())
-            log_exchange(exchange.answered())
+            answered = exchange.answered()
+            self._meter.answered(answered)
+            log_exchange(answered)
             REQUEST.reset(entered)
 
     async def _serve(self, exchange: "_Exchange", scope: Scope, receive: Receive) -> None:
@@ -71,7 +74,7 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.id = request_id(_sent_id(scope))
         self.begun = False
-        self._scope, self._status, self._began = scope, 500, time.perf_counter()
+        self._scope, self._status, self._began = scope, GONE, time.perf_counter()
         self._receive, self._send = receive, send
         self._limit = FILE_BYTES if scope["path"] in TAKES_FILES else BODY_BYTES
         self._taken = 0

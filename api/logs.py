@@ -41,7 +41,9 @@ def log_exchange(exchange: Answered) -> None:
         "status": exchange.status,
         "seconds": round(exchange.seconds, 6),
     }
-    _requests.info("answered", extra={"fields": fields})
+    # Those who ask how the node stands ask all the time.
+    often = exchange.route.startswith("/health") and exchange.status < 500
+    _requests.log(logging.DEBUG if often else logging.INFO, "answered", extra={"fields": fields})
 
 
 class JsonLines(logging.Formatter):

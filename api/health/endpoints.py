@@ -20,9 +20,9 @@ Seen = Annotated[Lookout, Depends(lookout_of)]
     "/health",
     responses={503: {"model": Health, "description": "No node of the chain, or no index, answers."}},
 )
-def show_health(seen: Seen, response: Response) -> Health:
+async def show_health(seen: Seen, response: Response) -> Health:
     """Show how the node stands, and why. Needs no token, and waits for nobody's turn."""
-    found = Health.of(seen.look())
+    found = Health.of(await seen.glance())
     response.status_code = 503 if found.status is Status.DOWN else 200
     return found
 
@@ -36,9 +36,9 @@ async def show_alive() -> Alive:
 @router.get(
     "/health/ready", responses={503: {"model": Health, "description": "Requests are better sent elsewhere."}}
 )
-def show_ready(seen: Seen, response: Response) -> Health:
+async def show_ready(seen: Seen, response: Response) -> Health:
     """Tell whether requests are answered: a node of the chain answers, and the index keeps up with it."""
-    sight = seen.look()
+    sight = await seen.glance()
     response.status_code = 200 if sight.ready else 503
     return Health.of(sight)
 

@@ -1,5 +1,6 @@
 """How the node stands, seen now: what its nodes tell, how far its index is, what it has evidence of."""
 
+import asyncio
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
@@ -111,6 +112,10 @@ class Lookout:
         self._turns = turns
         self._stalled_after = stalled_after
 
+    async def glance(self) -> Sight:
+        """The same for an endpoint, also while every thread that serves others waits."""
+        return await asyncio.to_thread(self.look)
+
     def look(self) -> Sight:
         """How the node stands now."""
         nodes, head = self._chain()
@@ -158,7 +163,7 @@ class Lookout:
         return known, None, True
 
 
-def lookout_of(request: Request) -> Lookout:
+async def lookout_of(request: Request) -> Lookout:
     """What the server was started with."""
     lookout: Lookout = request.app.state.lookout
     return lookout

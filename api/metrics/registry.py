@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 
 from api.health.lookout import Lookout
 from api.metrics.counting import Counts
-from api.metrics.standing import Standing
+from api.metrics.readings import Readings
 from api.turns import Turns
 
 
@@ -12,5 +12,5 @@ def registry_of(turns: Turns, lookout: Lookout) -> tuple[CollectorRegistry, Coun
     """What is exported of a node, and the meter that its server is to be given."""
     registry = CollectorRegistry(auto_describe=False)
     ProcessCollector(registry=registry)
-    registry.register(Standing(turns, lookout))
+    registry.register(Readings(turns, lookout))
     return registry, Counts(registry)

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from api.health.lookout import Lookout, Status
+from api.turns import Turns
 from ledger.chain.network.directory import Directory
 from ledger.chain.network.plan import Program
 from ledger.chain.network.processes import is_running, pid_of
@@ -23,6 +26,8 @@ from ledger.chain.rpc import Rpc
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.hashes import block_hash
 from ledger.proof.header import header_from_rpc
+from ledger.settings import load
+from ledger.wiring import node
 from tests.databases import Server
 from tests.databases import postgres as postgres
 from tests.integration.consortium.conftest import require
@@ -164,6 +169,10 @@ def two_validators_die(stage: Stage) -> None:
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
     until(lambda: not any(is_running(stage.network, number) for number in (1, 3)))
+    with node(load(stage.folder / "bank"), PASSPHRASE) as party:
+        lookout = Lookout(Turns(party, lambda: int(time.time())), stalled_after=6)
+        until(lambda: lookout.look().status is Status.STALLED)
+        assert lookout.look().ready, "what is recorded can still be read"
 
 
 def the_index_is_elsewhere(stage: Stage) -> None:
@@ -183,7 +192,12 @@ EXPECTED: dict[tuple[str, int], tuple[str, ...]] = {
     ("What to look at", 0): ('"route": "/v1/ledger"',),
     ("Add a validator", 0): ("enacted", "validators now: 5"),
     ("Add a validator", 1): ("enacted", "validators now: 4"),
-    ("A node lies", 0): ('"sealed": false', '"sealed": true'),
+    ("A node lies", 0): (
+        '"sealed": false',
+        '"sealed": true',
+        '"status":"disagreement"',
+        "is not asked any more",
+    ),
     ("The chain is halted", 0): ("2 validators answer here, 3 have to be up",),
 }
 """What the output of a block has to say for its incident to have been one."""

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -279,6 +280,18 @@ def test_prometheus_finds_the_door_where_the_unit_opens_it() -> None:
     unit = (DEPLOY / "systemd" / "tradeline-api.service").read_text("utf-8")
     (port,) = re.findall(r"--metrics ([0-9]+)", unit)
     assert job["static_configs"] == [{"targets": [f"127.0.0.1:{port}"]}]
+
+
+def test_health_is_told_while_every_thread_waits_for_its_turn(metered: Metered) -> None:
+    turns = turns_of(metered.bank.node)
+    headers = {"Authorization": f"Bearer {metered.bank.token(SELLER)}"}
+    with served(application(turns)) as client, ThreadPoolExecutor(60) as callers:
+        with turns.take():
+            waiting = [callers.submit(client.get, "/v1/outbox", headers=headers) for _ in range(60)]
+            assert client.get("/health/live", timeout=20).status_code == 200
+            assert client.get("/health/ready", timeout=20).status_code == 200
+            assert not any(each.done() for each in waiting)
+        assert {each.result().status_code for each in waiting} == {200}
 
 
 def test_a_node_that_is_away_takes_its_series_with_it_and_the_scrape_goes_on(metered: Metered) -> None:

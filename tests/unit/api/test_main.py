@@ -1,6 +1,7 @@
 """The server starts on loopback with a passphrase, or says why not; its own description is the one in docs."""
 
 import configparser
+import logging
 import socket
 import subprocess
 import sys
@@ -57,6 +58,16 @@ def test_the_description_in_docs_is_that_of_the_server() -> None:
     assert printed == stored.read_bytes(), "python -m api.main --openapi > docs/openapi.json"
 
 
+@pytest.fixture
+def log_as_before() -> Iterator[None]:
+    """The server configures the log of its process; here that is the tests'."""
+    root, access = logging.getLogger(), logging.getLogger("uvicorn.access")
+    before = list(root.handlers), root.level, access.level, access.propagate
+    yield
+    root.handlers[:], root.level, access.level, access.propagate = before
+
+
+@pytest.mark.usefixtures("log_as_before")
 def test_metrics_without_what_they_take_are_misuse(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from ledger.core.errors import TradelineError
 from ledger.proof.consensus.engine import Finality
 
 
-class Standing(Collector):
+class Readings(Collector):
     """Reads the node anew each time. What cannot be read is left out, and `tradeline_health` says why."""
 
     def __init__(self, turns: Turns, lookout: Lookout) -> None:
