@@ -2,16 +2,19 @@
 
 import re
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.core.day import LAST, Day, date_of
-from ledger.core.drafts import InvoiceDraft, PaymentDraft
+from ledger.core.drafts import InvoiceDraft, PaymentDraft, ResponseDraft
 from ledger.core.errors import BadInput
 from ledger.core.money import Money, decimal_text
 from ledger.documents import Profile, profile_named, read_file, read_profile
 from ledger.documents.terms import due_by_terms
 from tests.unit.documents.planting import INVOICE, SAMPLES, STATEMENT, planted
+from tests.unit.documents.test_cii import INVOICE as CII
+from tests.unit.documents.test_pdf import pdf
+from tests.unit.documents.test_response import QUERY, response
 
 RECEIVABLES = profile_named("receivables")
 FILES = [
@@ -19,6 +22,7 @@ FILES = [
     for file in sorted(SAMPLES.rglob("*"))
     if file.suffix in (".xml", ".csv") and file.stat().st_size < 60_000
 ]
+TEXTS = [*(file.read_text("utf-8") for file in (INVOICE, CII, STATEMENT)), response("UQ", QUERY).decode()]
 PROFILE_FILE = (SAMPLES / "csv" / "rechnungen.toml").read_bytes()
 
 # What breaks parsers, in the places where it does.
@@ -44,7 +48,7 @@ def mutations(draw: st.DrawFn) -> bytes:
 @st.composite
 def changed_texts(draw: st.DrawFn) -> bytes:
     """A well-formed sample in which some element has another text."""
-    text = draw(st.sampled_from([INVOICE, STATEMENT])).read_text(encoding="utf-8")
+    text = draw(st.sampled_from(TEXTS))
     places = [match.span(1) for match in re.finditer(r">([^<>\n]+)</", text)]
     for start, stop in draw(st.lists(st.sampled_from(places), min_size=1, max_size=1)):
         new = draw(
@@ -62,7 +66,7 @@ def assert_reading(data: bytes, profile: Profile | None) -> None:
         assert all((fault.where, fault.field, fault.rule, fault.found, fault.expected))
         assert str(fault).isprintable()
     for draft in reading.drafts:
-        assert draft.amount.minor > 0
+        assert isinstance(draft, ResponseDraft) or draft.amount.minor > 0
     assert len(list(reading.fields())) == len(reading.drafts) + len(reading.nothing_due)
 
 
@@ -76,6 +80,15 @@ def test_any_bytes_give_a_reading(data: bytes, profile: Profile | None) -> None:
 @given(mutations(), PROFILES)
 def test_any_change_of_a_sample_gives_a_reading(data: bytes, profile: Profile | None) -> None:
     assert_reading(data, profile)
+
+
+@settings(max_examples=15)  # each is a process
+@given(st.data())
+def test_any_change_of_a_pdf_gives_a_reading(data: st.DataObject) -> None:
+    file = pdf(("factur-x.xml", CII.read_bytes()))
+    start = data.draw(st.integers(0, len(file)))
+    stop = data.draw(st.integers(start, min(len(file), start + 40)))
+    assert_reading(file[:start] + data.draw(NASTY | st.binary(max_size=8)) + file[stop:], None)
 
 
 @given(changed_texts())
