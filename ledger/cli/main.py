@@ -20,6 +20,7 @@ VERBS: Final = {
     "follow": "follow:follow",
     "history": "history:history",
     "figures": "figures:figures",
+    "score": "score:score",
     "accept": "answer:accept",
     "decline": "answer:decline",
     "acknowledge": "acknowledge:acknowledge",

@@ -1,0 +1,1 @@
+"""The scorecard's training: from the published loans to the table of points, offline."""
