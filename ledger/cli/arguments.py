@@ -69,7 +69,9 @@ As = Annotated[
 ]
 ProfileName = Annotated[
     str | None,
-    typer.Option("--profile", metavar="P", help="How to read tables: a profile's name or a TOML file."),
+    typer.Option(
+        "--profile", metavar="P", help="How to read tables: a profile's name, a TOML file, or `propose`."
+    ),
 ]
 OnDay = Annotated[
     Day | None,

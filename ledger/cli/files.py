@@ -30,7 +30,7 @@ def _under(path: Path) -> Iterator[Path]:
         yield from (Path(folder) / name for name in sorted(files))
 
 
-def reading_of(path: Path, profile: Profile | None) -> Reading:
+def reading_of(path: Path, profile: Profile | None, remembered: Sequence[Profile] = ()) -> Reading:
     """What a file says. Total: rules `file.read` and `file.size` stand for what is not read at all."""
     name = str(path)
     try:
@@ -43,7 +43,7 @@ def reading_of(path: Path, profile: Profile | None) -> Reading:
             data = file.read(SIZE + 1)
     except OSError as error:
         return _unread(name, "file.read", error.strerror or str(error), "a file that can be read")
-    return read_file(name, data, profile)
+    return read_file(name, data, profile, remembered)
 
 
 def _unread(name: str, rule: str, found: str, expected: str) -> Reading:

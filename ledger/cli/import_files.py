@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -13,10 +13,15 @@ from ledger.cli.files import files_under, reading_of
 from ledger.cli.homes import acting, opened, try_sending
 from ledger.cli.import_report import ImportReport, Recorded
 from ledger.cli.output import Exit, print_json, progress, speaking
+from ledger.cli.proposing import propose_for
+from ledger.cli.remembered import remembered
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading
 from ledger.settings import default_home
+
+PROPOSE = "propose"
+"""Instead of a profile's name: propose one."""
 
 
 def import_files(
@@ -30,6 +35,11 @@ def import_files(
         typer.Option(parser=member, metavar="MEMBER", help="As its settlement agent: whose statements."),
     ] = None,
     profile: ProfileName = None,
+    value: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=TEXT", help="For a proposal: a field that is the same in every row."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Remember what is proposed without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; record nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -38,15 +48,21 @@ def import_files(
     Nothing of a file is recorded while it has a fault; all its faults are told at once. Importing again is
     harmless. Without a home, or with --dry-run, files are read and nothing else.
 
+    With --profile propose nothing is recorded: for each table that is not known, a column profile is proposed from its
+    header and rows, shown with its first items, and remembered in the home once you say yes.
+
     Exit code 0: all accepted; 1: a file is refused; 2: misuse.
     """
+    if profile == PROPOSE:
+        _propose(paths, home, value or (), yes, json)
     with speaking(json):
         files = files_under(paths)
+        kept = remembered(_home_of(home))
         chosen = profile_of(profile) if profile else None
         readings = []
         with progress("reading", len(files)) as bar:
             for step, file in enumerate(files, 1):
-                readings.append(reading_of(file, chosen))
+                readings.append(reading_of(file, chosen, kept))
                 bar(step)
         recorded = None if dry_run or not _has_home(home, as_) else _record(readings, home, as_, firm)
         report = ImportReport(tuple(readings), recorded)
@@ -55,6 +71,27 @@ def import_files(
     else:
         report.print()
     raise typer.Exit(Exit.REFUSED if report.refused else Exit.DONE)
+
+
+def _propose(
+    paths: Sequence[Path], home: Path | None, values: Sequence[str], yes: bool, json: bool
+) -> NoReturn:
+    """Proposes a profile for each table, and ends."""
+    with speaking(json):
+        found = propose_for(files_under(paths), _home_of(home), values, yes, ask=not json)
+        if json:
+            print_json({"proposals": [item.render() for item in found]})
+    raise typer.Exit(Exit.DONE if all(item.usable for item in found) else Exit.REFUSED)
+
+
+def _home_of(named: Path | None) -> Path | None:
+    """The home that was named, else the user's own if there is one; Misuse if the one named is none."""
+    home = named or default_home()
+    if (home / "config.json").is_file():
+        return home
+    if named is not None:
+        raise Misuse(f"{named}: no home of a party: it has no config.json")
+    return None
 
 
 def _has_home(home: Path | None, named: Member | None) -> bool:

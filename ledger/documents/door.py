@@ -64,7 +64,8 @@ def _read_text(
         return reading_of(
             f"{kind}, profile {chosen.name}", read_table(data, chosen, source, findings), findings
         )
-    found, expected = "bytes of no known format, and no profile", READ
+    found = "bytes of no known format, or a table that no profile knows (--profile propose shows one)"
+    expected = READ
     if is_old_workbook(data):
         found, expected = (
             "a workbook of before 2007, or under a password",

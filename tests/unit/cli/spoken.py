@@ -8,9 +8,9 @@ from typer.testing import CliRunner, Result
 from ledger.cli.main import app
 
 
-def run(*words: object, env: dict[str, str] | None = None) -> Result:
+def run(*words: object, env: dict[str, str] | None = None, stdin: str | None = None) -> Result:
     """`tradeline WORDS`. An exception that is no exit is a traceback, and so a failure here."""
-    result = CliRunner(env=env).invoke(app, [str(word) for word in words])
+    result = CliRunner(env=env).invoke(app, [str(word) for word in words], input=stdin)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
