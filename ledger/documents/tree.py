@@ -82,7 +82,13 @@ class Node:
         if node is None:
             return ""
         if len(node.element):
-            self.findings.fault(node.path, path, "xml.mixed", "elements within a text", "text alone")
+            self.findings.fault(
+                node.path,
+                path or node.path.rpartition("/")[2],
+                "xml.mixed",
+                "elements within a text",
+                "text alone",
+            )
         return _WHITE.sub(" ", node.element.text or "").strip(" ")
 
     def attribute(self, name: str) -> str:

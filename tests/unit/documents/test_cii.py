@@ -161,6 +161,8 @@ def test_a_corrected_invoice_says_that_the_earlier_one_stands() -> None:
          "nothing", "the amount due for payment"),
         (">357.00</ram:Due", ">357,00</ram:Due", PAYABLE, "BT-115 amount due", "amount.form", "'357,00'",
          "a plain decimal number such as 1234.50"),
+        ("<ram:PaymentReference>1234567890<", "<ram:PaymentReference>1<b/>2<", f"{SETTLEMENT}/ram:PaymentReference",
+         "ram:PaymentReference", "xml.mixed", "elements within a text", "text alone"),
         ("<ram:Name>Kunde 1</ram:Name>", "",
          f"{TRADE}/ram:ApplicableHeaderTradeAgreement/ram:BuyerTradeParty/ram:Name", "BG-7 buyer name", "party.name",
          "nothing", "a name"),
