@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from ledger.app.intents import State
 from ledger.app.register import Page, Register
+from ledger.app.settling_words import booked, proposed
 from ledger.core.codes import Capacity, Kind
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
 from ledger.core.drafts import Direction, Party, PaymentDraft
-from ledger.core.ids import EXTERNAL, Commitment, Member, ObligationId
+from ledger.core.ids import EXTERNAL, Member, ObligationId
 from ledger.core.matching import Claim, Match, match_payments, names_number
 from ledger.core.money import Money
-from ledger.core.obligation import Obligation
+from ledger.core.obligation import Obligation, Report
 from ledger.proof.numbers import normalise
 from ledger.proof.obligation_id import payment_id
 
@@ -57,17 +58,12 @@ def settle(
     found: list[Settlement] = []
     for payment in payments:
         if payment.reversal:
-            found.append(_reversal(register, member, owner, payment))
+            found += _reversal(register, member, owner, payment)
             continue
-        certain = [match for match in matched.get(id(payment), []) if match.certain]
+        own = matched.get(id(payment), [])
+        certain = [match for match in own if match.certain]
         if not certain:
-            proposals = len(matched.get(id(payment), []))
-            why = (
-                f"not certain which invoice: {proposals} proposed"
-                if proposals
-                else "no invoice known here fits"
-            )
-            found.append(Settlement(payment, None, why))
+            found.append(Settlement(payment, None, proposed(own)))
         for match in certain:
             page, obligation, direction = books[_key(match.claim.key)]
             found.append(_settlement(page, obligation, direction, member, firm, match))
@@ -101,6 +97,7 @@ def _claim(page: Page, obligation: Obligation, direction: Direction, contacts: C
         open=Money(page.rest(obligation, for_payee=direction is Direction.RECEIVED), obligation.currency),
         direction=direction,
         counterparty=Party(contact.name, contact.ids, contact.account),
+        whole=obligation.owed,
     )
 
 
@@ -132,7 +129,7 @@ def _settlement(
     )
     capacity = _capacity(page, obligation.id, direction, member, firm)
     intent = State(page.state.id, capacity, facts, _identity(payment), obligation.id)
-    return Settlement(payment, intent, match.reason.value)
+    return Settlement(payment, intent, booked(match))
 
 
 def _capacity(
@@ -145,29 +142,49 @@ def _capacity(
     return Capacity.HOLDER if page.state.holder(obligation) == member else Capacity.CREDITOR
 
 
-def _reversal(register: Register, member: Member, owner: Member, payment: PaymentDraft) -> Settlement:
-    """A returned payment takes back this organisation's own report of it."""
-    found: list[tuple[Page, Obligation, Commitment]] = []
+def _reversal(register: Register, member: Member, owner: Member, payment: PaymentDraft) -> list[Settlement]:
+    """A returned payment takes back this organisation's own reports of it: one for each invoice that it had paid."""
+    reported: dict[bytes, list[_Reported]] = {}
     for page in register.pages():
         for obligation in page.state.obligations.values():
-            if not set(_directions(page, obligation, owner)):
-                continue
-            gone = {item.report for item in obligation.reversals}
-            found += [
-                (page, obligation, report.said.commitment)
-                for report in obligation.reports
-                if report.said.recorder == member
-                and report.said.commitment not in gone
-                and (report.amount, obligation.currency) == (payment.amount.minor, payment.amount.currency)
-                and report.day <= payment.value_day
-                and _names_it(page, obligation, payment)
-            ]
+            if set(_directions(page, obligation, owner)) and obligation.currency == payment.amount.currency:
+                for item in _standing(page, obligation, member, payment):
+                    reported.setdefault(item.report.payment, []).append(item)
+    found = [
+        items
+        for items in reported.values()
+        if sum(item.report.amount for item in items) == payment.amount.minor
+        and any(_names_it(item.page, item.obligation, payment) for item in items)
+    ]
     if len(found) != 1:
-        return Settlement(payment, None, f"{len(found)} reported payments could be the returned one")
-    page, obligation, commitment = found[0]
-    mine = next(item.said.capacity for item in obligation.reports if item.said.commitment == commitment)
-    facts = Facts(Kind.REVERSAL, day=payment.value_day, refers=commitment)
-    intent = State(page.state.id, mine, facts, _identity(payment), obligation.id)
+        return [Settlement(payment, None, f"{len(found)} reported payments could be the returned one")]
+    return [_taken_back(item, payment) for item in found[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """A report of a payment that was not taken back."""
+
+    page: Page
+    obligation: Obligation
+    report: Report
+
+
+def _standing(
+    page: Page, obligation: Obligation, member: Member, payment: PaymentDraft
+) -> Iterator[_Reported]:
+    """The member's own reports up to the day of the return."""
+    gone = {item.report for item in obligation.reversals}
+    for report in obligation.reports:
+        standing = report.said.recorder == member and report.said.commitment not in gone
+        if standing and report.day <= payment.value_day:
+            yield _Reported(page, obligation, report)
+
+
+def _taken_back(item: _Reported, payment: PaymentDraft) -> Settlement:
+    said = item.report.said
+    facts = Facts(Kind.REVERSAL, day=payment.value_day, refers=said.commitment)
+    intent = State(item.page.state.id, said.capacity, facts, _identity(payment), item.obligation.id)
     return Settlement(payment, intent, "the payment reported before was returned")
 
 
