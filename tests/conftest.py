@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester", "tests.databases", "tests.skip_gate"]
+pytest_plugins = ["pytester", "tests.databases", "tests.groups", "tests.skip_gate"]
 
 # The same examples each time, on a machine of any speed. HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile(
