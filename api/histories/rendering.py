@@ -15,8 +15,10 @@ from api.histories.schemas import (
     RulebookForm,
     TradelineForm,
 )
+from ledger.app.near import near_on
 from ledger.core.day import Day, date_of
 from ledger.core.history import Observation, Part, Side, observations
+from ledger.core.ids import ObligationId
 from ledger.core.money import decimal_text
 from ledger.core.tradeline import Tradeline
 from ledger.rulebook.figure_set import FigureSet
@@ -27,12 +29,16 @@ def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
     """The history; with `names`, documents' numbers and the other parties' names too."""
     history = account.chronicle.history
     seen = [item for side in Side for item in observations(history, side) if item.issued <= as_of]
+    shown, near = {item.obligation for item in seen}, near_on(account.chronicle.pages.values())
+    alike = {one: [other for other in others if other in shown] for one, others in near.items()}
     return HistoryForm(
         member=history.member,
         as_of=date_of(as_of),
         known=Known.at(account.known),
         tradelines=[_tradeline(account, state, names) for state in account.tradelines()],
-        obligations=[_obligation(account, item, as_of, names) for item in seen],
+        obligations=[
+            _obligation(account, item, as_of, names, alike.get(item.obligation, ())) for item in seen
+        ],
     )
 
 
@@ -66,7 +72,9 @@ def _tradeline(account: Account, item: Tradeline, names: bool) -> TradelineForm:
     )
 
 
-def _obligation(account: Account, item: Observation, as_of: Day, names: bool) -> ObligationForm:
+def _obligation(
+    account: Account, item: Observation, as_of: Day, names: bool, near: Iterable[ObligationId]
+) -> ObligationForm:
     assert item.tradeline is not None, "what is read from a chain stands on a tradeline"
     name = account.chronicle.pages[item.tradeline].names.get(item.obligation)
     standing = position(item, as_of)
@@ -100,6 +108,7 @@ def _obligation(account: Account, item: Observation, as_of: Day, names: bool) ->
         interest=item.interest.value,
         related=item.related,
         claim=item.claim,
+        near=[f"0x{other.hex()}" for other in near],
     )
 
 

@@ -39,6 +39,7 @@ _OBLIGATION = {
     "interest": "own",
     "related": False,
     "claim": False,
+    "near": [],
 }
 
 
@@ -105,6 +106,12 @@ class ObligationForm(Form):
     interest: Annotated[str, Field(description="own, passed_on or taken")]
     related: bool
     claim: Annotated[bool, Field(description="A stranger says so; the member has not accepted it.")]
+    near: Annotated[
+        list[Digest],
+        Field(
+            description="Near-duplicates: other invoices alike in parties, currency, amount and month, ten at most."
+        ),
+    ]
 
 
 class HistoryForm(Form):

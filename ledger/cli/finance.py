@@ -1,20 +1,22 @@
 """`tradeline assign` and `tradeline take`: the right to payment passes to a lender."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ledger.app.intents import Assign, Intent, Share, Take
+from ledger.app.near import near_on
 from ledger.app.offer import Offer, check_offer, make_offer
 from ledger.cli.arguments import As, Home, Json, OnDay, day, day_or_today, member
 from ledger.cli.output import read_file, speaking, write_file
 from ledger.cli.recording import obligation_named, record
 from ledger.core.codes import Capacity
-from ledger.core.day import Day
+from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse
-from ledger.core.ids import EXTERNAL, Member
+from ledger.core.ids import EXTERNAL, Member, ObligationId
+from ledger.core.money import decimal_text
 from ledger.wiring import Node
 
 
@@ -76,9 +78,11 @@ def take(
 ) -> None:
     """Take an obligation that was offered to this lender: its offer is checked against the invoice you were shown.
 
-    There is one holder at a time.
+    There is one holder at a time. Invoices that this home can open and that are alike in parties, currency, amount
+    and month are named in a warning: one may be the other under a second number.
     """
     today = day_or_today(on)
+    warnings: list[str] = []
 
     def words(party: Node, acting: Member) -> Sequence[Intent]:
         page, found = obligation_named(party, acting, obligation)
@@ -89,6 +93,23 @@ def take(
         check_offer(party.desk, shown, number, issued)
         if shown.obligation != found:
             raise Misuse(f"{offer} offers another obligation than {obligation!r}")
+        warnings.extend(_near(party, acting, found))
         return [Take(page.state.id, found, today)]
 
-    record(home, as_, words, json)
+    record(home, as_, words, json, warnings)
+
+
+def _near(party: Node, acting: Member, obligation: ObligationId) -> Iterator[str]:
+    """One warning for each invoice that is alike."""
+    register = party.register(acting)
+    for near in near_on(register.pages()).get(obligation, ()):
+        found = register.find(near)
+        assert found is not None, "it was just read"
+        page, other = found
+        names, holder = page.names.get(near), page.state.holder(near)
+        yield (
+            f"invoice {names.number if names and names.number else 'without a number'} of "
+            f"{date_of(Day(other.issued)).isoformat()} over {decimal_text(other.amount, other.currency)} "
+            f"{other.currency} is alike in parties, currency, amount and month: obligation 0x{near.hex()} on "
+            f"tradeline {page.state.id}, {f'held by member {holder}' if holder else 'held by nobody'}"
+        )

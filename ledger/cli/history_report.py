@@ -138,6 +138,12 @@ class HistoryReport:
         console.print(f"\n[bold]{plain(title)}[/]", highlight=False)
         if table.row_count:
             console.print(table)
+        numbers = {row.observation.obligation: row.number or "sealed" for row in rows}
+        for row in rows:
+            if row.near and row.observation.tradeline == state.id:
+                others = ", ".join(numbers.get(other, f"0x{other.hex()}") for other in row.near)
+                words = f"{row.number or 'sealed'} is alike in parties, amount and month: {others}"
+                console.print(f"  [yellow]near-duplicate[/]: {plain(words)}", highlight=False)
         idle = Counter(effect.code.value for effect in state.effects if effect.code not in EFFECTIVE)
         for code, count in sorted(idle.items()):
             console.print(f"  {count} entries without effect: {code}")

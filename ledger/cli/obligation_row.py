@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from ledger.app.chronicle import Chronicle
+from ledger.app.near import near_on
 from ledger.attest.canonical import Json
 from ledger.core.codes import Outcome
 from ledger.core.day import Day, date_of
 from ledger.core.history import Interest, Observation, Part, Side, observations
+from ledger.core.ids import ObligationId
 from ledger.core.money import decimal_text
 from ledger.core.obligation import Obligation
 from ledger.rulebook.position import Position, disputed, position
@@ -22,6 +24,8 @@ class Row:
     number: str | None
     as_of: Day
     position: Position | None
+    near: tuple[ObligationId, ...] = ()
+    """Invoices that are alike in parties, currency, amount and month."""
 
     @property
     def late(self) -> int | None:
@@ -87,6 +91,7 @@ class Row:
             "grade": seen.grade.name,
             "holder": seen.holder or None,
             "claim": seen.claim,
+            "near": [f"0x{other.hex()}" for other in self.near],
             "payments": [self._part(part) for part in seen.payments if part.day <= self.as_of],
             "credits": [self._part(part) for part in seen.credits if part.day <= self.as_of],
             "write_offs": [self._part(part) for part in seen.write_offs if part.day <= self.as_of],
@@ -121,17 +126,19 @@ class Row:
 def rows_of(chronicle: Chronicle, as_of: Day) -> list[Row]:
     """A row for each obligation issued by the day, in order of issue; of both sides."""
     seen = [item for side in Side for item in observations(chronicle.history, side) if item.issued <= as_of]
+    near = near_on(chronicle.pages.values())
     return [
-        _row(chronicle, item, as_of) for item in sorted(seen, key=lambda item: (item.issued, item.obligation))
+        _row(chronicle, item, as_of, near.get(item.obligation, ()))
+        for item in sorted(seen, key=lambda item: (item.issued, item.obligation))
     ]
 
 
-def _row(chronicle: Chronicle, seen: Observation, as_of: Day) -> Row:
+def _row(chronicle: Chronicle, seen: Observation, as_of: Day, near: tuple[ObligationId, ...]) -> Row:
     assert seen.tradeline is not None
     page = chronicle.pages[seen.tradeline]
     names = page.names.get(seen.obligation)
     number = names.number if names else None
-    return Row(seen, page.state.obligations[seen.obligation], number, as_of, position(seen, as_of))
+    return Row(seen, page.state.obligations[seen.obligation], number, as_of, position(seen, as_of), near)
 
 
 def _iso(day: int) -> str:

@@ -9,7 +9,7 @@ from ledger.app.register import Page
 from ledger.app.submit import Accepted, submit
 from ledger.attest.canonical import Json
 from ledger.cli.homes import acting, opened, try_following, try_sending
-from ledger.cli.output import console, plain, print_json, speaking
+from ledger.cli.output import console, errors, plain, print_json, speaking
 from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member, ObligationId
 from ledger.proof.numbers import normalise
@@ -18,19 +18,30 @@ from ledger.wiring import Node
 Words = Callable[[Node, Member], Sequence[Intent]]
 
 
-def record(home: Path | None, named: Member | None, words: Words, as_json: bool) -> None:
+def record(
+    home: Path | None, named: Member | None, words: Words, as_json: bool, warnings: Sequence[str] = ()
+) -> None:
     """Accepts what `words` makes for the acting member, sends it, and prints where each entry stands.
 
-    Said again, it records nothing new. Refused where the chain refused an entry.
+    Said again, it records nothing new. `warnings`, which `words` may fill, are told and stop nothing. Refused where
+    the chain refused an entry.
     """
     with speaking(as_json):
         with opened(home) as party:
             member = acting(party, named)
             try_following(party)
-            accepted = submit(party.desk, member, words(party, member))
+            intents = words(party, member)
+            for warning in warnings:
+                errors.print(f"[yellow]warning[/]: {plain(warning)}", highlight=False)
+            accepted = submit(party.desk, member, intents)
             waiting = try_sending(party)
             entries = [_entry(party, one) for one in accepted]
-        report: dict[str, Json] = {"member": member, "entries": list(entries), "waiting": waiting}
+        report: dict[str, Json] = {
+            "member": member,
+            "entries": list(entries),
+            "waiting": waiting,
+            "warnings": list(warnings),
+        }
         refused = [str(entry["reason"]) for entry in entries if entry["state"] == OutboxState.REFUSED.value]
         if refused:
             raise Refused("; ".join(refused))

@@ -156,6 +156,37 @@ def test_what_is_financed_once_is_not_taken_twice(road: Consortium, line: str, p
     assert road.ask("seller", *again, "--on", "2025-03-01", code=1)["error"] == "NotEntitled"
 
 
+def test_who_takes_an_invoice_that_is_another_over_again_is_warned(
+    road: Consortium, line: str, profile: Path
+) -> None:
+    table = road.folder / "alike.csv"
+    table.write_text(
+        "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
+        "N-1,em:buyer@info.de,3/6/2025,4/5/2025,310.00,No,\nN-1A,em:buyer@info.de,3/7/2025,4/5/2025,310.00,No,\n",
+        "utf-8",
+    )
+    records = road.ask("seller", "import", table, "--profile", profile)["files"][0]["records"]
+    warned: list[list[str]] = []
+    for number, issued in (("N-1", "2025-03-06"), ("N-1A", "2025-03-07")):
+        offer = road.folder / f"{number}.offer.json"
+        road.ask("seller", "assign", number, "--to", road.numbers["bank"], "--offer", offer)
+        shown = ["--offer", offer, "--number", number, "--issued", issued]
+        warned.append(road.ask("bank", "take", number, *shown)["warnings"])
+    assert warned[0] == []
+    (warning,) = warned[1]
+    assert warning.startswith("invoice N-1 of 2025-03-06 over 310.00 USD is alike")
+    assert f"obligation {records[0]['obligation']}" in warning
+    assert f"held by member {road.numbers['bank']}" in warning
+    near = {
+        item["number"]: item["near"]
+        for item in road.ask("bank", "history", road.numbers["bank"])["holdings"]
+        if item["number"] in ("N-1", "N-1A")
+    }
+    assert near == {"N-1": [records[1]["obligation"]], "N-1A": [records[0]["obligation"]]}
+    told = road.run("history", road.numbers["seller"], "--home", road.folder / "seller").stdout
+    assert "near-duplicate: N-1 is alike in parties, amount and month: N-1A" in " ".join(told.split())
+
+
 def test_a_consent_stands_until_it_is_withdrawn(road: Consortium) -> None:
     words = ["--to", road.numbers["bank"], "--purpose", "credit", "--until", "2090-01-01"]
     given = road.ask("seller", "consent", "give", *words)

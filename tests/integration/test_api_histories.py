@@ -42,6 +42,12 @@ def test_a_member_reads_its_own_history_with_names(server: Server) -> None:
     assert tradeline["entries"] == {"total": 4, "sealed": 0, "void": 0}
 
 
+def test_invoices_that_are_alike_are_named_to_each_other(server: Server) -> None:
+    obligations = server.ask("GET", HISTORY, SELLER).json()["obligations"]
+    first, second = (item["obligation"] for item in obligations)
+    assert [item["near"] for item in obligations] == [[second], [first]]
+
+
 def test_figures_are_those_of_the_rulebook_on_the_day_asked_for(server: Server) -> None:
     found = server.ask("GET", f"{FIGURES}?as_of=2016-05-01", SELLER).json()
     assert (found["as_of"], found["rulebook"]["id"]) == ("2016-05-01", "tradeline-1")
