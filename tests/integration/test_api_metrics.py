@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from api.metrics.registry import registry_of
 from ledger.app.index import follow
 from ledger.app.ports import OutboxState
 from ledger.chain.disagreement import Disagreement, Told
+from tests.integration.consortium.running import until
 from tests.unit.api.bank import BANK, SELLER, Server, bank, invoice, served, turns_of
 
 pytestmark = pytest.mark.xdist_group("api-metrics")
@@ -288,6 +291,9 @@ def test_health_is_told_while_every_thread_waits_for_its_turn(metered: Metered) 
     with served(application(turns)) as client, ThreadPoolExecutor(60) as callers:
         with turns.take():
             waiting = [callers.submit(client.get, "/v1/outbox", headers=headers) for _ in range(60)]
+            # As many as the framework has for endpoints (https://anyio.readthedocs.io, "default worker thread limit").
+            until(lambda: sum(each.name.startswith("AnyIO worker") for each in threading.enumerate()) >= 40)
+            time.sleep(0.5)
             assert client.get("/health/live", timeout=20).status_code == 200
             assert client.get("/health/ready", timeout=20).status_code == 200
             assert not any(each.done() for each in waiting)
