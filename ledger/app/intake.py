@@ -79,7 +79,7 @@ def _together(clerk: Clerk, files: Files) -> list[Taken]:
 
 
 def _refer(clerk: Clerk, files: Files) -> list[Taken]:
-    """Credit notes and payments, but for payments that the chain has from this member."""
+    """Credit notes, answers and payments, but for payments that the chain has from this member."""
     payments = [draft for drafts in files for draft in drafts if isinstance(draft, PaymentDraft)]
     known = KnownPayments(clerk.register)
     own = known.own(clerk.member, payments)
