@@ -53,8 +53,11 @@ class Book:
             self._spelled[claim.key] = _spellings(claim)
             self._shelve(claim, anew=True)
         self.longest = max(map(len, self.numbers), default=0)
-        self._sorted = sorted({name for names in self._spelled.values() for name in names[:1]})
-        self._known = frozenset(self._sorted)
+        self._keys: dict[str, list[bytes]] = {}
+        for key, spellings in self._spelled.items():
+            for plain in spellings[:1]:
+                self._keys.setdefault(plain, []).append(key)
+        self._sorted = sorted(self._keys)
         self._signs = "".join(sorted(set().union(*self._sorted)))
         self._parties = {key for claim in claims for key in party_keys(claim.counterparty)}
 
@@ -105,7 +108,11 @@ class Book:
 
     def near(self, text: str) -> set[str]:
         """The numbers that are one edit or less away from a text."""
-        return {name for name in (text, *neighbours(text, self._signs)) if name in self._known}
+        return {name for name in (text, *neighbours(text, self._signs)) if name in self._keys}
+
+    def is_paid(self, name: str) -> bool:
+        """Whether a number, as it is compared sign by sign, is that of claims of which nothing is open."""
+        return all(self._open[key] <= 0 for key in self._keys[name])
 
     def _shelve(self, claim: Claim, *, anew: bool) -> None:
         minor = self._open[claim.key]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.core.drafts import PaymentDraft
 from ledger.core.matching_book import Book
 from ledger.core.matching_claim import Claim, Reason
-from ledger.core.matching_words import endings_of, is_near, pieces_of
+from ledger.core.matching_words import creditor_references, endings_of, is_near, pieces_of
 
 LONG = 6
 """Signs from which a number is so long that one wrong character leaves it recognisable."""
@@ -29,7 +29,8 @@ class Hints:
 
     def __init__(self, book: Book, payment: PaymentDraft, named: Sequence[Claim] = ()) -> None:
         self._book = book
-        texts = (payment.end_to_end_id or "", *payment.references, payment.remittance)
+        references = [part for text in payment.references for part in (text, *creditor_references(text)[1:])]
+        texts = (payment.end_to_end_id or "", *references, payment.remittance)
         self._pieces: dict[int, list[str]] = {}
         whole = {name for claim in named for name in book.spellings(claim)}
         for piece in pieces_of(texts):
@@ -38,6 +39,11 @@ class Hints:
             for length in (len(piece) - 1, len(piece), len(piece) + 1):
                 self._pieces.setdefault(length, []).append(piece)
         self._endings = endings_of(texts)
+
+    def at_paid(self) -> bool:
+        """Whether a number that is all paid is as near as one wrong character to what was written."""
+        texts = {piece for pieces in self._pieces.values() for piece in pieces if len(piece) >= LONG}
+        return any(self._book.is_paid(name) for text in texts for name in self._book.near(text))
 
     def at(self, claim: Claim) -> Hint | None:
         """The best hint at a claim's number, if there is one."""

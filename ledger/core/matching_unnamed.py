@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ledger.core.currencies import MINOR_UNITS
 from ledger.core.drafts import PaymentDraft
 from ledger.core.matching_book import Book
 from ledger.core.matching_claim import Claim, Match, Reason
@@ -19,7 +20,9 @@ def unnamed(book: Book, payment: PaymentDraft) -> list[Match]:
     exact = in_time(payment, book.of_party_and_amount(payment))
     own = [claim for claim in book.of_party(payment) if claim.issued <= payment.value_day]
     hinted = _hinted(hints, [*exact, *own])
-    sure = _one_amount(book, payment, exact, hinted)
+    sure = _one_hinted(book, payment, exact, hinted)
+    if len(exact) == 1 and not hinted and _is_awaited(book, exact[0]) and not hints.at_paid():
+        sure = share(book, payment, exact, Reason.AMOUNT, certain=True)
     if not exact:
         of_others = [claim for claim in in_time(payment, book.of_amount(payment)) if claim not in own]
         sure = (
@@ -40,15 +43,22 @@ def _hinted(hints: Hints, claims: Iterable[Claim]) -> list[Hint]:
     return [hint for hint in map(hints.at, once.values()) if hint]
 
 
-def _one_amount(book: Book, payment: PaymentDraft, exact: list[Claim], hinted: list[Hint]) -> list[Match]:
-    """The counterparty's only invoice of this amount; of several, the only one that the words hint at."""
+def _one_hinted(book: Book, payment: PaymentDraft, exact: list[Claim], hinted: list[Hint]) -> list[Match]:
+    """Of the counterparty's invoices of this amount the only one that the words hint at."""
     keys = {claim.key for claim in exact}
     meant = [hint for hint in hinted if hint.claim.key in keys]
     if len(meant) == 1:
         return share(book, payment, (meant[0].claim,), meant[0].reason, certain=True)
-    if len(exact) == 1 and not hinted and not is_leftover(book, exact[0]):
-        return share(book, payment, exact, Reason.AMOUNT, certain=True)
     return []
+
+
+def _is_awaited(book: Book, claim: Claim) -> bool:
+    """Whether just what is open of it is likely to come: not what charges left over, and of what was paid in part no
+    round sum, which may be a part of anything.
+    """
+    untouched = book.open(claim) >= max(claim.whole or 0, claim.open.minor)
+    is_round = book.open(claim) % 10 ** MINOR_UNITS[claim.open.currency] == 0
+    return untouched or not (is_round or is_leftover(book, claim))
 
 
 def _one_hint(book: Book, payment: PaymentDraft, hinted: list[Hint]) -> list[Match]:

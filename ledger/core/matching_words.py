@@ -59,10 +59,7 @@ def names_from(runs: Sequence[str], start: int, longest: int) -> Iterator[str]:
 
 def spelled(text: str) -> str:
     """Letters and digits alone, casefolded, without leading zeros: what is compared sign by sign."""
-    if text.isascii():
-        return text.lower().translate(_DROPPED).lstrip("0")
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in folded if sign.isalnum()).lstrip("0")
+    return _signs_of(text).lstrip("0")
 
 
 def pieces_of(texts: Iterable[str]) -> list[str]:
@@ -70,10 +67,10 @@ def pieces_of(texts: Iterable[str]) -> list[str]:
     pieces = (
         piece
         for text in texts
-        for words in [[spelled(word) for word in _words(text)]]
+        for words in [[_signs_of(word) for word in _words(text)]]
         for start in range(len(words))
         for stop in range(start + 1, min(start + _WORDS, len(words)) + 1)
-        for piece in ["".join(words[start:stop])]
+        for piece in ["".join(words[start:stop]).lstrip("0")]
         if len(piece) >= SAYING and any(sign.isdigit() for sign in piece)
     )
     return list(islice(dict.fromkeys(pieces), _PIECES))
@@ -83,8 +80,8 @@ def endings_of(texts: Iterable[str]) -> list[str]:
     """What a cut may have left of a number at the end of a text: the last word, the last two, three."""
     found = []
     for text in texts:
-        words = [spelled(word) for word in _words(text)][-_WORDS:]
-        found += ["".join(words[start:]) for start in range(len(words))]
+        words = [_signs_of(word) for word in _words(text)][-_WORDS:]
+        found += ["".join(words[start:]).lstrip("0") for start in range(len(words))]
     return [ending for ending in found if len(ending) >= SAYING and any(sign.isdigit() for sign in ending)]
 
 
@@ -127,6 +124,13 @@ def creditor_reference_of(number: str) -> str:
     plain = "".join(sign for sign in number.upper() if sign.isascii() and sign.isalnum())
     digits = "".join(str(int(sign, 36)) for sign in f"{plain}RF00") if 0 < len(plain) <= 21 else ""
     return f"RF{98 - int(digits) % 97:02}{plain}" if digits else ""
+
+
+def _signs_of(text: str) -> str:
+    if text.isascii():
+        return text.lower().translate(_DROPPED)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
 
 
 def _words(text: str) -> list[str]:
