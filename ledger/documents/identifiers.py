@@ -1,7 +1,7 @@
 """Check digits of identifiers: one that fails its own never says who a party is."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from stdnum import ean, iban, iso11649, lei
@@ -21,6 +21,8 @@ CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
 }
 """By scheme: the norm of its check digit, and whether a number holds to it."""
 
+_ROLES = ("creditor", "debtor", "counterparty")
+
 FAILED: Final = "?"
 """What is put behind the scheme of an identifier that fails its check: no contact is known by such a one."""
 
@@ -28,13 +30,13 @@ FAILED: Final = "?"
 def checked(draft: Draft, seen: dict[Party, Party], findings: Findings) -> Draft:
     """The draft with parties that failing identifiers do not name; notes say which they are. `seen` keeps parties."""
     changed: dict[str, Any] = {}
-    for field in fields(draft):
-        value = getattr(draft, field.name)
-        if isinstance(value, Party):
-            if value not in seen:
-                seen[value] = _checked(value, f"{field.name} id", draft.source.where, findings)
-            if seen[value] != value:
-                changed[field.name] = seen[value]
+    for role in _ROLES:
+        party: Party | None = getattr(draft, role, None)
+        if party is not None and (party.ids or party.account):
+            if party not in seen:
+                seen[party] = _checked(party, f"{role} id", draft.source.where, findings)
+            if seen[party] is not party:
+                changed[role] = seen[party]
     for reference in () if isinstance(draft, ResponseDraft | CreditNoteDraft) else draft.references:
         if reference[:2].upper() == "RF" and reference[2:4].isdigit() and not iso11649.is_valid(reference):
             text = (

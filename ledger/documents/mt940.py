@@ -17,6 +17,10 @@ from ledger.documents.values import calendar_day, read_amount, read_currency
 
 MOVEMENTS: Final = 100_000
 """Most movements of a file: bounds the memory of one."""
+SIZE: Final = 16 * 1024 * 1024
+"""Largest file, in bytes: it is read as one text."""
+LINE: Final = 10_000
+"""Most characters of a line: the standard has 65."""
 LINES: Final = 100
 """Most lines of one field: the standard has six for `:86:`."""
 
@@ -72,9 +76,17 @@ def is_mt940(data: bytes) -> bool:
 
 
 def read_mt940(data: bytes, source: Source, findings: Findings) -> list[Draft]:
-    """The movements of every statement in the file. Rules `statement.missing`, `file.rows` and those of values."""
+    """The movements of every statement in the file.
+
+    Rules `statement.missing`, `file.rows`, `file.size`, `line.long` and those of values.
+    """
+    if len(data) > SIZE:
+        findings.fault(
+            "the whole file", "file", "file.size", f"{len(data)} bytes", f"at most {SIZE}: split it"
+        )
+        return []
     reader = _Reader(source, findings)
-    for item in _fields(_text(data)):
+    for item in _fields(_text(data), findings):
         if len(reader.drafts) > MOVEMENTS:
             found, expected = f"more than {MOVEMENTS} movements", f"at most {MOVEMENTS}: split the file"
             findings.fault(item.where, "file", "file.rows", found, expected)
@@ -94,14 +106,18 @@ def _text(data: bytes) -> str:
     return data.decode("iso-8859-1")
 
 
-def _fields(text: str) -> Iterator[_Field]:
-    """Each field with its lines; what stands outside of a message is passed over."""
+def _fields(text: str, findings: Findings) -> Iterator[_Field]:
+    """Each field with its lines; what stands outside of a message is passed over. Rule `line.long`."""
     current: _Field | None = None
     number = start = 0
     while start < len(text):
         number += 1
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
+        if stop - start > LINE:
+            found = f"{stop - start} characters"
+            findings.fault(f"line {number}", "line", "line.long", found, f"at most {LINE}")
+            return
         line, start = text[start:stop].rstrip("\r"), stop + 1
         if line.startswith("{"):
             line = line.rpartition("{4:")[2] if "{4:" in line else ""

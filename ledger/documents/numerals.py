@@ -88,28 +88,30 @@ class Numerals:
 
     def plain(self, text: str, currency: str) -> str | None:
         """`text` as a plain decimal, or None if it is no amount of `currency` in this form."""
-        sign, number = _signed(text.translate(_SAME), currency)
-        match = self._pattern.fullmatch(number)
-        if sign is None or match is None or not any(map(str.isdigit, number)):
+        sign, number = "", text
+        match = self._pattern.fullmatch(text)
+        if match is None:
+            sign, number = _signed(text.translate(_SAME), currency)
+            match = self._pattern.fullmatch(number)
+        if match is None or sign not in ("", "-") or not any(map(str.isdigit, number)):
             return None
         whole = match["whole"].replace(self.group, "") if self.group else match["whole"]
         return f"{sign}{whole or 0}.{match['fraction'] or 0}"
 
 
-def _signed(text: str, currency: str) -> tuple[str | None, str]:
-    """("" or "-", the rest) without sign, brackets and marks of money; (None, …) where there are two signs."""
+def _signed(text: str, currency: str) -> tuple[str, str]:
+    """(signs, the rest), without brackets and marks of money: "" or "-", or several, which no amount has."""
     marks = [currency, *(mark for mark, codes in _SYMBOLS.items() if currency in codes)]
-    signs: list[str] = []
+    signs = ""
     for _ in range(2):  # a sign stands inside or outside of a mark
         text = text.strip()
         for mark in marks:
             text = text.removeprefix(mark).removesuffix(mark).strip()
         if text.startswith("(") and text.endswith(")"):
-            signs, text = [*signs, "-"], text[1:-1]
-        for at_end in (text[:1], text[-1:]):
-            if at_end in ("+", "-") and at_end:
-                signs.append(at_end)
-        text = text.strip("+-") if len(text) <= 64 else text
-    if len(signs) > 1:
-        return None, text
-    return ("-" if signs == ["-"] else ""), text.strip()
+            signs, text = f"{signs}-", text[1:-1]
+        for sign in ("+", "-"):
+            for bare in (text.removeprefix(sign), text.removesuffix(sign)):
+                if bare != text:
+                    signs, text = f"{signs}{sign}", bare
+                    break
+    return ("" if signs == "+" else signs), text.strip()

@@ -22,6 +22,12 @@ SIZE = 32 * 1024 * 1024
 ROWS = 100_000
 """Most rows of a table: bounds the drafts, and so the memory, of one file."""
 
+TEXT = 24 * 1024 * 1024
+"""Most characters of all rows, which a workbook may pack a hundred times smaller."""
+
+RECORD = 1024 * 1024
+"""Most characters of a row."""
+
 PREAMBLE = 60
 """Rows among which the header is looked for."""
 
@@ -135,15 +141,32 @@ def _records(data: bytes, layout: Layout, findings: Findings) -> Iterator[tuple[
     text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
     if text.read(1) != "\ufeff":
         text.seek(0)
-    reader = csv.reader(text, delimiter=layout.delimiter, quotechar=layout.quote, strict=layout.strict)
+    lines = _BoundedLines(text)
+    reader = csv.reader(lines, delimiter=layout.delimiter, quotechar=layout.quote, strict=layout.strict)
     line = 1
     try:
         for record in reader:
             yield f"line {line}", _unbroken(record, layout)
             line = reader.line_num + 1
+            lines.taken = 0
     except csv.Error as error:
         expected = "cells as RFC 4180 quotes them"
         findings.fault(f"line {line}", "row", "csv.malformed", shown(str(error)), expected)
+
+
+class _BoundedLines:
+    """The lines of a text, as long as those of one record stay within bounds: cells are many times their text."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(RECORD):
+            self.taken += len(line)
+            if self.taken >= RECORD:
+                raise csv.Error(f"a record of more than {RECORD} characters")
+            yield line
 
 
 def _unbroken(record: list[str], layout: Layout) -> list[str]:
@@ -210,14 +233,16 @@ class _Below:
 
     def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
         """The rows up to the end. Rules `csv.cells`, `csv.empty`, `file.rows`."""
-        width, count = len(self.header.cells), 0
+        width, count, text = len(self.header.cells), 0, 0
         for line in lines:
             if line.cells[0].startswith(self.layout.end):
                 break
             count += 1
-            if count > ROWS:
-                expected = f"at most {ROWS} rows: split the file"
-                self.findings.fault(line.where, "row", "file.rows", f"more than {ROWS} rows", expected)
+            text += sum(map(len, line.cells))
+            if count > ROWS or text > TEXT:
+                found = f"more than {ROWS} rows" if count > ROWS else f"more than {TEXT} characters"
+                expected = f"at most {ROWS} rows and {TEXT} characters: split the file"
+                self.findings.fault(line.where, "row", "file.rows", found, expected)
                 return
             cells = self._as_wide(line.cells, width)
             if cells is None:
