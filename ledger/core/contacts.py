@@ -1,9 +1,21 @@
 """Whom a firm knows: which party on a document is which member."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from ledger.core.drafts import Party
 from ledger.core.ids import Member
+
+_UNIQUE = ("vat", "lei", "uscc")
+"""Schemes by which two numbers are two parties, or two registrations: a name alone does not join them."""
+
+
+class Basis(Enum):
+    """By what a party on a document is recognised, surest first."""
+
+    IDENTIFIER = "identifier"
+    ACCOUNT = "account"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +27,30 @@ class Contact:
     ids: tuple[str, ...] = ()
     account: str | None = None
 
+    def is_known_by(self, party: Party, basis: Basis) -> bool:
+        """Whether this is the party, by that basis."""
+        match basis:
+            case Basis.IDENTIFIER:
+                return bool(set(party.ids) & set(self.ids))
+            case Basis.ACCOUNT:
+                return self.account is not None and self.account == party.account
+            case Basis.NAME:
+                same = bool(party.name) and self.name.casefold() == party.name.casefold()
+                return same and not self._is_told_apart(party)
+
+    def _is_told_apart(self, party: Party) -> bool:
+        """Whether both have numbers of one such scheme, and none in common."""
+        own, others = _numbers(self.ids), _numbers(party.ids)
+        return any(scheme in others and not own[scheme] & others[scheme] for scheme in own)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Whom a party may be: nobody known; one; or, ambiguous, several."""
+
+    contacts: tuple[Contact, ...] = ()
+    basis: Basis | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
@@ -22,19 +58,28 @@ class Contacts:
 
     known: tuple[Contact, ...] = ()
 
+    def recognise(self, party: Party) -> Recognised:
+        """Whom a party may be: by an identifier, else by its account, else by its very name."""
+        for basis in Basis:
+            found = tuple(contact for contact in self.known if contact.is_known_by(party, basis))
+            if found:
+                return Recognised(found, basis)
+        return Recognised()
+
     def find(self, party: Party) -> Contact | None:
-        """Who a party is: by an identifier, else by its account, else by its very name."""
-        ids = set(party.ids)
-        for same in (
-            lambda contact: bool(ids & set(contact.ids)),
-            lambda contact: contact.account is not None and contact.account == party.account,
-            lambda contact: bool(party.name) and contact.name.casefold() == party.name.casefold(),
-        ):
-            found = next((contact for contact in self.known if same(contact)), None)
-            if found is not None:
-                return found
-        return None
+        """Who a party is; None for nobody known, and where it may be one of several."""
+        found = self.recognise(party).contacts
+        return found[0] if len(found) == 1 else None
 
     def of(self, member: Member) -> Contact | None:
         """The contact of a member."""
         return next((contact for contact in self.known if contact.member == member), None)
+
+
+def _numbers(ids: tuple[str, ...]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for text in ids:
+        scheme, _, number = text.partition(":")
+        if scheme in _UNIQUE:
+            found.setdefault(scheme, set()).add(number)
+    return found

@@ -106,6 +106,10 @@ class Book:
         at = bisect_left(self._sorted, text)
         return sum(name.startswith(text) for name in self._sorted[at : at + 2])
 
+    def only(self, text: str) -> str:
+        """The number that alone begins with a text; empty if none does, or several."""
+        return self._sorted[bisect_left(self._sorted, text)] if self.begin_with(text) == 1 else ""
+
     def near(self, text: str) -> set[str]:
         """The numbers that are one edit or less away from a text."""
         return {name for name in (text, *neighbours(text, self._signs)) if name in self._keys}

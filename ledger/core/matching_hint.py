@@ -41,9 +41,11 @@ class Hints:
         self._endings = endings_of(texts)
 
     def at_paid(self) -> bool:
-        """Whether a number that is all paid is as near as one wrong character to what was written."""
-        texts = {piece for pieces in self._pieces.values() for piece in pieces if len(piece) >= LONG}
-        return any(self._book.is_paid(name) for text in texts for name in self._book.near(text))
+        """Whether what was written hints at a number of which nothing is open."""
+        pieces = {piece for pieces in self._pieces.values() for piece in pieces if len(piece) >= LONG}
+        names = {name for piece in pieces for name in self._book.near(piece)}
+        cut = (self._book.only(ending) for ending in self._endings if len(ending) >= BEGINNING)
+        return any(self._book.is_paid(name) for name in (*names, *cut) if name)
 
     def at(self, claim: Claim) -> Hint | None:
         """The best hint at a claim's number, if there is one."""

@@ -11,6 +11,7 @@ from ledger.core.matching_saying import Saying, is_short
 from ledger.core.matching_share import (
     PROPOSALS,
     is_leftover,
+    is_nearly,
     on_its_side,
     propose,
     share,
@@ -138,11 +139,15 @@ class Named:
         return [claim for claim in exact if claim not in claims]
 
     def _rivals(self, payment: PaymentDraft, claims: Sequence[Claim], reason: Reason) -> list[Claim]:
-        """The counterparty's other invoices of this very amount that the payer may have meant: any, where only a
-        text names the one; where a reference does, one that is mistyped easily for it.
+        """The counterparty's other invoices that the payer may have meant: where only a text names the one, any of
+        this very amount; else those whose number is mistyped easily for it, and that the amount fits nearly.
         """
         others = self._others_of_amount(payment, claims)
-        return [rival for rival in others if reason is Reason.NUMBER or self._is_like(rival, claims)]
+        if reason is Reason.NUMBER and others:
+            return others
+        own = in_time(payment, self._book.of_party(payment))
+        nearly = [claim for claim in own if claim not in claims and is_nearly(self._book, payment, claim)]
+        return [rival for rival in others or nearly if self._is_like(rival, claims)]
 
     def _is_like(self, rival: Claim, claims: Sequence[Claim]) -> bool:
         own = self._book.spellings(rival)[:1]
@@ -154,10 +159,11 @@ class Named:
     ) -> list[Match]:
         """Certain if a stranger's invoice is named that is one character away from the only one of its own."""
         strange = not any(same_party(claim.counterparty, payment.counterparty) for claim in claims)
-        if strange and len(rivals) == 1 and self._is_like(rivals[0], claims):
-            return share(self._book, payment, rivals, Reason.NEAR, certain=True)
+        exact = [rival for rival in rivals if self._book.open(rival) == payment.amount.minor]
+        if strange and len(exact) == 1 and self._is_like(exact[0], claims):
+            return share(self._book, payment, exact, Reason.NEAR, certain=True)
         doubtful = [replace(match, certain=False) for match in matches]
-        return [*doubtful, *propose(self._book, payment, rivals, Reason.AMOUNT)]
+        return [*doubtful, *propose(self._book, payment, rivals, Reason.NEAR)]
 
     def _further(self, payment: PaymentDraft, claims: Sequence[Claim], due: int) -> list[Match]:
         """What the rest is for that the named claims do not need: the only one that is hinted at and just so much, or

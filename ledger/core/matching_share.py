@@ -73,6 +73,12 @@ def is_little(difference: int, due: int, currency: str) -> bool:
     return difference * EXCHANGE <= due or (difference <= charge and difference * 4 <= due)
 
 
+def is_nearly(book: Book, payment: PaymentDraft, claim: Claim) -> bool:
+    """Whether charges or an exchange may have made the payment of what is open."""
+    due, paid = book.open(claim), payment.amount.minor
+    return paid != due and is_little(abs(due - paid), min(due, paid), claim.open.currency)
+
+
 def is_leftover(book: Book, claim: Claim) -> bool:
     """Whether what is open is only what charges left over: nobody is about to pay just that."""
     whole = max(claim.whole or 0, claim.open.minor)

@@ -7,7 +7,7 @@ from ledger.core.drafts import PaymentDraft
 from ledger.core.matching_book import Book
 from ledger.core.matching_claim import Claim, Match, Reason
 from ledger.core.matching_hint import Hint, Hints, is_alone
-from ledger.core.matching_share import PROPOSALS, is_leftover, is_little, propose, share
+from ledger.core.matching_share import PROPOSALS, is_leftover, is_nearly, propose, share
 from ledger.core.matching_sums import is_no_chance, only_sum
 
 LATEST = 365
@@ -84,7 +84,7 @@ def _proposals(
 ) -> list[Match]:
     """Most telling first, each invoice once."""
     timely = in_time(payment, own)
-    nearly = [claim for claim in timely if _is_nearly(book, payment, claim)]
+    nearly = [claim for claim in timely if is_nearly(book, payment, claim)]
     found = [
         *(match for hint in hinted for match in propose(book, payment, (hint.claim,), hint.reason)),
         *propose(book, payment, exact, Reason.AMOUNT),
@@ -96,8 +96,3 @@ def _proposals(
     for match in found:
         once.setdefault(match.claim.key, match)
     return list(once.values())[:PROPOSALS]
-
-
-def _is_nearly(book: Book, payment: PaymentDraft, claim: Claim) -> bool:
-    due, paid = book.open(claim), payment.amount.minor
-    return paid != due and is_little(abs(due - paid), min(due, paid), claim.open.currency)

@@ -95,6 +95,13 @@ def test_a_known_payer_that_names_somebody_elses_invoice_is_asked() -> None:
     assert booked(payment("2024000171", 50_00), own, others) == [("2024000117", 50_00, Reason.NEAR)]
 
 
+def test_a_payer_with_two_invoices_of_like_numbers_may_mean_either_unless_the_amount_tells() -> None:
+    one, other = claim("INV-000173", 296_51), claim("INV-000137", 670_00)
+    assert booked(payment("INV-000173", 657_63), one) == [("INV-000173", 296_51, Reason.NUMBER)]
+    assert booked(payment("INV-000173", 657_63), one, other) == []
+    assert booked(payment("INV-000173", 296_51), one, other) == [("INV-000173", 296_51, Reason.NUMBER)]
+
+
 def test_a_line_that_is_full_may_end_before_its_number() -> None:
     short, long = claim("RE100"), claim("RE1004")
     full, not_full = "Transfer of today for invoice RE100", "Transfer for invoice RE100"
@@ -130,6 +137,9 @@ def test_what_is_left_after_a_named_invoice_goes_to_the_one_that_was_cut() -> No
 def test_a_payment_made_twice_with_a_mistyped_number_pays_nothing_else() -> None:
     first, again = payment("7700491234"), payment("77004912334", day=25)
     assert booked([first, again], *TWINS) == [("7700491234", 61_43, Reason.NUMBER)]
+    assert booked([first, payment("Payment of your invoice 77004912", day=25)], *TWINS) == booked(
+        first, *TWINS
+    )
     assert len(booked([first, payment("3300491234", day=25)], *TWINS)) == 2
 
 
