@@ -1,21 +1,28 @@
-"""The table of outcomes in docs/documents.md: what becomes of each published invoice and answer to one.
+"""The tables of outcomes in docs/documents.md: what becomes of each published invoice, answer to one, and statement.
 
-python -m scripts.document_outcomes DATA    DATA: the folder that holds `ubl`; the page is written anew
+python -m scripts.document_outcomes DATA    DATA: the folder that holds `ubl`, `camt`, …; the page is written anew
 """
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.documents import Reading, read_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "documents.md"
 START, END = "<!-- outcomes: ubl -->\n", "<!-- end -->\n"
+STATEMENTS = "<!-- outcomes: statements -->\n"
+TABLES = {
+    START: ("ubl/*/*.xml",),
+    STATEMENTS: ("camt/*/*.xml", "merchant_statements/*.csv", "merchant_statements/*.xls*"),
+}
+"""Where each table begins, to the files that it is of."""
 
 
-def table(data: Path) -> str:
+def table(data: Path, patterns: Sequence[str]) -> str:
     """A row for each folder and format; below, each file that is refused, and why."""
-    files = sorted((data / "ubl").glob("*/*.xml"))
+    files = sorted(file for pattern in patterns for file in data.glob(pattern))
     readings = [(file.parent.name, read_file(file.name, file.read_bytes())) for file in files]
     rows = Counter((folder, reading.format, outcome(reading)) for folder, reading in readings)
     kinds = sorted({(folder, format) for folder, format, _ in rows})
@@ -40,10 +47,12 @@ def outcome(reading: Reading) -> str:
 
 
 def page(text: str, data: Path) -> str:
-    """The page with its table written anew."""
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    return before + START + table(data) + END + after
+    """The page with its tables written anew."""
+    for start, patterns in TABLES.items():
+        before, _, rest = text.partition(start)
+        _, _, after = rest.partition(END)
+        text = before + start + table(data, patterns) + END + after
+    return text
 
 
 def _refusal(folder: str, reading: Reading) -> str:

@@ -197,7 +197,8 @@ def _counterparty(node: Node, direction: Direction, reversal: bool, account: Acc
     roles = ("Dbtr", "UltmtDbtr", "Cdtr") if received else ("Cdtr", "UltmtCdtr", "Dbtr")
     parties = [_party(node, role) for role in roles]
     others = [party for party in parties if party.name and party.account != account.number]
-    return others[0] if others else Party("")
+    # Between one's own accounts, the role tells the other side.
+    return next(iter((*others, *(party for party in parties[:2] if party.name))), Party(""))
 
 
 def _party(node: Node, role: str) -> Party:
