@@ -1,5 +1,6 @@
 """Bins: fixed first cuts, then neighbours that do not differ are merged (ChiMerge, Kerber 1992)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
@@ -71,9 +72,9 @@ class Merging:
 
 def cells(loans: Sequence[Loan], name: str, merging: Merging) -> tuple[Cell, ...]:
     """The bins of a characteristic, in the order of its values (sectors: of their risk)."""
-    stated = [(loan.inputs[name], loan.bad) for loan in loans if loan.inputs[name] is not None]
+    stated = Counter((value, loan.bad) for loan in loans if (value := loan.inputs[name]) is not None)
     first = [_cell(ranges, stated) for ranges in _first_cuts(name)]
-    total, bad = len(stated), sum(hurt for _, hurt in stated)
+    total, bad = stated.total(), sum(count for (_, hurt), count in stated.items() if hurt)
     if name == "sector":
         first.sort(
             key=lambda cell: ((cell.bad + SMOOTHING * bad / total) / (cell.loans + SMOOTHING), cell.ranges)
@@ -98,9 +99,13 @@ def _between(ends: list[int], last: int) -> list[Ranges]:
     return [((first, end),) for first, end in zip(firsts, [*ends, last], strict=True)]
 
 
-def _cell(ranges: Ranges, stated: Sequence[tuple[int | None, bool]]) -> Cell:
-    inside = [bad for value, bad in stated if any(first <= (value or 0) <= last for first, last in ranges)]
-    return Cell(ranges, len(inside), sum(inside))
+def _cell(ranges: Ranges, stated: Counter[tuple[int, bool]]) -> Cell:
+    inside = [
+        (bad, count)
+        for (value, bad), count in stated.items()
+        if any(first <= value <= last for first, last in ranges)
+    ]
+    return Cell(ranges, sum(count for _, count in inside), sum(count for bad, count in inside if bad))
 
 
 def _merged(found: list[Cell], total: int, merging: Merging) -> list[Cell]:

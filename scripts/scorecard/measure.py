@@ -9,7 +9,7 @@ from random import Random
 Z = 1.959964
 """95 %, two-sided."""
 
-DRAWS = 400
+DRAWS = 200
 """Resamples of a bootstrap."""
 
 

@@ -45,11 +45,14 @@ def trained(loans: Sequence[Loan]) -> dict[str, Any]:
     """The whole table, with what was measured on development and out of time."""
     kept = usable(list(loans))
     development, later = split(kept)
-    found = table(_identity(development), development, RECENT_FROM, tuned(development))
+    merging = tuned(development)
+    found = table(_identity(development, merging), development, RECENT_FROM, merging)
     card = parse_scorecard(published(found))
-    before, after = scored(card, development), scored(card, later)
-    measured = {"development": _measured(before), "out_of_time": _measured(after) | _approved(later)}
-    return found | {"measured": measured | {"stability": stability(before, after)}}
+    recent = [loan for loan in development if loan.approved >= RECENT_FROM]
+    before, near, after = (scored(card, part) for part in (development, recent, later))
+    measured = {"development": _measured(before), "out_of_time": _approved(later) | _measured(after)}
+    stable = {"from_development": stability(before, after), "from_its_last_year": stability(near, after)}
+    return found | {"measured": measured | {"stability": stable}}
 
 
 def tuned(development: Sequence[Loan]) -> Merging:
@@ -73,7 +76,7 @@ def _folds(development: Sequence[Loan], merging: Merging) -> list[int]:
     return found
 
 
-def _identity(development: Sequence[Loan]) -> dict[str, Any]:
+def _identity(development: Sequence[Loan], merging: Merging) -> dict[str, Any]:
     return {
         "id": "sba-7a-1",
         "scope": SCOPE,
@@ -85,6 +88,7 @@ def _identity(development: Sequence[Loan]) -> dict[str, Any]:
             "observed_until": OBSERVED_UNTIL.isoformat(),
             "probabilities_from": RECENT_FROM.isoformat(),
         },
+        "binning": {"chi_square": str(merging.chi), "smallest_bp": merging.share_bp},
         "scale": {"points_to_double_odds": DOUBLING, "at": AT, "paid_for_one_charged_off": ODDS},
     }
 

@@ -1,0 +1,121 @@
+"""`tradeline score`: a table of loans, to the digit, with reasons in two languages, and what is refused."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.spoken import run, run_json
+
+HEAD = "loan_no,state,naics,approval_date,term_months,employees,new_exist,status,approved_cents"
+# Made up. Score by hand: base 514 and the points of docs/scorecard.md.
+LINES = [
+    "A-1,XX,441000,1/2/2004,84,1,1,PIF,4000000",  # 514 - 25 + 3 - 8 - 11
+    "A-2,XX,621210,1/2/2004,84,7,1,PIF,28700000",  # 514 + 20 + 2 - 8 + 11
+    "A-3,XX,0,1/2/2004,84,0,0,PIF,3500000",  # 514 - 4
+]
+EXPECTED = {"A-1": (473, "E", 3706), "A-2": (539, "A", 1418), "A-3": (510, "C", 2240)}
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return written(tmp_path, LINES)
+
+
+def written(folder: Path, lines: list[str], head: str = HEAD) -> Path:
+    path = folder / "loans.csv"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_each_loan_is_scored_to_the_digit(table: Path) -> None:
+    found = run_json("score", table)
+    assert {
+        one["loan"]: (one["score"], one["band"], one["probability_bp"]) for one in found["loans"]
+    } == EXPECTED
+    best = found["scorecard"]["best"]
+    for one in found["loans"]:
+        assert sum(reason["gap"] for reason in one["reasons"]) == one["below_best"] == best - one["score"]
+
+
+def test_the_outcome_and_what_leaks_it_change_nothing(table: Path, tmp_path: Path) -> None:
+    plain = run_json("score", table)["loans"]
+    leaky = [
+        line.replace("1/2/2004,84", "9/9/2009,17").replace("PIF", "CHGOFF").replace("XX", "YY")
+        for line in LINES
+    ]
+    assert leaky != LINES
+    assert run_json("score", written(tmp_path, leaky))["loans"] == plain
+    assert (
+        run_json("score", written(tmp_path, [LINES[0].replace("4000000", "3500000")]))["loans"][0] != plain[0]
+    )
+
+
+def test_a_line_a_loan_is_written(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+    assert run("score", table, "--csv", out).exit_code == 0
+    with out.open(newline="", encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    assert {
+        line["loan_no"]: (int(line["score"]), line["band"], int(line["probability_bp"])) for line in lines
+    } == EXPECTED
+    points = [name for name in lines[0] if name.endswith("_points")]
+    assert all(514 + sum(int(line[name]) for name in points) == int(line["score"]) for line in lines)
+
+
+def test_one_loan_is_explained_in_the_language_asked_for(table: Path) -> None:
+    english = run("score", table, "--loan", "A-1").stdout.replace("\n", " ")
+    assert "473 of 566, band E" in english
+    assert "You asked for $40,000. Points lost against the best group: 45." in english
+    assert "band D" in english
+    assert "A-2" not in english
+    chinese = run("score", table, "--loan", "A-1", "--language", "zh").stdout.replace("\n", "")
+    assert "申请金额为 40,000 美元" in chinese
+
+
+@pytest.mark.parametrize("words", [(), ("--loan", "A-1"), ("--json",), ("--language", "zh")])
+def test_whom_it_is_not_about_is_always_said(table: Path, words: tuple[str, ...]) -> None:
+    told = run("score", table, *words).stdout.replace("\n", " ")
+    assert "Not a model of anyone else's borrowers" in told or "不适用于其他任何借款人" in told.replace(
+        " ", ""
+    )
+
+
+def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
+    bad = [
+        LINES[0],
+        "A-4,XX,441000,,84,1,1,PIF,0",
+        "A-5,XX,441000,,84,-1,1,PIF,100",
+        "A-6,XX,441000,,84,1,3,PIF,100",
+        "A-7,XX,100000,,84,1,1,PIF,100",
+        "A-8,XX,441000,,84,1,1,PIF",
+        "A-1,XX,441000,,84,1,1,PIF,100",
+    ]
+    found = run_json("score", written(tmp_path, bad), code=1)
+    assert [(fault["where"], fault["field"]) for fault in found["faults"]] == [
+        ("line 3", "approved_cents"),
+        ("line 4", "employees"),
+        ("line 5", "new_exist"),
+        ("line 6", "naics"),
+        ("line 7", "line"),
+        ("line 8", "loan_no"),
+    ]
+
+
+@pytest.mark.parametrize("column", ["loan_no", "naics", "employees", "new_exist", "approved_cents"])
+def test_a_column_that_is_missing_is_named(tmp_path: Path, column: str) -> None:
+    found = run_json("score", written(tmp_path, LINES, HEAD.replace(column, "other")), code=1)
+    assert [fault["field"] for fault in found["faults"]] == [column]
+
+
+def test_a_table_without_a_loan_and_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    assert run_json("score", written(tmp_path, []), code=1)["faults"][0]["rule"] == "table.rows"
+    (tmp_path / "loans.csv").write_bytes(b"loan_no\xff")
+    assert run_json("score", tmp_path / "loans.csv", code=1)["faults"][0]["rule"] == "text.utf8"
+
+
+def test_a_loan_that_is_not_there_and_a_file_that_is_not_there_are_misuse(
+    table: Path, tmp_path: Path
+) -> None:
+    assert run_json("score", table, "--loan", "B-1", code=2)["error"] == "Misuse"
+    assert run_json("score", tmp_path / "none.csv", code=2)["error"] == "Misuse"
