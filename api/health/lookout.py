@@ -83,7 +83,11 @@ class Sight:
     def _down(self) -> list[tuple[Status, str]]:
         found = []
         if self.head is None:
-            found.append((Status.DOWN, "no node of the chain answers"))
+            answering = any(node.condition is not Condition.AWAY for node in self.nodes)
+            words = (
+                "nodes answer, and none can be read on from" if answering else "no node of the chain answers"
+            )
+            found.append((Status.DOWN, words))
         if not self.indexed:
             found.append((Status.DOWN, "the index does not answer"))
         return found

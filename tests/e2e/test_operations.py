@@ -16,6 +16,7 @@ from shutil import which
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from api.health.lookout import Lookout, Status
 from api.turns import Turns
@@ -23,6 +24,7 @@ from ledger.chain.network.directory import Directory
 from ledger.chain.network.plan import Program
 from ledger.chain.network.processes import is_running, pid_of
 from ledger.chain.rpc import Rpc
+from ledger.cli.main import app
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.hashes import block_hash
 from ledger.proof.header import header_from_rpc
@@ -39,6 +41,8 @@ pytestmark = pytest.mark.xdist_group("runbook")
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 PASSPHRASE = "of the runbook"
+GROUPS = ("archive", "consent", "network", "trust", "witness")
+"""Verbs that have verbs of their own."""
 
 
 def sections() -> dict[str, list[str]]:
@@ -219,6 +223,15 @@ def test_after_all_of_it_the_chain_goes_on_and_nothing_is_amiss(stage: Stage) ->
     assert (answer["status"], answer["reasons"]) in (("ok", []), ("behind", answer["reasons"]))
     before = answer["chain"]
     until(lambda: json.loads(stage.run('curl -sS "http://127.0.0.1:$API/health"'))["index"] > before + 2)
+
+
+def test_every_verb_that_the_page_speaks_of_is_one() -> None:
+    spoken = set(re.findall(r"(?<=`)tradeline( [a-z-]+)( [a-z-]+)?[^`]*(?=`)", PAGE))
+    assert len(spoken) > 8
+    for verb, other in spoken:
+        words = [verb.strip()] + ([other.strip()] if other and verb.strip() in GROUPS else [])
+        assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0, words
+    assert CliRunner().invoke(app, ["network", "nothing", "--help"]).exit_code != 0
 
 
 def test_every_incident_is_of_a_block_that_the_page_has() -> None:

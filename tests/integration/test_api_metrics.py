@@ -231,6 +231,15 @@ def test_dashboard_and_alerts_ask_for_what_is_exported_and_nothing_is_exported_f
     assert ours - asked == set()
 
 
+def test_the_page_names_every_series_and_no_other(metered: Metered) -> None:
+    page = (DOCS / "operations.md").read_text("utf-8")
+    said = set(re.findall("`(tradeline_[a-z_]+)`", page))
+    assert said == {re.sub("_(created|count|sum|bucket)$", "", name) for name in exported(metered)} - {
+        "tradeline_http_requests",
+        "tradeline_verifications",
+    }
+
+
 def test_every_alert_is_whole_and_has_its_place_in_the_runbook() -> None:
     page = (DOCS / "operations.md").read_text("utf-8")
     known = {"alert", "expr", "for", "labels", "annotations"}

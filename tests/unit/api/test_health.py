@@ -8,6 +8,7 @@ from api.health.lookout import FAR_BEHIND, STALLED_SECONDS, Sight, Status
 from api.health.schemas import Health
 from ledger.app.ports import Standing
 from ledger.chain.disagreement import Disagreement, Told
+from ledger.chain.nodes import Condition, NodeStatus
 from ledger.core.entry import Clock
 from ledger.proof.consensus.engine import Finality
 
@@ -32,6 +33,8 @@ def sight(**changed: Any) -> Sight:
     return Sight(**{**well, **changed})
 
 
+AWAY = NodeStatus(NODE, Condition.AWAY, None, "refused")
+LACKING = NodeStatus(NODE, Condition.BEHIND, 3, "its head is block 3, where block 100 is known")
 DISPUTED = Disagreement(7, (Told(NODE, b"\x01" * 32, b""), Told(NODE, b"\x02" * 32, b"")))
 LIE = Disagreement(7, (Told(NODE, b"\x01" * 32, b""), Told(NODE, b"\x02" * 32, b"", sealed=False)))
 
@@ -48,6 +51,8 @@ LIE = Disagreement(7, (Told(NODE, b"\x01" * 32, b""), Told(NODE, b"\x02" * 32, b
         ({"head": Clock(100, NOW - 61), "stalled_after": 90}, Status.OK, True, None),
         ({"head": Clock(100, 0), "sealed": False}, Status.OK, True, None),
         ({"head": None}, Status.DOWN, False, "no node of the chain answers"),
+        ({"head": None, "nodes": (AWAY,)}, Status.DOWN, False, "no node of the chain answers"),
+        ({"head": None, "nodes": (AWAY, LACKING)}, Status.DOWN, False, "none can be read on from"),
         ({"index": None, "final": None, "indexed": False}, Status.DOWN, False, "the index does not answer"),
         ({"alarms": (DISPUTED,)}, Status.DISAGREEMENT, True, "nothing from there on counts as final"),
         ({"alarms": (LIE,)}, Status.DISAGREEMENT, True, "that nobody sealed"),
