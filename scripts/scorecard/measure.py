@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import fsum, log, sqrt
 from random import Random
 
 Z = 1.959964
@@ -32,9 +32,9 @@ def auc(loans: Sequence[Scored]) -> Interval:
     bad = sorted(loan.score for loan in loans if loan.bad)
     over_bad = [(bisect_left(bad, score) + bisect_right(bad, score)) / 2 / len(bad) for score in good]
     under_good = [1 - (bisect_left(good, score) + bisect_right(good, score)) / 2 / len(good) for score in bad]
-    value = sum(over_bad) / len(good)
-    spread = sum((one - value) ** 2 for one in over_bad) / (len(good) - 1) / len(good)
-    spread += sum((one - value) ** 2 for one in under_good) / (len(bad) - 1) / len(bad)
+    value = fsum(over_bad) / len(good)
+    spread = fsum((one - value) ** 2 for one in over_bad) / (len(good) - 1) / len(good)
+    spread += fsum((one - value) ** 2 for one in under_good) / (len(bad) - 1) / len(bad)
     return _bp(value), _bp(value - Z * sqrt(spread)), _bp(value + Z * sqrt(spread))
 
 
@@ -81,7 +81,7 @@ def _decile(part: Sequence[Scored]) -> tuple[int, int, int, int, int, int]:
     share, z2 = bad / loans, Z * Z
     middle = (share + z2 / 2 / loans) / (1 + z2 / loans)
     half = Z * sqrt(share * (1 - share) / loans + z2 / 4 / loans**2) / (1 + z2 / loans)
-    expected = round(sum(loan.probability_bp for loan in part) / loans)
+    expected = round(fsum(loan.probability_bp for loan in part) / loans)
     return loans, bad, expected, _bp(share), _bp(middle - half), _bp(middle + half)
 
 
@@ -103,7 +103,7 @@ def _distance(loans: Sequence[Scored]) -> float:
 
 
 def _squares(loans: Sequence[Scored]) -> float:
-    return sum((loan.probability_bp / 10_000 - loan.bad) ** 2 for loan in loans) / len(loans)
+    return fsum((loan.probability_bp / 10_000 - loan.bad) ** 2 for loan in loans) / len(loans)
 
 
 def _bp(value: float) -> int:
