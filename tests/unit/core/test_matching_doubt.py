@@ -143,6 +143,13 @@ def test_a_payment_made_twice_with_a_mistyped_number_pays_nothing_else() -> None
     assert len(booked([first, payment("3300491234", day=25)], *TWINS)) == 2
 
 
+def test_the_same_again_is_as_doubtful_as_what_was_not_booked_before() -> None:
+    """The first paid one of the two, by name the second paid the other: the third is for neither."""
+    unnamed, named, again = payment(), payment("7700491234", day=21), payment(day=22)
+    assert booked([unnamed, named, again], *TWINS) == [("7700491234", 61_43, Reason.NUMBER)]
+    assert booked([named, again], *TWINS)[1] == ("8800491234", 61_43, Reason.AMOUNT)
+
+
 def test_a_payment_made_twice_pays_nothing_else() -> None:
     first, again = payment("7700491234"), payment("7700491234", day=25)
     matches = found([first, again], *TWINS)
