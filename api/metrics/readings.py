@@ -38,6 +38,7 @@ class Readings(Collector):
         yield from _nodes(sight)
         yield from self._reorgs()
         yield from self._outbox()
+        yield from self._witnesses()
         yield from self._trust()
 
     def _reorgs(self) -> Iterator[Metric]:
@@ -64,6 +65,13 @@ class Readings(Collector):
             "Since the oldest batch that is on its way was accepted; 0 if none is.",
             age,
         )
+
+    def _witnesses(self) -> Iterator[Metric]:
+        try:
+            found = len(self._turns.node.vault.statements.contradictions())
+        except (TradelineError, sqlite3.Error, OSError):
+            return
+        yield _gauge("witness_equivocations", "Proofs that a witness contradicts itself.", found)
 
     def _trust(self) -> Iterator[Metric]:
         try:

@@ -27,6 +27,9 @@ from api.metrics.registry import registry_of
 from ledger.app.index import follow
 from ledger.app.ports import OutboxState
 from ledger.chain.disagreement import Disagreement, Told
+from ledger.proof.checkpoint import Checkpoint, origin_of
+from ledger.proof.cosignature import cosign, verifier_key
+from ledger.proof.statement import Statement
 from tests.integration.consortium.running import until
 from tests.unit.api.bank import BANK, SELLER, Server, bank, invoice, served, turns_of
 
@@ -151,6 +154,16 @@ def test_evidence_against_nodes_is_an_alarm_until_it_is_taken_away(metered: Mete
     )
     kept.unlink()
     assert (metered.value("alarms", state="open"), metered.value("health", status="disagreement")) == (0, 0)
+
+
+def test_a_witness_that_contradicts_itself_is_counted(metered: Metered) -> None:
+    assert metered.value("witness_equivocations") == 0
+    for members in (2, 3):
+        head = Checkpoint(origin_of(1, bytes(32), bytes(20)), 10, b"\x33" * 32, members, b"\x44" * 32)
+        line = cosign("w", b"\x01" * 32, bytes(head), 5)
+        statement = Statement(head, verifier_key("w", b"\x01" * 32), 5, line)
+        assert metered.bank.node.vault.statements.put(statement)
+    assert metered.value("witness_equivocations") == 1
 
 
 def samples(metered: Metered) -> list[Any]:
