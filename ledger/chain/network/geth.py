@@ -29,10 +29,9 @@ def config(plan: Plan, validator: Validator) -> str:
     )
 
 
-def init_argv(program: Path, directory: Directory, number: int) -> list[str]:
-    """What writes the genesis block into a node's data."""
-    data = str(directory.data(number))
-    return [str(program), "--datadir", data, "--state.scheme", "hash", "init", str(directory.genesis)]
+def init_argv(program: Path, data: Path, genesis: Path) -> list[str]:
+    """What writes the genesis block into a folder that becomes a node's data."""
+    return [str(program), "--datadir", str(data), "--state.scheme", "hash", "init", str(genesis)]
 
 
 def argv(program: Path, directory: Directory, plan: Plan, validator: Validator, node_key: str) -> list[str]:

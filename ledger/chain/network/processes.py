@@ -6,6 +6,7 @@ with it. So nobody has to guess whether a process of some number is still the no
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,6 +103,7 @@ def start(
         piped(keys.node_key.hex()) as key,
         log.open("ab") as out,
     ):
+        _forget_socket(directory, validator.number)
         for descriptor in (lock, key):
             os.set_inheritable(descriptor, True)
         argv = [*(die_with_parent() if tied else ()), *_argv(engine, directory, plan, validator, key)]
@@ -124,6 +126,7 @@ def become(directory: Directory, plan: Plan, validator: Validator, keys: Keys, b
     engine = program(plan.program, binary)
     prepare(directory, plan, validator.number, engine)
     with locked(directory, validator.number) as lock, piped(keys.node_key.hex()) as key:
+        _forget_socket(directory, validator.number)
         _write_down(lock, os.getpid())
         if plan.program is Program.GETH:
             attend(directory, validator.number, keys.passphrase)
@@ -167,16 +170,21 @@ def stop(directory: Directory, number: int, seconds: float = STOP_SECONDS) -> bo
 
 def prepare(directory: Directory, plan: Plan, number: int, engine: Path) -> None:
     """geth's data begins with the genesis block, which `geth init` writes; what is there stays."""
-    if plan.program is not Program.GETH or (directory.data(number) / "geth" / "chaindata").is_dir():
+    data = directory.data(number)
+    if plan.program is not Program.GETH or data.exists():
         return
-    argv = geth.init_argv(engine, directory, number)
+    # Made beside and moved over: without its genesis block geth would begin another chain.
+    part = data.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    argv = geth.init_argv(engine, part, directory.genesis)
     done = subprocess.run(
         argv, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environment()
     )
     if done.returncode != 0:
         raise NodeFailed(number, directory.genesis, done.stderr.decode(errors="replace").strip()[-400:])
     # A p2p key that init makes up and no node uses.
-    (directory.data(number) / "geth" / "nodekey").unlink(missing_ok=True)
+    (part / "geth" / "nodekey").unlink(missing_ok=True)
+    part.rename(data)
 
 
 @contextmanager
@@ -202,6 +210,11 @@ def piped(secret: str) -> Iterator[int]:
         yield reading
     finally:
         os.close(reading)
+
+
+def _forget_socket(directory: Directory, number: int) -> None:
+    # One that a killed node left would be in the way: nobody else listens there while the lock is held.
+    directory.ipc(number).unlink(missing_ok=True)
 
 
 def _write_down(lock: int, pid: int) -> None:

@@ -117,4 +117,4 @@ def _fetches(progress: object) -> bool:
 
 if __name__ == "__main__":
     ushered, plan = load(Path(sys.argv[1]))
-    usher(ushered, int(sys.argv[2]), plan.period, sys.stdin.read())
+    usher(ushered, int(sys.argv[2]), plan.period, sys.stdin.buffer.read().decode())

@@ -1,12 +1,13 @@
 """Validators make a chain together: each seals, any may die, votes say who validates, secrets stay where they are."""
 
+import ipaddress
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -104,14 +105,24 @@ def test_http_moves_nothing_in_a_validators_name(network: Running) -> None:
         assert caught.value.unknown_method or "insufficient funds" in caught.value.message
 
 
-def test_http_is_on_loopback_alone(network: Running) -> None:
-    outside = next((each for each in addresses_of_this_machine() if not each.startswith("127.")), None)
+def test_every_port_is_on_loopback_alone(network: Running) -> None:
+    listening = {port: address for address, port in listeners()}
     for one in network.plan.validators:
-        socket.create_connection(("127.0.0.1", one.ports.http), timeout=5).close()
-        if outside is not None:
-            for port in (one.ports.http, one.ports.authrpc, one.ports.p2p):
-                with pytest.raises(OSError):
-                    socket.create_connection((outside, port), timeout=5).close()
+        ports = [one.ports.http, one.ports.p2p]
+        if network.plan.program is Program.GETH:
+            ports.append(one.ports.authrpc)
+        assert [listening.get(port) for port in ports] == ["127.0.0.1"] * len(ports)
+
+
+def listeners() -> Iterator[tuple[str, int]]:
+    """(address, port) of every TCP socket of this machine that listens; "elsewhere" for one of IPv6."""
+    for table, size in (("tcp", 8), ("tcp6", 32)):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            _, local, _, state, *_ = line.split()
+            address, _, port = local.partition(":")
+            if state == "0A":
+                shown = str(ipaddress.ip_address(bytes.fromhex(address)[::-1])) if size == 8 else "elsewhere"
+                yield shown, int(port, 16)
 
 
 def test_run_becomes_the_node_for_a_supervisor(network: Running, tmp_path: Path) -> None:
@@ -119,7 +130,8 @@ def test_run_becomes_the_node_for_a_supervisor(network: Running, tmp_path: Path)
     (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
     home = f"{network.plan.program.name}_HOME"
     environment = {
-        "PATH": os.environ["PATH"],
+        **os.environ,
+        "TRADELINE_PASSPHRASE": "",
         "CREDENTIALS_DIRECTORY": str(tmp_path),
         home: str(network.binary.parent),
     }
@@ -225,6 +237,23 @@ def halves(network: Running) -> tuple[list[int], list[int]]:
     return [numbers[last], rest[0]], [numbers[before], rest[1]]
 
 
+def test_status_is_drawn_until_it_is_interrupted(network: Running) -> None:
+    program = Path(sys.executable).parent / "tradeline"
+    command = [*die_with_parent(), program, "network", "status", network.directory.path, "--watch"]
+    # As for a terminal: else what is drawn over and over would come once, at the end.
+    environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": "120"}
+    with subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        assert process.stdout is not None
+        drawn = [line for line, _ in zip(process.stdout, range(20), strict=False)]
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait(60) == 0
+    shown = "".join(drawn)
+    assert "last sealers" in shown and "4 validators answer here, 3 have to be up" in shown
+
+
 def test_a_vote_that_means_nothing_is_refused(network: Running) -> None:
     with pytest.raises(VoteRefused, match="it is a validator"):
         propose(network.directory, network.plan, network.validator(1).address, True, 0)
@@ -263,11 +292,6 @@ def follow_all(network: Running, number: int) -> tuple[bytes, ...]:
         point = follow(network.schedule, point, header)
     assert point.number > network.plan.epoch
     return point.validators
-
-
-def addresses_of_this_machine() -> list[str]:
-    found = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False)
-    return [each for each in found.stdout.split() if "." in each]
 
 
 def test_a_socket_that_is_not_there_is_a_node_that_is_away(network: Running) -> None:
