@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from ledger.chain.network.plan import Plan, Program
 from ledger.proof import rlp
+from ledger.proof.consensus.header_rules import BFT_MIX_HASH
 
 GAS_LIMIT: Final = 30_000_000
 TREASURY_WEI: Final = 10**30
-"""Money means nothing here, but geth's miners want a wei a gas (its gas pool refuses less)."""
+"""Money means nothing here, but geth takes no transaction that pays nothing."""
 VANITY: Final = bytes(32)
-QBFT_MIX_HASH: Final = "0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365"
-"""keccak256("practical byzantine fault tolerance") without its first bytes: EIP-650; Besu's QBFT keeps it."""
-ISTANBUL_TO_BERLIN: Final = (
+HARD_FORKS: Final = (
     "homesteadBlock",
     "eip150Block",
     "eip155Block",
@@ -51,7 +50,7 @@ def _clique(plan: Plan) -> dict[str, Any]:
     return {
         "config": {
             "chainId": plan.chain_id,
-            **dict.fromkeys(ISTANBUL_TO_BERLIN, 0),
+            **dict.fromkeys(HARD_FORKS, 0),
             "clique": {"period": plan.period, "epoch": plan.epoch},
         },
         "extraData": "0x" + (VANITY + b"".join(_addresses(plan)) + bytes(65)).hex(),
@@ -80,6 +79,6 @@ def _qbft(plan: Plan) -> dict[str, Any]:
         "extraData": f"0x{extra.hex()}",
         "difficulty": "0x1",
         "nonce": "0x0",
-        "mixHash": QBFT_MIX_HASH,
+        "mixHash": f"0x{BFT_MIX_HASH.hex()}",
         "baseFeePerGas": "0x0",
     }
