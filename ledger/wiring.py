@@ -4,10 +4,11 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from ledger.app.ahead import IndexAhead
 from ledger.app.archiving import Exported, Exporter, Told, tell_nobody
 from ledger.app.attest import Issued, Office
 from ledger.app.booking import Clerk
@@ -129,6 +130,15 @@ class Node:
         agents = dict(self.settings.agents).get(member, ())
         register = self.register(member)
         return Clerk(self.desk, member, register, self.contacts, self.flush, agents, firm)
+
+    @contextmanager
+    def rehearsal(self, member: Member, firm: Member | None = None) -> Iterator[Clerk]:
+        """The same who books in a copy, and sees what it booked as if it were on chain: nothing of it lasts."""
+        with closing(self.vault.rehearsal()) as vault:
+            index = IndexAhead(self.index, vault.outbox)
+            desk = Desk(vault, index, self.desk.directory, self.desk.entropy)
+            clerk = self.clerk(member, firm)
+            yield replace(clerk, desk=desk, register=Register(desk, member), flush=index.look)
 
     def office(self, issuer: Member) -> Office:
         """An issuer at work."""

@@ -1,10 +1,13 @@
-"""Recording what a file says, for the member that sent it: accepted means stored, and it goes when the node answers."""
+"""Recording what a file says, for the member that sent it: accepted means stored, and it goes when the node answers.
+
+Or saying what would be recorded."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from api.disclosure import check_hosted
-from api.submissions.outcomes import Recorded
+from api.submissions.outcomes import Plan, Recorded
+from ledger.app.foresight import foresee
 from ledger.app.intake import take_in
 from ledger.app.ports import OutboxState
 from ledger.core.drafts import Draft
@@ -18,9 +21,7 @@ AWAY = "the chain's node does not answer"
 
 def record(node: Node, caller: Member, drafts: Sequence[Draft], firm: Member | None) -> Recorded:
     """Books the drafts as `caller`, or as the settlement agent of `firm`. UnknownMember, NotAMember, Misuse."""
-    member = check_hosted(node, caller)
-    if node.contacts.of(member) is None:
-        raise Misuse(f"the node's address book does not say who member {member} is")
+    member = _known_member(node, caller)
     before = {row.number for row in node.vault.outbox.rows(member)}
     _try_sending(node)
     clerk = replace(node.clerk(member, firm), flush=lambda: _flush(node))
@@ -29,6 +30,26 @@ def record(node: Node, caller: Member, drafts: Sequence[Draft], firm: Member | N
     fresh = [row for row in node.vault.outbox.rows(member) if row.number not in before]
     refused = tuple(f"row {row.number}: {row.reason}" for row in fresh if row.state is OutboxState.REFUSED)
     return Recorded(member, taken, waiting, refused)
+
+
+def plan(node: Node, caller: Member, drafts: Sequence[Draft], firm: Member | None) -> Plan:
+    """What booking them would come to: nothing is kept or sent. UnknownMember, NotAMember, Misuse."""
+    member = _known_member(node, caller)
+    behind = None
+    try:
+        node.follow()
+    except Unavailable:
+        behind = AWAY
+    with node.rehearsal(member, firm) as clerk:
+        (foreseen,) = foresee(clerk, [drafts])
+    return Plan(member, foreseen, behind)
+
+
+def _known_member(node: Node, caller: Member) -> Member:
+    member = check_hosted(node, caller)
+    if node.contacts.of(member) is None:
+        raise Misuse(f"the node's address book does not say who member {member} is")
+    return member
 
 
 def _flush(node: Node) -> None:

@@ -8,7 +8,7 @@ from api.bodies import BoundedRoute
 from api.callers import At, Submitter
 from api.disclosure import check_hosted
 from api.forms import Known, MemberNumber
-from api.submissions.booking import record
+from api.submissions.booking import plan, record
 from api.submissions.outcomes import report
 from api.submissions.schemas import Outbox, Outcome, Row
 from api.submissions.uploads import Uploaded
@@ -40,7 +40,7 @@ def submit_file(
     at: At,
     caller: Submitter,
     file: Uploaded,
-    dry_run: Annotated[bool, Query(description="Read and report; record nothing.")] = False,
+    dry_run: Annotated[bool, Query(description="Say what would be recorded; record nothing.")] = False,
     profile: Annotated[
         str | None, Query(max_length=64, description="How to read a table, by its name.")
     ] = None,
@@ -52,13 +52,15 @@ def submit_file(
 
     Nothing of a file is recorded while it has a fault; all its faults come at once, as a problem with the
     members of this report. Sending the same file again records nothing twice. What is accepted is stored:
-    where the chain's node does not answer, `recorded.waiting` says so, and it is sent later.
+    where the chain's node does not answer, `recorded.waiting` says so, and it is sent later. A dry run has a `plan`
+    instead of `records`: for each document what would become of it, on which tradeline, and with whom.
     """
     reading = read_file(file.name, file.data, profile_named(profile) if profile else None)
-    if dry_run or not reading.accepted:
+    if not reading.accepted:
         return report(reading, None)
+    book = plan if dry_run else record
     with at.take() as node:
-        return report(reading, record(node, caller.member, reading.drafts, Member(firm) if firm else None))
+        return report(reading, book(node, caller.member, reading.drafts, Member(firm) if firm else None))
 
 
 @router.get("/outbox")

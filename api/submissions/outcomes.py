@@ -5,6 +5,7 @@ from typing import Any
 
 from api.forms import fault_json
 from ledger.app.booking import Booked
+from ledger.app.foresight import Foreseen, Planned
 from ledger.app.intake import Taken, outcome_of_file
 from ledger.core.errors import TradelineError
 from ledger.core.faults import Fault
@@ -31,42 +32,77 @@ class Recorded:
     chain_refused: tuple[str, ...]
 
 
-def report(reading: Reading, recorded: Recorded | None) -> dict[str, Any]:
-    """The report on a file; `recorded` is None where it was only read. FileRefused carries it where it is no good."""
-    taken = recorded.taken if recorded else None
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """For whom, what would become of each draft, why the chain was not read, if so."""
+
+    member: Member
+    foreseen: Foreseen
+    behind: str | None
+
+    @property
+    def taken(self) -> Taken:
+        return self.foreseen.taken
+
+
+def report(reading: Reading, booked: Recorded | Plan | None) -> dict[str, Any]:
+    """The report on a file; `booked` is None where it was only read. FileRefused carries it where it is no good."""
     outcome: dict[str, Any] = {
         "file": reading.file,
-        "outcome": outcome_of(reading, taken),
+        "outcome": _outcome_of(reading, booked),
         "format": reading.format,
         "fields": list(reading.fields()),
         "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
         "faults": [fault_json(fault) for fault in reading.faults],
     }
-    if recorded:
-        outcome["refused"] = recorded.taken.refused
-        outcome["records"] = [_record(item) for item in recorded.taken.booked]
-        outcome["recorded"] = {
-            "member": recorded.member,
-            "waiting": recorded.waiting,
-            "chain_refused": list(recorded.chain_refused),
-        }
-    why = _refusal(reading, recorded)
+    match booked:
+        case Recorded():
+            outcome["refused"] = booked.taken.refused
+            outcome["records"] = [_record(item) for item in booked.taken.booked]
+            outcome["recorded"] = {
+                "member": booked.member,
+                "waiting": booked.waiting,
+                "chain_refused": list(booked.chain_refused),
+            }
+        case Plan():
+            outcome["refused"] = booked.taken.refused
+            outcome["plan"] = [_planned(item) for item in booked.foreseen.planned]
+            outcome["planned"] = {"member": booked.member, "behind": booked.behind}
+    why = _refusal(reading, booked)
     if why is not None:
         raise FileRefused(why, outcome, reading.faults)
     return outcome
 
 
-def outcome_of(reading: Reading, taken: Taken | None) -> str:
-    """One word or two."""
-    return outcome_of_file(taken, accepted=reading.accepted, due=bool(reading.drafts))
+def _outcome_of(reading: Reading, booked: Recorded | Plan | None) -> str:
+    taken = booked.taken if booked else None
+    foreseen = isinstance(booked, Plan)
+    return outcome_of_file(taken, accepted=reading.accepted, due=bool(reading.drafts), foreseen=foreseen)
 
 
-def _refusal(reading: Reading, recorded: Recorded | None) -> str | None:
+def _refusal(reading: Reading, booked: Recorded | Plan | None) -> str | None:
     if not reading.accepted:
         return f"{len(reading.faults)} faults"
-    if recorded is None:
+    if booked is None:
         return None
-    return recorded.taken.refused or "; ".join(recorded.chain_refused) or None
+    by_chain = booked.chain_refused if isinstance(booked, Recorded) else ()
+    return booked.taken.refused or "; ".join(by_chain) or None
+
+
+def _planned(item: Planned) -> dict[str, Any]:
+    other = item.counterparty
+    return {
+        **_record(item.booked),
+        "outcome": item.outcome,
+        "opens": item.opens,
+        "counterparty": other
+        and {
+            "name": other.name,
+            "certainty": other.certainty.value,
+            "members": list(other.members),
+            "reason": other.reason,
+        },
+    }
 
 
 def _record(item: Booked) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Forms of what is handed in, and of the outbox that it goes through."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -59,6 +59,40 @@ class Record(Form):
     obligation: str | None
 
 
+class Counterparty(Form):
+    """The other party as the document names it, and which members it may be; none: an external party."""
+
+    name: str
+    certainty: Annotated[
+        Literal["known", "proposed", "ambiguous"],
+        Field(
+            description="proposed: by its name alone, or as a new external party; ambiguous: left to a person"
+        ),
+    ]
+    members: list[MemberNumber]
+    reason: str
+
+
+class Planned(Form):
+    """What would become of one document of the file. `opens`: its tradeline is not there yet."""
+
+    document: str
+    where: str
+    outcome: Literal["to be recorded", "already recorded", "left"]
+    reason: str
+    tradeline: str | None
+    opens: bool
+    obligation: str | None
+    counterparty: Counterparty | None
+
+
+class PlannedFor(Form):
+    """For whom; why the chain was not read first, if it was not."""
+
+    member: MemberNumber
+    behind: str | None
+
+
 class Sent(Form):
     """For whom it was recorded; why something still waits to be sent; what the chain refused."""
 
@@ -87,7 +121,8 @@ class Outcome(Form):
     outcome: Annotated[
         str,
         Field(
-            description="accepted (dry run), recorded, already recorded, partly recorded, left, nothing due, refused"
+            description="recorded, already recorded, partly recorded, left, nothing due, refused; of a dry run "
+            "accepted and partly accepted"
         ),
     ]
     format: str
@@ -97,6 +132,8 @@ class Outcome(Form):
     refused: Annotated[str | None, Field(description="Why booking ended before its end.")] = None
     records: list[Record] | None = None
     recorded: Sent | None = None
+    plan: list[Planned] | None = None
+    planned: PlannedFor | None = None
 
 
 class Row(Form):

@@ -100,7 +100,11 @@ def _place(clerk: Clerk, invoice: InvoiceDraft) -> _Placed | Booked:
     if side is None:
         return Booked(invoice, Action.LEFT, "neither party is the member that imports it")
     other = invoice.debtor if side is Capacity.CREDITOR else invoice.creditor
-    contact = clerk.contacts.find(other) or Contact(EXTERNAL, other.name, other.ids, other.account)
+    found = clerk.contacts.recognise(other).contacts
+    if len(found) > 1:
+        members = ", ".join(str(contact.member) for contact in found)
+        return Booked(invoice, Action.LEFT, f"{other.name!r} may be any of the members {members}")
+    contact = found[0] if found else Contact(EXTERNAL, other.name, other.ids, other.account)
     if side is Capacity.DEBTOR and contact.member != EXTERNAL:
         return _received(clerk, invoice, contact.member)
     return _Placed(invoice, side, contact, _tradeline(clerk, invoice, side, contact))

@@ -25,11 +25,11 @@ class Taken:
     refused: str | None = None
 
 
-def outcome_of_file(taken: Taken | None, *, accepted: bool, due: bool) -> str:
+def outcome_of_file(taken: Taken | None, *, accepted: bool, due: bool, foreseen: bool = False) -> str:
     """What became of a file, in one word or two: the same in every report.
 
     `accepted`: it was read without a fault; `due`: it leaves something to record. `taken` is None where it was
-    only read.
+    only read; `foreseen` where nothing was recorded yet.
     """
     if not accepted or (taken is not None and taken.refused is not None):
         return REFUSED
@@ -38,9 +38,10 @@ def outcome_of_file(taken: Taken | None, *, accepted: bool, due: bool) -> str:
     if taken is None:
         return "accepted"
     actions = {item.action for item in taken.booked}
+    recorded = "accepted" if foreseen else str(Action.RECORDED.value)
     if Action.LEFT not in actions:
-        return str((Action.RECORDED if Action.RECORDED in actions else Action.ALREADY).value)
-    return str(Action.LEFT.value) if actions == {Action.LEFT} else "partly recorded"
+        return recorded if Action.RECORDED in actions else str(Action.ALREADY.value)
+    return str(Action.LEFT.value) if actions == {Action.LEFT} else f"partly {recorded}"
 
 
 def take_in(clerk: Clerk, files: Files, done: Callable[[int], None] = lambda _: None) -> tuple[Taken, ...]:

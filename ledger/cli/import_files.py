@@ -6,11 +6,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from ledger.app.foresight import foresee
 from ledger.app.intake import take_in
 from ledger.app.ports import OutboxState
 from ledger.cli.arguments import As, Home, Json, ProfileName, member, profile_of
 from ledger.cli.files import files_under, reading_of
-from ledger.cli.homes import acting, opened, try_sending
+from ledger.cli.homes import acting, opened, try_following, try_sending
+from ledger.cli.import_plan import Plan
 from ledger.cli.import_report import ImportReport, Recorded
 from ledger.cli.output import Exit, print_json, progress, speaking
 from ledger.cli.proposing import propose_for
@@ -19,6 +21,7 @@ from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading
 from ledger.settings import default_home
+from ledger.wiring import Node
 
 PROPOSE = "propose"
 """Instead of a profile's name: propose one."""
@@ -40,13 +43,16 @@ def import_files(
         typer.Option(metavar="FIELD=TEXT", help="For a proposal: a field that is the same in every row."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Remember what is proposed without asking.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; record nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be recorded; record nothing.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read invoices, credit notes, bank statements and tables, and record what they say.
 
     Nothing of a file is recorded while it has a fault; all its faults are told at once. Importing again is
-    harmless. Without a home, or with --dry-run, files are read and nothing else.
+    harmless. Without a home files are read and nothing else. With --dry-run nothing is recorded or sent either, but
+    what would be is told: each document, its tradeline, and whether its counterparty is known, proposed or ambiguous.
 
     With --profile propose nothing is recorded: for each table that is not known, a column profile is proposed from its
     header and rows, shown with its first items, and remembered in the home once you say yes.
@@ -64,8 +70,12 @@ def import_files(
             for step, file in enumerate(files, 1):
                 readings.append(reading_of(file, chosen, kept))
                 bar(step)
-        recorded = None if dry_run or not _has_home(home, as_) else _record(readings, home, as_, firm)
-        report = ImportReport(tuple(readings), recorded)
+        recorded, plan = None, None
+        if not dry_run and _has_home(home, as_):
+            recorded = _record(readings, home, as_, firm)
+        elif dry_run and _has_vault(home, as_):
+            plan = _foresee(readings, home, as_, firm)
+        report = ImportReport(tuple(readings), recorded, plan)
     if json:
         print_json(report.render())
     else:
@@ -99,16 +109,35 @@ def _has_home(home: Path | None, named: Member | None) -> bool:
     return home is not None or named is not None or (default_home() / "config.json").is_file()
 
 
+def _has_vault(home: Path | None, named: Member | None) -> bool:
+    """Whether there are keys, without which nothing can be foreseen; of a member that was named there must be."""
+    return named is not None or ((home or default_home()) / "vault.sqlite").is_file()
+
+
+def _foresee(
+    readings: Sequence[Reading], home: Path | None, named: Member | None, firm: Member | None
+) -> Plan:
+    """What booking the drafts would come to, as of the chain's head, if the node answers."""
+    with opened(home) as party:
+        member = _known_member(party, named)
+        behind = try_following(party)
+        with progress("looking ahead", None), party.rehearsal(member, firm) as clerk:
+            return Plan(member, foresee(clerk, [reading.drafts for reading in readings]), behind)
+
+
+def _known_member(party: Node, named: Member | None) -> Member:
+    member = acting(party, named)
+    if party.contacts.of(member) is None:
+        raise Misuse(f"the address book does not say who member {member} is: tradeline contact add {member}")
+    return member
+
+
 def _record(
     readings: Sequence[Reading], home: Path | None, named: Member | None, firm: Member | None
 ) -> Recorded:
     """Books the drafts of the files that have no fault. What is accepted is stored, and goes when the node answers."""
     with opened(home) as party:
-        member = acting(party, named)
-        if party.contacts.of(member) is None:
-            raise Misuse(
-                f"the address book does not say who member {member} is: tradeline contact add {member}"
-            )
+        member = _known_member(party, named)
         before = {row.number for row in party.vault.outbox.rows(member)}
         try_sending(party)
         with progress("recording", 2 * len(readings)) as bar:

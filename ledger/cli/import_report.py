@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from ledger.app.booking import Action, Booked
+from ledger.app.foresight import Planned
 from ledger.app.intake import REFUSED, Taken, outcome_of_file
 from ledger.attest.canonical import Json
+from ledger.cli.import_plan import Plan, planned_json, print_planned
 from ledger.cli.output import console, fault_json, plain, print_faults
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
 
-_COLOURS = {REFUSED: "bold red", "left": "yellow", "partly recorded": "yellow"}
+_COLOURS = {
+    REFUSED: "bold red",
+    "left": "yellow",
+    "partly recorded": "yellow",
+    "partly accepted": "yellow",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`recorded` is None where files were only read."""
+    """`recorded` is None where files were only read, or looked ahead to: then there is a `plan`."""
 
     readings: tuple[Reading, ...]
     recorded: Recorded | None
+    plan: Plan | None = None
 
     @property
     def refused(self) -> bool:
@@ -40,16 +48,24 @@ class ImportReport:
 
     def outcomes(self) -> list[str]:
         """One word or two a file."""
-        return [outcome_of(reading, self._taken(place)) for place, reading in enumerate(self.readings)]
+        return [
+            outcome_of(reading, self._taken(place), foreseen=self.plan is not None)
+            for place, reading in enumerate(self.readings)
+        ]
 
     def render(self) -> dict[str, Json]:
         """The whole report as JSON values."""
         outcomes = self.outcomes()
         files = [
-            file_json(reading, outcome, self._taken(place))
+            file_json(reading, outcome, self._taken(place), self._planned(place))
             for place, (reading, outcome) in enumerate(zip(self.readings, outcomes, strict=True))
         ]
-        report: dict[str, Json] = {"files": files, "outcomes": dict(Counter(outcomes)), "recorded": None}
+        report: dict[str, Json] = {
+            "files": files,
+            "outcomes": dict(Counter(outcomes)),
+            "recorded": None,
+            "plan": self.plan.render() if self.plan else None,
+        }
         if self.recorded is not None:
             report["recorded"] = {
                 "member": self.recorded.member,
@@ -70,12 +86,17 @@ class ImportReport:
             table.add_row(plain(reading.file), f"[{colour}]{outcome}[/]", plain(reading.format), str(count))
         console.print(table)
         for place, reading in enumerate(self.readings):
-            _print_remarks(reading, self._taken(place))
+            _print_remarks(reading, self._taken(place), self._planned(place))
         counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(Counter(outcomes).items()))
         console.print(f"\n{len(outcomes)} file{'s' * (len(outcomes) != 1)}: {counted}")
         self._print_sending()
 
     def _print_sending(self) -> None:
+        if self.plan is not None:
+            console.print(f"dry run for member {self.plan.member}: nothing was recorded")
+            if self.plan.behind:
+                console.print(f"[yellow]the chain was not read: {plain(self.plan.behind)}[/]")
+            return
         if self.recorded is None:
             console.print("read only: nothing was recorded")
             return
@@ -85,16 +106,23 @@ class ImportReport:
             console.print(f"[bold red]refused by the chain[/]: {plain(line)}")
 
     def _taken(self, place: int) -> Taken | None:
+        if self.plan is not None:
+            return self.plan.files[place].taken
         return None if self.recorded is None else self.recorded.taken[place]
 
+    def _planned(self, place: int) -> tuple[Planned, ...] | None:
+        return None if self.plan is None else self.plan.files[place].planned
 
-def outcome_of(reading: Reading, taken: Taken | None) -> str:
+
+def outcome_of(reading: Reading, taken: Taken | None, *, foreseen: bool = False) -> str:
     """What became of a file."""
-    return outcome_of_file(taken, accepted=reading.accepted, due=bool(reading.drafts))
+    return outcome_of_file(taken, accepted=reading.accepted, due=bool(reading.drafts), foreseen=foreseen)
 
 
-def file_json(reading: Reading, outcome: str, taken: Taken | None) -> dict[str, Json]:
-    """One file: what was read of it, its faults, and what was recorded."""
+def file_json(
+    reading: Reading, outcome: str, taken: Taken | None, planned: tuple[Planned, ...] | None = None
+) -> dict[str, Json]:
+    """One file: what was read of it, its faults, and what was or would be recorded."""
     faults: list[Json] = [fault_json(fault) for fault in reading.faults]
     report: dict[str, Json] = {
         "file": reading.file,
@@ -106,6 +134,9 @@ def file_json(reading: Reading, outcome: str, taken: Taken | None) -> dict[str, 
     }
     if taken is not None:
         report["refused"] = taken.refused
+    if planned is not None:
+        report["plan"] = [planned_json(item) for item in planned]
+    elif taken is not None:
         report["records"] = [_record_json(item) for item in taken.booked]
     return report
 
@@ -121,16 +152,18 @@ def _record_json(item: Booked) -> dict[str, Json]:
     }
 
 
-def _print_remarks(reading: Reading, taken: Taken | None) -> None:
-    """Faults, and drafts that were left with the reason."""
-    left = [item for item in taken.booked if item.action is Action.LEFT] if taken else []
+def _print_remarks(reading: Reading, taken: Taken | None, planned: tuple[Planned, ...] | None) -> None:
+    """Faults, and drafts that were left with the reason; of a plan, everything."""
+    left = [item for item in taken.booked if item.action is Action.LEFT] if taken and planned is None else []
     refused = taken.refused if taken else None
-    if not (reading.faults or left or refused):
+    if not (reading.faults or left or refused or planned):
         return
     console.print(f"\n[bold]{plain(reading.file)}[/]")
     print_faults(reading.faults)
     if refused:
         console.print(f"  [bold red]refused[/]: {plain(refused)}", highlight=False)
+    for each in planned or ():
+        print_planned(each)
     for item in left:
         fields = fields_of(item.draft)
         said = ("document", "answer", "amount", "currency")

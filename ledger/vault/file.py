@@ -110,6 +110,12 @@ class VaultFile:
         """An encrypted, consistent copy at `path`, which must be free; `now` in seconds since 1970-01-01 UTC."""
         self.backups.make(path, now)
 
+    def rehearsal(self) -> Self:
+        """A copy in memory, as sealed as the file: what is done in it goes nowhere, and is gone when it is closed."""
+        copy = Database(Path(":memory:"), journal="MEMORY")
+        self._database.connection.backup(copy.connection)
+        return type(self)(copy, self._cipher)
+
     def close(self) -> None:
         """Ends the connection; the file stays."""
         self._database.close()

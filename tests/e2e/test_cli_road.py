@@ -187,6 +187,47 @@ def test_who_takes_an_invoice_that_is_another_over_again_is_warned(
     assert "near-duplicate: N-1 is alike in parties, amount and month: N-1A" in " ".join(told.split())
 
 
+def test_a_folder_is_foreseen_recorded_and_recorded_once(road: Consortium, line: str, profile: Path) -> None:
+    folder = road.folder / "folder"
+    folder.mkdir()
+    header = "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate\n"
+    rows = {
+        "a": "D-1,em:buyer@info.de,1/6/2025,2/5/2025,55.00,No,1/30/2025\n",
+        "b": "D-2,Outside Ltd,1/7/2025,2/6/2025,66.00,No,\nD-3,Outside Ltd,1/8/2025,2/7/2025,67.00,No,\n",
+    }
+    for name, text in rows.items():
+        (folder / f"{name}.csv").write_text(header + text, "utf-8")
+    words = ["import", folder, "--profile", profile]
+    before = road.ask("seller", "outbox", "--all")
+    foreseen = road.ask("seller", *words, "--dry-run")
+    assert road.ask("seller", "outbox", "--all") == before
+    assert (foreseen["recorded"], foreseen["plan"]["member"]) == (None, int(road.numbers["seller"]))
+    plans = [item for file in foreseen["files"] for item in file["plan"]]
+    assert [item["outcome"] for item in plans] == ["to be recorded"] * 4
+    inside, outside = (plans[place]["counterparty"] for place in (0, 2))
+    assert (inside["certainty"], inside["members"]) == ("known", [int(road.numbers["buyer"])])
+    assert (outside["name"], outside["certainty"], outside["members"]) == ("Outside Ltd", "proposed", [])
+    assert [item["opens"] for item in plans] == [False, False, True, True]
+    told = " ".join(road.run(*words, "--dry-run", "--home", road.folder / "seller").stdout.split())
+    assert "to be recorded; on new tradeline" in told
+    assert "with Outside Ltd: proposed, an external party" in told
+
+    def places(items: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        return [(item["tradeline"], item["obligation"]) for item in items]
+
+    done = road.ask("seller", *words)
+    records = [item for file in done["files"] for item in file["records"]]
+    assert {item["outcome"] for item in records} == {"recorded"}
+    assert places(records) == places(plans)
+    after = road.ask("seller", "outbox", "--all")
+    again = road.ask("seller", *words)
+    assert again["outcomes"] == {"already recorded": 2}
+    assert places([item for file in again["files"] for item in file["records"]]) == places(records)
+    assert road.ask("seller", "outbox", "--all") == after != before
+    foreseen = road.ask("seller", *words, "--dry-run")
+    assert {item["outcome"] for file in foreseen["files"] for item in file["plan"]} == {"already recorded"}
+
+
 def test_a_consent_stands_until_it_is_withdrawn(road: Consortium) -> None:
     words = ["--to", road.numbers["bank"], "--purpose", "credit", "--until", "2090-01-01"]
     given = road.ask("seller", "consent", "give", *words)

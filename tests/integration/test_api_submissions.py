@@ -45,13 +45,31 @@ def test_a_file_becomes_records_and_the_same_file_again_nothing(server: Server) 
     assert recorded_by(server) == before > 0
 
 
-def test_a_dry_run_reads_and_records_nothing(server: Server) -> None:
-    before = recorded_by(server)
-    sent = server.ask("POST", f"{SUBMISSIONS}?name=dry.xml&dry_run=true", SELLER, content=invoice("DRY-1"))
+def test_a_dry_run_says_what_is_then_recorded_and_records_nothing(server: Server) -> None:
+    before, rows = recorded_by(server), server.ask("GET", "/v1/outbox", SELLER).json()["rows"]
+    dry = f"{SUBMISSIONS}?name=dry.xml&dry_run=true"
+    sent = server.ask("POST", dry, SELLER, content=invoice("DRY-1"))
     assert (sent.status_code, sent.json()["outcome"]) == (200, "accepted")
+    assert sent.json()["planned"] == {"member": SELLER, "behind": None}
+    assert not {"records", "recorded"} & sent.json().keys()
     assert recorded_by(server) == before
-    server.ask("POST", SUBMISSIONS, SELLER, content=invoice("DRY-1"))
+    assert server.ask("GET", "/v1/outbox", SELLER).json()["rows"] == rows
+    (plan,) = sent.json()["plan"]
+    assert (plan["outcome"], plan["counterparty"]["members"]) == ("to be recorded", [BUYER])
+    (record,) = server.ask("POST", SUBMISSIONS, SELLER, content=invoice("DRY-1")).json()["records"]
     assert recorded_by(server) > before
+    assert (plan["tradeline"], plan["obligation"]) == (record["tradeline"], record["obligation"])
+    (again,) = server.ask("POST", dry, SELLER, content=invoice("DRY-1")).json()["plan"]
+    assert (again["outcome"], again["opens"]) == ("already recorded", False)
+    assert again["counterparty"]["certainty"] == "known"
+
+
+def test_a_dry_run_foresees_what_a_rule_refuses(server: Server) -> None:
+    assert server.ask("POST", SUBMISSIONS, SELLER, content=invoice("DRY-2")).status_code == 200
+    other = invoice("dry 2", amount="9999.00")
+    sent = server.ask("POST", f"{SUBMISSIONS}?dry_run=true", SELLER, content=other)
+    assert (sent.status_code, sent.json()["outcome"]) == (422, "refused")
+    assert "is already recorded" in sent.json()["refused"]
 
 
 @pytest.mark.parametrize("data", [invoice("S-1"), FAULTY, b"no document"], ids=["good", "faulty", "nothing"])

@@ -198,7 +198,7 @@ class SimulatedChain:
         takes = (one for one in self.all_entries() if one.entry_class is EntryClass.TAKE)
         return tuple(dict.fromkeys(one.obligation for one in takes if one.recorder == member))
 
-    def shared_with(self, member: Member) -> tuple[TradelineId, ...]:
+    def shared_with(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
         shares = (one for one in self.all_entries() if one.entry_class is EntryClass.SHARE)
         return tuple(dict.fromkeys(one.tradeline for one in shares if one.subject == member))
 
