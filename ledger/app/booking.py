@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from ledger.app.answering import acknowledgement, answer
 from ledger.app.desk import Desk
 from ledger.app.intents import Appoint, Intent, Open, RecordInvoice, Share, State
+from ledger.app.lending import lend
 from ledger.app.register import Register
 from ledger.app.settling import settle
 from ledger.app.submit import Accepted, submit
@@ -14,7 +16,7 @@ from ledger.core.codes import Capacity, Kind, Status
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
-from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft, ResponseDraft
+from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, LoanDraft, Party, PaymentDraft, ResponseDraft
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId, TradelineId
 from ledger.proof.numbers import normal_or_none, normalise
 
@@ -66,6 +68,7 @@ def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:
         clerk.flush()
     booked += [_book_note(clerk, note) for note in notes]
     booked += _book_answers(clerk, answers)
+    booked += _book_loans(clerk, [draft for draft in drafts if isinstance(draft, LoanDraft)])
     paid = [payment for payment in payments if not payment.reversal]
     returned = [payment for payment in payments if payment.reversal]
     booked += _book_payments(clerk, paid)
@@ -246,6 +249,17 @@ def _book_answers(clerk: Clerk, answers: list[ResponseDraft]) -> list[Booked]:
         tradeline = found.page.state.id if found.page else None
         booked.append(Booked(response, action, found.reason, tradeline, found.obligation))
     return booked
+
+
+def _book_loans(clerk: Clerk, loans: list[LoanDraft]) -> list[Booked]:
+    found = lend(loans, clerk.contacts.of(clerk.member), clerk.contacts, partial(_submit, clerk))
+    return [_lent(loan, entry) for loan, entry in zip(loans, found, strict=True)]
+
+
+def _lent(loan: LoanDraft, entry: Accepted | str) -> Booked:
+    if isinstance(entry, str):
+        return Booked(loan, Action.LEFT, entry)
+    return Booked(loan, Action.RECORDED if entry.fresh else Action.ALREADY, "", entry.tradeline)
 
 
 def _book_payments(clerk: Clerk, payments: Sequence[PaymentDraft]) -> list[Booked]:

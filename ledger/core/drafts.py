@@ -105,4 +105,29 @@ class ResponseDraft:
     partly: bool = False
 
 
-Draft = InvoiceDraft | CreditNoteDraft | PaymentDraft | ResponseDraft
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An amount, and the day on which it moved or was given up."""
+
+    day: Day
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDraft:
+    """A loan of a lender's book: `amount` was agreed, `drawn` was paid out, `charged_off` given up.
+
+    A creditor without a name is whoever hands in the book.
+    """
+
+    source: Source
+    number: str
+    agreed: Day
+    amount: Money
+    creditor: Party
+    debtor: Party
+    drawn: Dated | None = None
+    charged_off: Dated | None = None
+
+
+Draft = InvoiceDraft | CreditNoteDraft | PaymentDraft | ResponseDraft | LoanDraft

@@ -8,7 +8,7 @@ from stdnum import ean, iban, iso11649, lei
 from stdnum.cn import uscc
 from stdnum.eu import vat
 
-from ledger.core.drafts import CreditNoteDraft, Draft, Party, ResponseDraft
+from ledger.core.drafts import Draft, InvoiceDraft, Party, PaymentDraft
 from ledger.documents.findings import Findings, shown
 
 CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
@@ -37,7 +37,7 @@ def checked(draft: Draft, seen: dict[Party, Party], findings: Findings) -> Draft
                 seen[party] = _checked(party, f"{role} id", draft.source.where, findings)
             if seen[party] is not party:
                 changed[role] = seen[party]
-    for reference in () if isinstance(draft, ResponseDraft | CreditNoteDraft) else draft.references:
+    for reference in () if not isinstance(draft, InvoiceDraft | PaymentDraft) else draft.references:
         if reference[:2].upper() == "RF" and reference[2:4].isdigit() and not iso11649.is_valid(reference):
             text = (
                 f"{shown(reference)} fails the check digits of a creditor reference (ISO 11649): a plain text"

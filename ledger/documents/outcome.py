@@ -7,6 +7,7 @@ from ledger.core.drafts import (
     CreditNoteDraft,
     Draft,
     InvoiceDraft,
+    LoanDraft,
     Party,
     PaymentDraft,
     ResponseDraft,
@@ -43,6 +44,8 @@ def _why_nothing(draft: Draft) -> str | None:
             return f"invoice {shown(draft.number)} leaves nothing to pay"
         case CreditNoteDraft() if not draft.amount.minor:
             return f"credit note {shown(draft.number)} reduces nothing"
+        case LoanDraft() if not draft.amount.minor:
+            return f"loan {shown(draft.number)} is of nothing"
         case PaymentDraft() if not draft.amount.minor:
             return "a movement of nothing"
     return None

@@ -103,6 +103,7 @@ class Layout:
     `encodings` are tried in order. `strict`: cells are quoted as RFC 4180 has it, and nothing else. Rows from the one
     whose first cell begins with one of `end` on are not read; a cell of one of the words `empty` is empty. `symbol` is
     a letter or sign put before each cell, such as the backtick that keeps a spreadsheet from reading numbers.
+    `minor`: amounts are whole minor units.
     """
 
     encodings: tuple[str, ...]
@@ -115,6 +116,7 @@ class Layout:
     empty: frozenset[str] = frozenset()
     symbol: str = ""
     sheet: str = ""
+    minor: bool = False
 
     @property
     def date_words(self) -> str:
@@ -176,7 +178,25 @@ class MovementRows:
             yield self.moved
 
 
-Rows = InvoiceRows | MovementRows
+@dataclass(frozen=True, slots=True)
+class LoanRows:
+    """A row is a loan. `drawn` and `charged_off` are days, with their amounts; a rule's `reversed`: paid in full."""
+
+    fields: Mapping[str, Cell]
+    rules: tuple[Words, ...] = ()
+
+    REQUIRED = frozenset({"number", "agreed", "amount", "currency", "debtor"})
+    OPTIONAL = frozenset({
+        "creditor", "creditor_id", "debtor_id", "drawn", "drawn_amount", "charged_off", "charged_off_amount",
+    })  # fmt: skip
+
+    def columns(self) -> Iterator[Column]:
+        """The columns that are read."""
+        yield from _columns(self.fields.values())
+        yield from (rule.column for rule in self.rules)
+
+
+Rows = InvoiceRows | MovementRows | LoanRows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A profile's file: TOML, read with every fault at once (docs/documents.md, Tables)."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from ledger.core.errors import BadInput
 from ledger.documents.findings import Findings, shown
@@ -14,6 +14,7 @@ from ledger.documents.profile import (
     Flag,
     InvoiceRows,
     Layout,
+    LoanRows,
     MovementRows,
     Outcome,
     Profile,
@@ -37,9 +38,13 @@ _FILE = {
     "symbol",
     "sheet",
     "note",
+    "minor",
 }
-_MOVEMENT = {"direction", "rules", "preamble"}
-_INVOICE = {"disputed", "settled"}
+_PARTS = {
+    "movement": {"direction", "rules", "preamble"},
+    "loan": {"rules"},
+    "invoice": {"disputed", "settled"},
+}
 
 
 def read_profile(name: str, data: bytes) -> Profile:
@@ -64,26 +69,26 @@ class _Reader:
         self._content = content
 
     def profile(self, name: str) -> Profile:
-        moves = "movement" in self._content
-        parts = {"movement", *_MOVEMENT} if moves else {"invoice", *_INVOICE}
-        self._known("the profile", self._content, {"file", *parts})
+        kind = next((name for name in ("movement", "loan") if name in self._content), "invoice")
+        self._known("the profile", self._content, {"file", kind, *_PARTS[kind]})
         file = self._table("file")
         self._known("file", file, _FILE)
-        rows: Rows = self._movement() if moves else self._invoice()
+        readers: dict[str, Callable[[], Rows]] = {
+            "movement": self._movement, "loan": self._loan, "invoice": self._invoice,
+        }  # fmt: skip
+        rows = readers[kind]()
         return Profile(name, self._layout(file), rows, self._word(file, "note", ""))
 
     def _layout(self, file: _Table) -> Layout:
         group = self._mark(file, "group", "") if "group" in file else ""
-        strict = file.get("strict", True)
-        if not isinstance(strict, bool):
-            self._fault("file.strict", "profile.form", shown(str(strict)), "true or false")
         return Layout(
             encodings=self._encodings(file),
             delimiter=self._mark(file, "delimiter", ","),
             quote=self._mark(file, "quote", '"'),
             dates=self._dates(file),
             numerals=Numerals(self._mark(file, "decimal", "."), group),
-            strict=bool(strict),
+            strict=self._switch(file, "strict", True),
+            minor=self._switch(file, "minor", False),
             end=self._words("file.end", file.get("end", [])),
             empty=frozenset(self._words("file.empty", file.get("empty", []))),
             symbol=self._word(file, "symbol", ""),
@@ -104,7 +109,6 @@ class _Reader:
         fields = self._fields("movement", MovementRows.REQUIRED, MovementRows.OPTIONAL, lists)
         if not fields.keys() & {"amount", "received", "paid"}:
             self._fault("movement.amount", "profile.missing", "nothing", "amount, or received and paid")
-        rules = self._content.get("rules", [])
         preamble = self._table("preamble")
         self._known("preamble", preamble, {"account", "owner"})
         return MovementRows(
@@ -112,13 +116,24 @@ class _Reader:
             remittance=self._cells("movement.remittance", table.get("remittance", [])),
             references=self._cells("movement.references", table.get("references", [])),
             direction=self._direction() if "direction" in self._content else None,
-            rules=tuple(
-                self._rule(f"rules.{place}", rule)
-                for place, rule in enumerate(rules if isinstance(rules, list) else [rules], 1)
-            ),
+            rules=self._rules(),
             moved=self._column("movement.moved", table["moved"]) if "moved" in table else None,
             preamble={field: self._word(preamble, field, "", "preamble") for field in preamble},
         )
+
+    def _loan(self) -> LoanRows:
+        return LoanRows(self._fields("loan", LoanRows.REQUIRED, LoanRows.OPTIONAL), self._rules())
+
+    def _rules(self) -> tuple[Words, ...]:
+        rules = self._content.get("rules", [])
+        listed = rules if isinstance(rules, list) else [rules]
+        return tuple(self._rule(f"rules.{place}", rule) for place, rule in enumerate(listed, 1))
+
+    def _switch(self, table: _Table, name: str, default: bool) -> bool:
+        switch = table.get(name, default)
+        if not isinstance(switch, bool):
+            self._fault(f"file.{name}", "profile.form", shown(str(switch)), "true or false")
+        return bool(switch)
 
     def _fields(
         self, part: str, required: Collection[str], optional: Collection[str], others: Collection[str] = ()

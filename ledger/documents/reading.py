@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.core.day import date_of
-from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, Party, PaymentDraft, ResponseDraft
+from ledger.core.drafts import (
+    CreditNoteDraft,
+    Dated,
+    Draft,
+    InvoiceDraft,
+    LoanDraft,
+    Party,
+    PaymentDraft,
+    ResponseDraft,
+)
 from ledger.core.faults import Fault
 from ledger.core.money import decimal_text
 from ledger.documents.findings import Note
@@ -55,6 +64,8 @@ def fields_of(draft: Draft) -> Fields:
             return {"document": "credit note", **fields, **_credit_note(draft)}
         case PaymentDraft():
             return {"document": "payment", **fields, **_payment(draft)}
+        case LoanDraft():
+            return {"document": "loan", **fields, **_loan(draft)}
 
 
 def _invoice(draft: InvoiceDraft) -> Fields:
@@ -90,6 +101,24 @@ def _response(draft: ResponseDraft) -> Fields:
         "reasons": list(draft.reasons),
         "partly": draft.partly,
     }
+
+
+def _loan(draft: LoanDraft) -> Fields:
+    return {
+        "number": draft.number,
+        "agreed": date_of(draft.agreed).isoformat(),
+        "creditor": _party(draft.creditor),
+        "debtor": _party(draft.debtor),
+        "drawn": _dated(draft.drawn),
+        "charged_off": _dated(draft.charged_off),
+    }
+
+
+def _dated(dated: Dated | None) -> Fields | None:
+    if dated is None:
+        return None
+    amount = decimal_text(dated.amount.minor, dated.amount.currency)
+    return {"day": date_of(dated.day).isoformat(), "amount": amount}
 
 
 def _payment(draft: PaymentDraft) -> Fields:

@@ -44,12 +44,21 @@ class RowValues:
     def amount(self, row: Row, cell: Cell, currency: str) -> Money | None:
         """An amount with the layout's marks. Rules `amount.*`."""
         text = row.text(cell)
+        if self.layout.minor and text.isascii() and text.isdigit():
+            return self._minor(row, cell, text, currency)
         plain = self.layout.numerals.plain(text, currency) if text else ""
         if plain is None:
             expected = f"a number such as {self.layout.numerals.words}"
             self.fault(row, cell, "amount.form", shown(text), expected)
             return None
         return read_amount(self.findings, row.where, field_of(cell), plain, currency)
+
+    def _minor(self, row: Row, cell: Cell, text: str, currency: str) -> Money | None:
+        """Whole minor units. Rule `amount.range`."""
+        if len(text) > 18:
+            self.fault(row, cell, "amount.range", shown(text), "below 2^63 minor units")
+            return None
+        return Money(int(text), currency)
 
     def positive(self, row: Row, cell: Cell, currency: str) -> Money | None:
         """An amount of zero or more. Rule `amount.negative`."""

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ledger.core.errors import Misuse
 from ledger.documents.findings import Findings, shown
-from ledger.documents.profile import Layout, MovementRows, Profile
+from ledger.documents.profile import InvoiceRows, Layout, Profile
 from ledger.documents.profile_file import read_profile
 from ledger.documents.sheet import PREAMBLE, Line, has_header, lines_of
 from ledger.documents.xlsx import is_workbook
@@ -45,7 +45,8 @@ def profile_for(
         if _answers(data, profile, heads):
             return profile
     known = map(profile_named, profile_names())
-    statements = [profile for profile in known if isinstance(profile.rows, MovementRows)]
+    # A ledger of invoices says whose it is, which no header tells.
+    statements = [profile for profile in known if not isinstance(profile.rows, InvoiceRows)]
     found = [profile for profile in statements if _answers(data, profile, heads)]
     return max(found, key=lambda profile: len(profile.columns()), default=named)
 

@@ -3,8 +3,9 @@
 from ledger.core.drafts import Draft, Source
 from ledger.documents.findings import Findings
 from ledger.documents.invoice_rows import InvoiceReader
+from ledger.documents.loan_rows import LoanReader
 from ledger.documents.movement_rows import MovementReader
-from ledger.documents.profile import InvoiceRows, Profile
+from ledger.documents.profile import InvoiceRows, LoanRows, Profile
 from ledger.documents.row_values import RowValues
 from ledger.documents.sheet import open_table
 
@@ -20,6 +21,11 @@ def read_table(data: bytes, profile: Profile, source: Source, findings: Findings
         return [draft for row in table.rows for draft in invoices.drafts(row)]
     if profile.note:
         findings.note("the whole file", "profile", profile.note)
+    if isinstance(profile.rows, LoanRows):
+        loans = LoanReader(profile.rows, values)
+        lent: list[Draft] = [draft for row in table.rows for draft in loans.drafts(row)]
+        loans.tell()
+        return lent
     movements = MovementReader(profile.name, profile.rows, values, table.preamble)
     drafts: list[Draft] = [draft for row in table.rows for draft in movements.drafts(row)]
     movements.tell()

@@ -1,0 +1,97 @@
+"""Rows of a loan book: what was agreed, paid out and charged off. Such a book names no instalment, no payment."""
+
+from collections import Counter
+
+from ledger.core.drafts import Dated, LoanDraft
+from ledger.documents.findings import shown
+from ledger.documents.profile import Cell, LoanRows, Outcome
+from ledger.documents.row_values import RowValues, field_of
+from ledger.documents.sheet import Row
+from ledger.documents.values import read_number
+from ledger.proof.numbers import normalise
+
+
+class LoanReader:
+    """Turns rows into loans, and remembers the numbers it has seen."""
+
+    def __init__(self, rows: LoanRows, values: RowValues) -> None:
+        self._rows, self._values = rows, values
+        self._seen: dict[str, str] = {}
+        self._left: Counter[str] = Counter()
+        self._dateless: Counter[str] = Counter()
+        self._paid = 0
+
+    def drafts(self, row: Row) -> list[LoanDraft]:
+        """The loan of the row; nothing if it is left out, or has faults."""
+        for rule in self._rows.rules:
+            word = row.raw(rule.column)
+            outcome = Outcome(rule.outcome(word))
+            if outcome is Outcome.LEFT_OUT:
+                self._left[f"{rule.column} {shown(word)}"] += 1
+                return []
+            self._paid += outcome is Outcome.REVERSED
+        loan = self._loan(row)
+        return [loan] if loan else []
+
+    def tell(self) -> None:
+        """What of the book no record can say, once."""
+        note = self._values.findings.note
+        for why, count in self._left.items():
+            note("the whole file", "row", f"{why}: {count} rows left out")
+        for field, count in self._dateless.items():
+            note("the whole file", field, f"{count} amounts without a day: not recorded")
+        if self._paid:
+            text = f"{self._paid} loans are paid in full on days that are not told: no settlement is recorded"
+            note("the whole file", "status", text)
+
+    def _loan(self, row: Row) -> LoanDraft | None:
+        values, fields = self._values, self._rows.fields
+        number = read_number(
+            values.findings, row.where, field_of(fields["number"]), row.text(fields["number"])
+        )
+        currency = values.currency(row, fields["currency"])
+        agreed = values.day(row, fields["agreed"])
+        amount = values.positive(row, fields["amount"], currency) if currency else None
+        debtor = row.text(fields["debtor"])
+        if not debtor:
+            values.fault(row, fields["debtor"], "cell.empty", "nothing", "the debtor")
+        if number is None or currency is None or agreed is None or amount is None:
+            return None
+        self._once(row, number)
+        drawn = self._dated(row, "drawn", currency)
+        loss = self._dated(row, "charged_off", currency)
+        return LoanDraft(
+            source=values.source(row),
+            number=number,
+            agreed=agreed,
+            amount=amount,
+            creditor=values.party(self._text(row, "creditor"), self._text(row, "creditor_id")),
+            debtor=values.party(debtor, self._text(row, "debtor_id")),
+            drawn=drawn,
+            charged_off=loss,
+        )
+
+    def _dated(self, row: Row, field: str, currency: str) -> Dated | None:
+        """An amount and its day, in `field` and `field_amount`; None where there is none, or it has no day."""
+        fields = self._rows.fields
+        if field not in fields or not self._text(row, f"{field}_amount"):
+            return None
+        amount = self._values.positive(row, fields[f"{field}_amount"], currency)
+        if amount is None or not amount.minor:
+            return None
+        if not row.text(fields[field]):
+            self._dateless[field] += 1
+            return None
+        day = self._values.day(row, fields[field])
+        return None if day is None else Dated(day, amount)
+
+    def _once(self, row: Row, number: str) -> None:
+        """Rule `number.repeated`."""
+        first = self._seen.setdefault(normalise(number), row.where)
+        if first != row.where:
+            found = f"{shown(number)}, as on {first}"
+            self._values.fault(row, self._rows.fields["number"], "number.repeated", found, "each loan once")
+
+    def _text(self, row: Row, field: str) -> str:
+        cell: Cell | None = self._rows.fields.get(field)
+        return row.text(cell) if cell is not None else ""
