@@ -154,7 +154,7 @@ def _reversal(register: Register, member: Member, owner: Member, payment: Paymen
         items
         for items in reported.values()
         if sum(item.report.amount for item in items) == payment.amount.minor
-        and any(_names_it(item.page, item.obligation, payment) for item in items)
+        and any(_names_it(item, payment) for item in items)
     ]
     if len(found) != 1:
         return [Settlement(payment, None, f"{len(found)} reported payments could be the returned one")]
@@ -188,9 +188,13 @@ def _taken_back(item: _Reported, payment: PaymentDraft) -> Settlement:
     return Settlement(payment, intent, "the payment reported before was returned")
 
 
-def _names_it(page: Page, obligation: Obligation, payment: PaymentDraft) -> bool:
-    number = page.names[obligation.id].number if obligation.id in page.names else None
+def _names_it(item: _Reported, payment: PaymentDraft) -> bool:
+    """Whether a return tells of the invoice's number, or of the bank's own reference of the payment."""
     texts = (payment.end_to_end_id or "", payment.remittance, *payment.references)
+    if any(payment_id(word) == item.report.payment for text in texts for word in text.split()):
+        return True
+    names = item.page.names.get(item.obligation.id)
+    number = names.number if names else None
     return number is not None and any(names_number(text, number, normalise) for text in texts)
 
 

@@ -47,6 +47,16 @@ def test_a_payment_of_two_invoices_that_comes_back_takes_both_back(seller: Someo
     assert [item.action for item in book(clerk, [again])] == [Action.RECORDED] * 2
 
 
+def test_a_return_may_name_the_payment_by_the_banks_reference(seller: Someone, clerk: Clerk) -> None:
+    first = replace(payment("7700491234", 614_30), bank_reference="B1")
+    book(clerk, [first])
+    seller.settle()
+    back = replace(first, bank_reference="B9", reversal=True, remittance="Return of B2")
+    assert [item.action for item in book(clerk, [back])] == [Action.LEFT]
+    named = replace(back, remittance="Return of B1")
+    assert [item.action for item in book(clerk, [named])] == [Action.RECORDED]
+
+
 def test_more_and_less_than_is_open_are_booked_and_said(clerk: Clerk) -> None:
     more, less = payment("7700491234", 650_00), payment("8800491234", 711_90)
     assert told(book(clerk, [more, less])) == [
