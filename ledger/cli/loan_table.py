@@ -17,9 +17,10 @@ def read_loan_table(name: str, data: bytes) -> dict[str, Inputs]:
     """Loan number to inputs, in the file's order; BadInput with every fault. Other columns are not looked at."""
     try:
         lines = csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-        missing = [column for column in NEEDED if column not in (lines.fieldnames or ())]
-        if missing:
-            raise BadInput(tuple(_absent(name, column) for column in missing))
+        head = list(lines.fieldnames or ())
+        faults = tuple(_column(name, column, head) for column in NEEDED if head.count(column) != 1)
+        if faults:
+            raise BadInput(faults)
         return _gathered(name, lines)
     except UnicodeDecodeError as error:
         at = f"byte {error.start}"
@@ -60,5 +61,6 @@ def _faults(name: str, where: str, row: Mapping[str, str], seen: Mapping[str, In
         yield Fault(name, where, error.field, "loan.value", repr(str(error.found)[:64]), error.rule)
 
 
-def _absent(name: str, column: str) -> Fault:
-    return Fault(name, "line 1", column, "table.column", "no such column", f"columns {', '.join(NEEDED)}")
+def _column(name: str, column: str, head: list[str]) -> Fault:
+    found = f"{head.count(column)} columns of that name"
+    return Fault(name, "line 1", column, "table.column", found, f"one each of {', '.join(NEEDED)}")

@@ -160,6 +160,9 @@ def _check(card: Scorecard) -> None:
             raise BadContent(one.name, "ranges that do not overlap", ranges)
         if one.absent > one.best:
             raise BadContent(one.name, "points that silence cannot raise above the best bin", one.absent)
+    names = [one.name for one in card.characteristics]
+    if len(set(names)) < len(names):
+        raise BadContent("characteristics", "each once", names)
     cuts = [lowest for _, lowest in card.bands]
     if not cuts or any(high <= low for high, low in pairwise(cuts)):
         raise BadContent("bands", "at least one, best first", cuts)

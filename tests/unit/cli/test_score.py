@@ -103,9 +103,10 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["loan_no", "naics", "employees", "new_exist", "approved_cents"])
-def test_a_column_that_is_missing_is_named(tmp_path: Path, column: str) -> None:
-    found = run_json("score", written(tmp_path, LINES, HEAD.replace(column, "other")), code=1)
-    assert [fault["field"] for fault in found["faults"]] == [column]
+def test_a_column_that_is_missing_or_there_twice_is_named(tmp_path: Path, column: str) -> None:
+    for head in (HEAD.replace(column, "other"), HEAD.replace("state", column)):
+        found = run_json("score", written(tmp_path, LINES, head), code=1)
+        assert [fault["field"] for fault in found["faults"]] == [column]
 
 
 def test_a_table_without_a_loan_and_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

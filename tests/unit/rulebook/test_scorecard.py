@@ -137,6 +137,7 @@ def first_bins(table) -> list:
         lambda table: first_bins(table).clear(),
         lambda table: table["characteristics"][0].update(absent=21),
         lambda table: table["characteristics"][0].update(changeable=1),
+        lambda table: table["characteristics"].append(table["characteristics"][0]),
         lambda table: table["bands"].reverse(),
         lambda table: table["bands"].clear(),
         lambda table: table["probabilities"]["bp"].pop(),
