@@ -133,9 +133,19 @@ class Comparison:
             if number > 0 and rule.finality is Finality.IMMEDIATE:
                 self._check_seals(_header(node, number - 1), _header(node, number))
             last = rule.last(node.height())
+            # Looked at twice: between two answers a node may have gone over to another branch.
+            if self._torn(node, number) and self._torn(node, number):
+                return _Verdict.FALSE
         except SealError:
             return _Verdict.FALSE
         return _Verdict.FINAL if number <= last else _Verdict.BRANCH
+
+    def _torn(self, node: Rpc, number: int) -> bool:
+        """Whether the blocks that the node tells before and after this one are of another."""
+        hashed, height = self._hash(node, number), node.height()
+        below = number > 0 and _header(node, number).parent_hash != self._hash(node, number - 1)
+        above = number < height and _header(node, number + 1).parent_hash != hashed
+        return below or above
 
     def _check_seals(self, parent: Header, header: Header) -> None:
         """SealError unless a quorum sealed `header`, and in it more than a third of the parent's validators."""

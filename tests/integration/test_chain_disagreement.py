@@ -343,3 +343,23 @@ def test_evidence_is_kept_once_and_read_as_it_was_written(tmp_path: Path) -> Non
     (tmp_path / "alarms" / "other.json").write_text("{}")
     with pytest.raises(NotAnAlarm, match=r"other\.json: not an alarm"):
         alarms.standing()
+
+
+def test_a_block_that_the_next_one_does_not_follow_is_told_by_a_liar(office: Office) -> None:
+    """It alters the last final header, and leaves those after it as they are."""
+    office.fork.one.mine(12)
+    (honest,) = office.sealed((office.fork.one, Consortium(Clique(), VALIDATORS)))
+    final = office.home(Engine.CLIQUE, honest).chain.final()
+    assert final < office.fork.one.rpc.height()
+
+    def lie(params: list[Any], block: Any) -> Any:
+        return block | {"gasUsed": "0x5"} if block and int(block["number"], 16) == final else block
+
+    with lying_node(honest) as liar:
+        assert office.home(Engine.CLIQUE, honest, liar.url).follow() == final
+        assert not AlarmFolder(office.folder / "alarms").standing()
+        liar.lies["eth_getBlockByNumber"] = lie
+        home = office.home(Engine.CLIQUE, honest, liar.url)
+        home.comparison.look()
+        (alarm,) = home.alarms.standing()
+        assert (alarm.number, [told.sealed for told in alarm.told]) == (final, [True, False])
