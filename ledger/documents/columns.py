@@ -8,6 +8,7 @@ from datetime import date
 from ledger.core.currencies import MINOR_UNITS
 from ledger.documents.headings import DIRECTIONS, NO, YES, currency_in, currency_of, likeness
 from ledger.documents.numerals import DateForm, Numerals
+from ledger.documents.row_values import currency_code
 from ledger.documents.sheet import Line, heading
 
 _FORMS = tuple(
@@ -22,6 +23,7 @@ _NUMERALS = tuple(
     Numerals(decimal, group)
     for decimal, group in ((".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'"), (".", " "))
 )
+_END = 8
 _MARK = re.compile(r"[0-9.,'’()\s+-]")
 _SIMPLIFIED = re.compile("[额价账币订单时发对]")
 """Signs that only simplified Chinese has."""
@@ -55,8 +57,17 @@ class Columns:
 
     def __init__(self, header: Sequence[str], rows: Sequence[Line]) -> None:
         self._header = header
-        self._rows = rows
+        body = _body(len(header), rows)
+        self._rows, rest = rows[:body], rows[body:]
         self.names = [heading(name) for name in header]
+        first = {line.cells[0] for line in self._rows}
+        ends = [
+            line.cells[0][:_END]
+            for line in rest
+            if not any(cell.startswith(line.cells[0][:_END]) for cell in first)
+        ]
+        self.ends = list(dict.fromkeys(filter(None, ends)))[:9]
+        """What the lines below the last row begin with: totals, and words of the bank."""
 
     def seen(self) -> Seen:
         """Fields by the columns' names, then those still wanting by what is in the columns."""
@@ -74,18 +85,18 @@ class Columns:
 
     def cells(self, place: int) -> list[str]:
         """What is in a column, but for empty cells."""
-        return [line.cells[place] for line in self._rows if line.cells[place]]
+        return [cell for line in self._rows if (cell := _cell(line, place))]
 
     def yes_and_no(self, place: int) -> tuple[list[str], list[str]]:
         """The words of a column that say yes, and those that say no, as they stand."""
-        words = list(dict.fromkeys(line.cells[place] for line in self._rows))
+        words = list(dict.fromkeys(_cell(line, place) for line in self._rows))
         yes = [word for word in words if word.casefold() in YES]
         no = [word for word in words if word not in yes and (word.casefold() in NO or not word)]
         return yes or ["Yes"], no or ["No"]
 
     def directions(self, place: int) -> dict[str, list[str]]:
         """The words of a column by the direction that each says; the others say neither."""
-        words = list(dict.fromkeys(line.cells[place] for line in self._rows))[:20]
+        words = list(dict.fromkeys(_cell(line, place) for line in self._rows))[:20]
         found = {
             outcome: [word for word in words if word.casefold() in known]
             for outcome, known in DIRECTIONS.items()
@@ -124,7 +135,7 @@ class Columns:
         codes = [
             place
             for place in free
-            if (cells := self.cells(place)) and all(cell.upper() in MINOR_UNITS for cell in cells)
+            if (cells := self.cells(place)) and all(currency_code(cell) in MINOR_UNITS for cell in cells)
         ]
         if "currency" not in seen.fields and len(codes) == 1:
             seen.fields["currency"] = codes[0]
@@ -176,6 +187,21 @@ class Columns:
         if not seen.currency and "currency" not in seen.fields and any(map(_SIMPLIFIED.search, self._header)):
             seen.currency = "CNY"
             seen.doubts.append("currency: CNY, because the headings are Chinese")
+
+
+def _body(width: int, rows: Sequence[Line]) -> int:
+    """How many rows there are before those, at the end, that have no day where most have one."""
+    days = [
+        [any(_is_day(form, _cell(line, place)) for form in _FORMS) for line in rows] for place in range(width)
+    ]
+    best = max(days, key=sum, default=[])
+    if not any(best) or 2 * sum(best) < len(rows):
+        return len(rows)
+    return len(best) - best[::-1].index(True)
+
+
+def _cell(line: Line, place: int) -> str:
+    return line.cells[place] if place < len(line.cells) else ""
 
 
 def _forms_of(cells: Sequence[str]) -> list[DateForm]:

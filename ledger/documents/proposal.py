@@ -19,6 +19,9 @@ from ledger.documents.profile_file import read_profile
 from ledger.documents.sheet import PREAMBLE, SIZE, Line, encoding_of, lines_of
 from ledger.documents.xlsx import is_workbook
 
+COLUMNS: Final = 200
+"""Most columns of a table that is proposed for."""
+
 ROWS: Final = 500
 """Rows that are looked at."""
 
@@ -95,13 +98,12 @@ def _look(data: bytes, layout: Layout) -> _Look:
     lines = list(islice(lines_of(data, layout, Findings("")), PREAMBLE + ROWS))
     best, score = None, (1, 0)
     for place, line in enumerate(lines[:PREAMBLE]):
-        known = sum(map(is_known, line.cells))
-        if (known, len(line.cells)) > score and known > 1:
+        known = sum(map(is_known, line.cells[:COLUMNS]))
+        if (known, len(line.cells)) > score and known > 1 and len(line.cells) <= COLUMNS:
             best, score = place, (known, len(line.cells))
     if best is None:
         return _Look(layout, None, (), (0, 0))
-    width = len(lines[best].cells)
-    rows = [line for line in lines[best + 1 :] if len(line.cells) == width]
+    rows = lines[best + 1 :]
     ticked = not is_workbook(data) and f"{layout.delimiter}{_TICK}".encode(layout.encodings[0]) in data
     return _Look(layout, lines[best], rows, score, ticked)
 
@@ -131,6 +133,7 @@ class _Writer:
         lines += [f"date = {_quoted(seen.date)}", f"decimal = {_quoted(seen.numerals.decimal)}"]
         lines += [f"group = {_quoted(seen.numerals.group)}"] if seen.numerals.group else []
         lines += ["strict = false"] if seen.is_movement else []
+        lines += [f"end = {_quoted(self._columns.ends)}"] if self._columns.ends else []
         lines += [f"symbol = {_quoted(_TICK)}"] if self._look.ticked else []
         return lines
 

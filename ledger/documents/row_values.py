@@ -9,6 +9,11 @@ from ledger.documents.profile import Cell, Column, Layout
 from ledger.documents.sheet import Row
 from ledger.documents.values import calendar_day, read_amount, read_currency
 
+_NAMES_OF_MONEY = {
+    "人民币": "CNY", "人民币元": "CNY", "元": "CNY", "RMB": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD",
+    "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
+}  # fmt: skip
+
 
 class RowValues:
     """What cells say, as `layout` writes it; faults go to `findings`."""
@@ -38,8 +43,8 @@ class RowValues:
         return calendar_day(self.findings, row.where, field_of(cell), text, parts)
 
     def currency(self, row: Row, cell: Cell) -> str | None:
-        """An ISO 4217 code, however its letters are typed. Rules `currency.*`."""
-        return read_currency(self.findings, row.where, field_of(cell), row.text(cell).upper())
+        """An ISO 4217 code, however its letters are typed, or a name that banks print. Rules `currency.*`."""
+        return read_currency(self.findings, row.where, field_of(cell), currency_code(row.text(cell)))
 
     def amount(self, row: Row, cell: Cell, currency: str) -> Money | None:
         """An amount with the layout's marks. Rules `amount.*`."""
@@ -75,6 +80,11 @@ class RowValues:
         if key not in self._parties:
             self._parties[key] = Party(name, (identifier,) if identifier else (), account or None)
         return self._parties[key]
+
+
+def currency_code(text: str) -> str:
+    """The code of a currency's name; other texts in capitals."""
+    return _NAMES_OF_MONEY.get(text, text.upper())
 
 
 def field_of(cell: Cell) -> str:

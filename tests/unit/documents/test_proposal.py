@@ -98,6 +98,45 @@ def test_a_header_below_other_lines_is_found() -> None:
     assert len(read(text.encode(), proposed(text).profile("p")).drafts) == 2
 
 
+FOOTED = {
+    "totals in the table": """明细查询文件下载
+"卡号: 6222","起止日期: 2022-10-01"
+"交易日期","摘要","交易金额(收入)","交易金额(支出)","交易币种","余额","对方户名",
+"2022-10-09","消费","","13.10","人民币","1,000.00","支付宝",
+"2022-10-10","工资","12,345.67","","人民币","13,345.67","某公司",
+"人民币合计","","12,345.67","13.10","","","",
+""",
+    "words below the table": """# 招商银行交易记录
+"交易日期","交易时间","收入","支出","余额","交易类型","交易备注"
+"	20221009","	10:00:00","","13.10","988.00","快捷支付","	某店"
+"	20221010","	10:00:01","12345.67","","1488.00","转账汇款","	张三"
+
+# 收入合计: 1 笔,共 12345.67 元
+""",
+}
+
+
+@pytest.mark.parametrize("form", FOOTED)
+def test_what_a_bank_writes_below_the_last_row_ends_the_table(form: str) -> None:
+    proposal = proposed(FOOTED[form])
+    assert proposal.missing == ()
+    reading = read(FOOTED[form].encode(), proposal.profile("p"))
+    assert reading.faults == ()
+    assert [draft.amount for draft in reading.drafts if isinstance(draft, PaymentDraft)] == [
+        Money(13_10, "CNY"),
+        Money(12_345_67, "CNY"),
+    ]
+
+
+def test_a_table_of_more_columns_than_anyone_reads_gets_no_proposal() -> None:
+    assert (
+        proposed("Date,Amount,Currency" + ",x" * 190 + "\n2026-01-31,1.00,EUR" + "," * 190 + "\n").missing
+        == ()
+    )
+    with pytest.raises(BadInput):
+        proposed("Date,Amount,Currency" + ",x" * 200 + "\n")
+
+
 @pytest.mark.parametrize("text", ["", "hello\n", "a,b,c\n1,2,3\n", "Date\n2026-01-31\n"])
 def test_what_has_no_header_is_refused(text: str) -> None:
     with pytest.raises(BadInput) as refused:
