@@ -1,6 +1,6 @@
 """From drafts to records: whose invoice it is, on which tradeline, which payment settles what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -9,6 +9,7 @@ from ledger.app.answering import acknowledgement, answer
 from ledger.app.desk import Desk
 from ledger.app.intents import Appoint, Intent, Open, RecordInvoice, Share, State
 from ledger.app.lending import lend
+from ledger.app.outside import Told, told_by_debtors, who_joined
 from ledger.app.register import Register
 from ledger.app.settling import settle
 from ledger.app.submit import Accepted, submit
@@ -16,7 +17,15 @@ from ledger.core.codes import Capacity, Kind, Status
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
-from ledger.core.drafts import CreditNoteDraft, Draft, InvoiceDraft, LoanDraft, Party, PaymentDraft, ResponseDraft
+from ledger.core.drafts import (
+    CreditNoteDraft,
+    Draft,
+    InvoiceDraft,
+    LoanDraft,
+    Party,
+    PaymentDraft,
+    ResponseDraft,
+)
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId, TradelineId
 from ledger.proof.numbers import normal_or_none, normalise
 
@@ -89,16 +98,21 @@ class _Placed:
 
 
 def _book_invoices(clerk: Clerk, invoices: list[InvoiceDraft]) -> list[Booked]:
-    placed = [_place(clerk, invoice) for invoice in invoices]
+    told = told_by_debtors(clerk.register, clerk.member)
+    placed = [_place(clerk, invoice, told) for invoice in invoices]
     own = [item for item in placed if isinstance(item, _Placed)]
     accepted = _submit(clerk, [RecordInvoice(item.tradeline, item.invoice) for item in own])
     recorded = dict(zip(map(id, own), accepted, strict=True))
     fresh = [(item, recorded[id(item)]) for item in own if recorded[id(item)].fresh]
     _submit(clerk, [intent for item, entry in fresh for intent in _follow_up(clerk, item, entry)])
-    return [item if isinstance(item, Booked) else _recorded(item, recorded[id(item)]) for item in placed]
+    with_members = ((item.tradeline, item.contact.member) for item in own if item.contact.member != EXTERNAL)
+    joined = who_joined(clerk.register, with_members)
+    return [
+        item if isinstance(item, Booked) else _recorded(item, recorded[id(item)], joined) for item in placed
+    ]
 
 
-def _place(clerk: Clerk, invoice: InvoiceDraft) -> _Placed | Booked:
+def _place(clerk: Clerk, invoice: InvoiceDraft, told: Told) -> _Placed | Booked:
     side = _side(invoice, clerk.contacts.of(clerk.member))
     if side is None:
         return Booked(invoice, Action.LEFT, "neither party is the member that imports it")
@@ -110,12 +124,15 @@ def _place(clerk: Clerk, invoice: InvoiceDraft) -> _Placed | Booked:
     contact = found[0] if found else Contact(EXTERNAL, other.name, other.ids, other.account)
     if side is Capacity.DEBTOR and contact.member != EXTERNAL:
         return _received(clerk, invoice, contact.member)
+    by_debtor = told.get((normalise(invoice.number), invoice.issued)) if side is Capacity.CREDITOR else None
+    if by_debtor is not None:
+        return Booked(invoice, Action.ALREADY, "recorded by the buyer", *by_debtor)
     return _Placed(invoice, side, contact, _tradeline(clerk, invoice, side, contact))
 
 
-def _recorded(item: _Placed, entry: Accepted) -> Booked:
+def _recorded(item: _Placed, entry: Accepted, joined: Mapping[TradelineId, str]) -> Booked:
     action = Action.RECORDED if entry.fresh else Action.ALREADY
-    return Booked(item.invoice, action, "", item.tradeline, entry.obligation)
+    return Booked(item.invoice, action, joined.get(item.tradeline, ""), item.tradeline, entry.obligation)
 
 
 def _side(invoice: InvoiceDraft, own: Contact | None) -> Capacity | None:

@@ -7,7 +7,7 @@ from enum import Enum
 from ledger.app.booking import Action, Booked, Clerk
 from ledger.app.intake import Files, Taken, take_in
 from ledger.core.contacts import Basis, Contacts
-from ledger.core.drafts import Draft, Party, PaymentDraft
+from ledger.core.drafts import Draft, LoanDraft, Party, PaymentDraft
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, TradelineId
 
 
@@ -81,6 +81,8 @@ def _planned(clerk: Clerk, item: Booked, before: frozenset[TradelineId]) -> Plan
 def _other(clerk: Clerk, draft: Draft) -> Party | None:
     if isinstance(draft, PaymentDraft):
         return draft.counterparty
+    if isinstance(draft, LoanDraft):
+        return draft.debtor
     own = clerk.contacts.of(clerk.member)
     book = Contacts((own,) if own else ())
     if book.find(draft.creditor):

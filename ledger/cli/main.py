@@ -23,6 +23,7 @@ VERBS: Final = {
     "score": "score:score",
     "accept": "answer:accept",
     "decline": "answer:decline",
+    "link": "link:link",
     "acknowledge": "acknowledge:acknowledge",
     "dispute": "dispute:dispute",
     "resolve": "dispute:resolve",
