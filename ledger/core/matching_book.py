@@ -12,6 +12,9 @@ from ledger.core.matching_words import Normalise, creditor_reference_of, name_of
 LOOK = 32
 """Open claims of one party, or of one amount, that are looked at for one payment."""
 
+LONGEST = 35
+"""Signs of a number of which what is near is looked up (ISO 20022 Max35Text)."""
+
 
 class Shelf:
     """Claims in order of their due day. What is no longer open is taken off when it is met, once."""
@@ -58,7 +61,8 @@ class Book:
             for plain in spellings[:1]:
                 self._keys.setdefault(plain, []).append(key)
         self._sorted = sorted(self._keys)
-        self._signs = "".join(sorted(set().union(*self._sorted)))
+        # Each sign is put everywhere in every text that is looked up: those of one alphabet, not of all.
+        self._signs = "".join(sorted(sign for sign in set().union(*self._sorted) if sign.isascii()))
         self._parties = {key for claim in claims for key in party_keys(claim.counterparty)}
 
     def named(self, name: str, party: Party) -> list[Claim]:
@@ -101,6 +105,10 @@ class Book:
         """Its number as it is compared sign by sign: plain, and as an RF creditor reference."""
         return self._spelled[claim.key]
 
+    def is_known(self, name: str) -> bool:
+        """Whether a text, as it is compared sign by sign, is a number of the book."""
+        return name in self._keys
+
     def begin_with(self, text: str) -> int:
         """How many numbers begin with a text: 0, 1, or 2 for more."""
         at = bisect_left(self._sorted, text)
@@ -111,7 +119,9 @@ class Book:
         return self._sorted[bisect_left(self._sorted, text)] if self.begin_with(text) == 1 else ""
 
     def near(self, text: str) -> set[str]:
-        """The numbers that are one edit or less away from a text."""
+        """The numbers that are one edit or less away from a text of LONGEST signs at most."""
+        if len(text) > LONGEST:
+            return set()
         return {name for name in (text, *neighbours(text, self._signs)) if name in self._keys}
 
     def is_paid(self, name: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.core.drafts import PaymentDraft
-from ledger.core.matching_book import Book
+from ledger.core.matching_book import LONGEST, Book
 from ledger.core.matching_claim import Claim, Reason
 from ledger.core.matching_words import creditor_references, endings_of, is_near, pieces_of
 
@@ -30,7 +30,9 @@ class Hints:
     def __init__(self, book: Book, payment: PaymentDraft, named: Sequence[Claim] = ()) -> None:
         self._book = book
         references = [part for text in payment.references for part in (text, *creditor_references(text)[1:])]
-        texts = (payment.end_to_end_id or "", *references, payment.remittance)
+        own_id = payment.end_to_end_id or ""
+        texts = (own_id, *references, payment.remittance)
+        self._asked = [piece for piece in pieces_of(texts[1:]) if not book.is_known(piece)]
         self._pieces: dict[int, list[str]] = {}
         whole = {name for claim in named for name in book.spellings(claim)}
         for piece in pieces_of(texts):
@@ -39,6 +41,16 @@ class Hints:
             for length in (len(piece) - 1, len(piece), len(piece) + 1):
                 self._pieces.setdefault(length, []).append(piece)
         self._endings = endings_of(texts)
+
+    def at_unknown(self, claim: Claim) -> bool:
+        """Whether what was written, but for the payer's own id, may be the number of an invoice that is not known here:
+        where numbers follow one upon the other, any that looks like this one's.
+        """
+        for name in self._book.spellings(claim)[:1]:
+            alike = any(_shape(piece) == _shape(name) for piece in self._asked)
+            if alike and len(self._book.near(name)) > 1:
+                return True
+        return False
 
     def at_paid(self) -> bool:
         """Whether what was written hints at a number of which nothing is open."""
@@ -62,6 +74,11 @@ class Hints:
         return None
 
 
+def _shape(text: str) -> str:
+    """Which signs are digits."""
+    return "".join("0" if sign.isdigit() else "a" for sign in text)
+
+
 def is_alone(book: Book, hint: Hint) -> bool:
     """Whether what was written hints at no other number of the book.
 
@@ -73,4 +90,5 @@ def is_alone(book: Book, hint: Hint) -> bool:
     names = set(book.spellings(hint.claim))
     if not names.isdisjoint(hint.written):
         return True
-    return all(book.near(text) <= names for text in (book.spellings(hint.claim)[0], *hint.written))
+    texts = (book.spellings(hint.claim)[0], *hint.written)
+    return all(len(text) <= LONGEST and book.near(text) <= names for text in texts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ledger.core.currencies import MINOR_UNITS
 from ledger.core.drafts import PaymentDraft
-from ledger.core.matching_book import Book
+from ledger.core.matching_book import LOOK, Book
 from ledger.core.matching_claim import Claim, Match, Reason
 from ledger.core.matching_hint import Hint, Hints, is_alone
 from ledger.core.matching_share import PROPOSALS, is_leftover, is_nearly, propose, share
@@ -20,10 +20,11 @@ def unnamed(book: Book, payment: PaymentDraft) -> list[Match]:
     exact = in_time(payment, book.of_party_and_amount(payment))
     own = [claim for claim in book.of_party(payment) if claim.issued <= payment.value_day]
     hinted = _hinted(hints, [*exact, *own])
-    sure = _one_hinted(book, payment, exact, hinted)
-    if len(exact) == 1 and not hinted and _is_awaited(book, exact[0]) and not hints.at_paid():
-        sure = share(book, payment, exact, Reason.AMOUNT, certain=True)
-    if not exact:
+    if any(map(hints.at_unknown, exact)):
+        sure = []
+    elif exact:
+        sure = _one_amount(book, payment, exact, hints, hinted)
+    else:
         of_others = [claim for claim in in_time(payment, book.of_amount(payment)) if claim not in own]
         sure = (
             _one_hint(book, payment, hinted)
@@ -43,12 +44,16 @@ def _hinted(hints: Hints, claims: Iterable[Claim]) -> list[Hint]:
     return [hint for hint in map(hints.at, once.values()) if hint]
 
 
-def _one_hinted(book: Book, payment: PaymentDraft, exact: list[Claim], hinted: list[Hint]) -> list[Match]:
-    """Of the counterparty's invoices of this amount the only one that the words hint at."""
+def _one_amount(
+    book: Book, payment: PaymentDraft, exact: list[Claim], hints: Hints, hinted: list[Hint]
+) -> list[Match]:
+    """The counterparty's only invoice of this amount; of several, the only one that the words hint at."""
     keys = {claim.key for claim in exact}
     meant = [hint for hint in hinted if hint.claim.key in keys]
-    if len(meant) == 1:
+    if len(meant) == 1 and (len(exact) < LOOK or is_alone(book, meant[0])):
         return share(book, payment, (meant[0].claim,), meant[0].reason, certain=True)
+    if len(exact) == 1 and not hinted and _is_awaited(book, exact[0]) and not hints.at_paid():
+        return share(book, payment, exact, Reason.AMOUNT, certain=True)
     return []
 
 

@@ -99,3 +99,23 @@ def test_the_order_of_the_claims_changes_nothing(
     mixed = list(owed)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     assert told(match_payments(paid, mixed, normalise)) == told(match_payments(paid, owed, normalise))
+
+
+@given(st.text(alphabet="0123456789 aé", max_size=60), st.integers(1, 400))
+def test_a_text_of_any_length_is_read(text: str, times: int) -> None:
+    """Also one of a single word as long as a file: what is near is looked up for what can be a number."""
+    paid = PaymentDraft(
+        Source("statement", "/", bytes(32)),
+        "A",
+        "Owner",
+        Direction.RECEIVED,
+        Day(20),
+        Money(61_43, "EUR"),
+        PARTIES[0],
+        remittance=text * times,
+    )
+    owed = [
+        Claim(b"1", "7" * 34 + "é", Day(0), Day(30), Money(61_43, "EUR"), Direction.RECEIVED, PARTIES[0]),
+        Claim(b"2", "8" * 200, Day(0), Day(30), Money(5_00, "EUR"), Direction.RECEIVED, PARTIES[1]),
+    ]
+    assert all(match.amount.minor <= 61_43 for match in match_payments([paid], owed, normalise))

@@ -143,6 +143,15 @@ def test_a_payment_made_twice_with_a_mistyped_number_pays_nothing_else() -> None
     assert len(booked([first, payment("3300491234", day=25)], *TWINS)) == 2
 
 
+@pytest.mark.parametrize("written", ["2024-118", "2024-811", "Rg. 2024 118"])
+def test_where_numbers_follow_each_other_an_unknown_one_is_another_invoice(written: str) -> None:
+    """Of a customer that pays the same amount each month, not every invoice is in the book."""
+    known, before = claim("2024-117"), claim("2024-116", 5_00, OTHER)
+    assert booked(payment(written), known, before) == []
+    assert booked(payment("Thank you", end_to_end_id=written), known, before) != []
+    assert booked(payment("order 811"), known, before) == [("2024-117", 61_43, Reason.AMOUNT)]
+
+
 def test_the_same_again_is_as_doubtful_as_what_was_not_booked_before() -> None:
     """The first paid one of the two, by name the second paid the other: the third is for neither."""
     unnamed, named, again = payment(), payment("7700491234", day=21), payment(day=22)
