@@ -53,8 +53,8 @@ def told_of(payment: PaymentDraft, claims: Iterable[Claim], reason: Reason) -> l
 
 
 def oldest_first(claims: Iterable[Claim]) -> list[Claim]:
-    """In order of the day they are due."""
-    return sorted(claims, key=lambda claim: (claim.due, claim.key))
+    """In order of the day they are due, of one day by number."""
+    return sorted(claims, key=lambda claim: (claim.due, claim.number, claim.key))
 
 
 def on_its_side(payment: PaymentDraft, claims: Iterable[Claim], *, back: bool = False) -> list[Claim]:
