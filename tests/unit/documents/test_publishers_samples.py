@@ -15,6 +15,7 @@ SHARED = Path(__file__).parents[4] / "shared" / "data"
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there")
 
+
 def readings(folder: str) -> dict[str, Reading]:
     files = sorted((SHARED / folder).rglob("*.xml"))
     return {str(file.relative_to(SHARED / folder)): read_file(file.name, file.read_bytes()) for file in files}
