@@ -154,12 +154,14 @@ class Running:
 
     def cut(self, one: Sequence[int], other: Sequence[int]) -> None:
         """No node of one side hears one of the other any more."""
-        self._between(one, other, "admin_removeTrustedPeer")
+        if self.plan.program is Program.GETH:
+            self._between(one, other, "admin_removeTrustedPeer")
         self._between(one, other, "admin_removePeer")
 
     def join(self, one: Sequence[int], other: Sequence[int]) -> None:
         """They hear each other again."""
-        self._between(one, other, "admin_addTrustedPeer")
+        if self.plan.program is Program.GETH:
+            self._between(one, other, "admin_addTrustedPeer")
         self._between(one, other, "admin_addPeer")
 
     def _between(self, one: Sequence[int], other: Sequence[int], method: str) -> None:

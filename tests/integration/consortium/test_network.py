@@ -102,7 +102,8 @@ def test_http_moves_nothing_in_a_validators_name(network: Running) -> None:
         with Rpc(one.url, retries=()) as rpc, pytest.raises(RpcError) as caught:
             rpc.read("eth_sendTransaction", transaction)
         # With geth the account is open, but poor; Besu keeps no accounts.
-        assert caught.value.unknown_method or "insufficient funds" in caught.value.message
+        poor = "insufficient funds" if network.plan.program is Program.GETH else "not supported"
+        assert poor in caught.value.message
 
 
 def test_every_port_is_on_loopback_alone(network: Running) -> None:
@@ -161,32 +162,6 @@ def test_a_node_that_runs_is_not_started_twice(network: Running) -> None:
     assert start(network.directory, network.plan, network.validator(1), keys, binary=network.binary) == before
     with pytest.raises(Misuse, match="runs already"), locked(network.directory, 1):
         pass
-
-
-def test_a_killed_validator_is_missed_by_nobody_and_catches_up(network: Running) -> None:
-    network.kill(2)
-    network.grow(4, 1, 3, 4)
-    found = look(network)
-    assert not found.halted
-    assert [(node.running, node.answers) for node in found.nodes if node.validator.number == 2] == [
-        (False, False)
-    ]
-    network.up(2)
-    network.agree()
-    assert look(network).up == 4
-
-
-def test_with_two_of_four_dead_nothing_is_made_and_status_says_so(network: Running) -> None:
-    network.kill(1, 3)
-    found = look(network)
-    assert found.halted and (found.up, found.needed) == (2, 3)
-    assert "2 validators answer here, 3 have to be up" in str(found.why_halted)
-    heights = network.rest(2, 4)
-    time.sleep(3)
-    assert network.rest(2, 4) == heights
-    network.up(1, 3)
-    network.agree()
-    assert not look(network).halted
 
 
 def test_down_and_up_again_the_chain_goes_on(network: Running) -> None:
