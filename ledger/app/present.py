@@ -7,7 +7,7 @@ from ledger.app.attest import Issued
 from ledger.app.pens import pen_of
 from ledger.app.ports import SealedChain
 from ledger.app.prepare import Statement
-from ledger.app.proofs import prove
+from ledger.app.proofs import prove, settling
 from ledger.app.vault import Private, Vault
 from ledger.attest import attestation as claims
 from ledger.attest import sdjwt
@@ -69,6 +69,8 @@ def assemble(
     if final < issued.anchored_at:
         raise NotFinal(issued.anchored_at, final)
     first = as_of_state or state_at_as_of(chain, contracts, statement, issuer)
+    # More has been built on the block since its proofs were taken.
+    first = replace(first, descendants=settling(chain, statement.block))
     second = prove(chain, contracts, later(statement.member, statement.tradelines, anchor), final)
     return Dossier(
         attestation=issued.token,

@@ -6,8 +6,12 @@ from ledger.app.ports import Chain, SealedChain
 from ledger.attest.dossier import ProvedState
 from ledger.attest.needed import Needed
 from ledger.core.errors import ProofError
+from ledger.proof.consensus.engine import Finality
 from ledger.proof.events import Contracts
 from ledger.proof.header import Header, encode_header, header_from_rpc
+
+SPARE = 16
+"""Headers shown on a block beyond those that settle it."""
 
 
 def header_at(chain: Chain, number: int) -> Header:
@@ -26,9 +30,20 @@ def prove(chain: SealedChain, contracts: Contracts, needed: Needed, number: int)
         (contracts.attestations, needed.attestations),
     )
     nodes = {node for address, slots in asked if slots for node in _nodes(chain, address, slots, number)}
-    header, *descendants = (header_at(chain, each) for each in range(number, chain.settled_by(number) + 1))
-    sealed = tuple(encode_header(each) for each in descendants)
-    return ProvedState(encode_header(header), tuple(sorted(nodes)), sealed)
+    return ProvedState(encode_header(header_at(chain, number)), tuple(sorted(nodes)), settling(chain, number))
+
+
+def settling(chain: SealedChain, number: int) -> tuple[bytes, ...]:
+    """The headers, as RLP, with which a block became final; with some more, where there are any.
+
+    A bank whose trust root still knows signers who have left asks for more of the others. None where a block's own
+    seals settle it.
+    """
+    settled = chain.settled_by(number)
+    if chain.engine.finality is not Finality.PROBABILISTIC:
+        return ()
+    last = max(settled, min(chain.height(), number + SPARE))
+    return tuple(encode_header(header_at(chain, each)) for each in range(number + 1, last + 1))
 
 
 def _nodes(chain: Chain, address: bytes, slots: tuple[int, ...], number: int) -> Iterable[bytes]:

@@ -1,5 +1,6 @@
 """`tradeline trust`: a trust root shown, and led on by headers alone."""
 
+import re
 import time
 from pathlib import Path
 from typing import Annotated
@@ -78,6 +79,13 @@ def update(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write here; else the trust root itself is replaced.")
     ] = None,
+    agreed: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HASH",
+            help="Clique: a block that the consortium agreed upon, though too few of its former signers vouch for it.",
+        ),
+    ] = None,
     at: Annotated[
         int | None, typer.Option(help="Judge as of this second (Unix time) instead of now.")
     ] = None,
@@ -95,7 +103,7 @@ def update(
             raise Misuse("say where the headers are: --headers FILE, or --rpc URL")
         if out is not None and out.exists():
             raise Misuse(f"{out} exists already")
-        renewal = _renewed(root, headers, rpc)
+        renewal = _renewed(root, headers, rpc, None if agreed is None else _hash(agreed))
         data = serialise_trust(renewal.trust)
         write_file(out or file, data)
     if json:
@@ -107,11 +115,17 @@ def update(
     _print(renewal.trust)
 
 
-def _renewed(root: TrustRoot, file: Path | None, url: str | None) -> Renewal:
+def _hash(text: str) -> bytes:
+    if re.fullmatch("0x[0-9a-f]{64}", text) is None:
+        raise Misuse("a block's hash is 0x and 64 hexadecimal digits")
+    return bytes.fromhex(text[2:])
+
+
+def _renewed(root: TrustRoot, file: Path | None, url: str | None, agreed: bytes | None) -> Renewal:
     if file is not None:
-        return renew(root, parse_headers(read_file(file)))
+        return renew(root, parse_headers(read_file(file)), agreed)
     with Rpc(url or "") as node, progress("headers", None) as bar:
-        return renew(root, read_headers(node, root.point_at(1 << 64).number + 1, None, bar))
+        return renew(root, read_headers(node, root.point_at(1 << 64).number + 1, None, bar), agreed)
 
 
 def _report(root: TrustRoot) -> dict[str, JsonValue]:

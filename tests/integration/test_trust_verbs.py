@@ -105,3 +105,11 @@ def test_an_expired_one_is_not_led_on(bank: Bank) -> None:
 
 def test_it_says_where_headers_must_come_from(bank: Bank) -> None:
     assert bank.say("update", bank.file, "--at", NOW, code=2)["error"] == "Misuse"
+
+
+def test_a_hash_agreed_upon_is_one(bank: Bank) -> None:
+    told = bank.say("update", bank.file, "--rpc", bank.url, "--at", NOW, "--agreed", "0x12", code=2)
+    assert "64 hexadecimal digits" in told["detail"]
+    other = "0x" + "11" * 32
+    told = bank.say("update", bank.file, "--rpc", bank.url, "--at", NOW, "--agreed", other, code=2)
+    assert "none of the headers" in told["detail"]

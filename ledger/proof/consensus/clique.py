@@ -62,7 +62,7 @@ def skip(schedule: Schedule, trusted: tuple[bytes, ...], chain: tuple[Header, ..
         raise SealError("extraData.signers", "ascending, each once", sorted(set(listed)), list(listed))
     signers = listed if epoch else trusted
     _check_share(sealers, signers, quorum(len(signers)), "ceil(2N/3) of")
-    _check_share(sealers, trusted, len(trusted) // 3 + 1, "more than a third of those known last,")
+    _check_share(sealers, trusted, quorum(len(trusted)), "ceil(2N/3) of those known last,")
     votes = () if epoch else None
     return Point(header.number, block_hash(header), signers, votes, sealers[:1], header.timestamp)
 

@@ -114,7 +114,7 @@ def resealed(chain: Chain, changes: dict[str, bytes]) -> Header:
     if isinstance(chain.seals, Bft):
         fields = chain.consortium.next(chain.links[-1]).fields
         return decode_header(encode(chain.seals.resealed(fields, FOUR, **changes)))
-    return chain.offered(Plan(before=changes))
+    return chain.offered(Plan(fields=changes))
 
 
 def test_qbft_says_nothing_of_ommers_and_nonce() -> None:
@@ -151,15 +151,15 @@ def test_a_proposer_of_ibft1_is_whom_its_seal_names() -> None:
 def test_clique_is_sealed_in_turn_with_2_and_out_of_turn_with_1() -> None:
     chain = Chain(Clique())
     for signer, right in ((FOUR[1], 2), (FOUR[2], 1)):
-        plan = Plan(signer, before={"difficulty": quantity(right)})
+        plan = Plan(signer, fields={"difficulty": quantity(right)})
         assert chain.tried(chain.offered(plan)).recents == (signer,)
-        refused(chain, chain.offered(replace(plan, before={"difficulty": quantity(3 - right)})), "difficulty")
+        refused(chain, chain.offered(replace(plan, fields={"difficulty": quantity(3 - right)})), "difficulty")
 
 
 def test_epoch_blocks_of_clique_list_the_signers_and_cast_no_vote() -> None:
     chain = Chain(Clique(), epoch=2)
     listing = {"extraData": bytes(32) + b"".join(FOUR) + bytes(65)}
-    refused(chain, chain.offered(Plan(before=listing)), "extraData.signers")
+    refused(chain, chain.offered(Plan(fields=listing)), "extraData.signers")
     chain.grow()
     for bent, field in (
         ({"extraData": bytes(97)}, "extraData.signers"),
@@ -168,7 +168,7 @@ def test_epoch_blocks_of_clique_list_the_signers_and_cast_no_vote() -> None:
         ({"miner": NEWCOMER}, "coinbase"),
         ({"nonce": b"\xff" * 8}, "nonce"),
     ):
-        refused(chain, chain.offered(Plan(before=bent)), field)
+        refused(chain, chain.offered(Plan(fields=bent)), field)
     assert chain.tried(chain.offered()).validators == FOUR
 
 
