@@ -165,13 +165,15 @@ def test_descendants_that_do_not_follow_are_no_descendants() -> None:
             skipped(watched, broken)
 
 
-def test_an_epoch_block_s_list_is_taken_from_those_in_it_and_a_third_of_the_pinned() -> None:
-    pinned, later = addresses(6), tuple(sorted((*addresses(6)[:3], *addresses(3, after=20))))
+def test_an_epoch_block_s_list_is_taken_from_those_in_it_and_enough_of_the_pinned() -> None:
+    pinned, later = addresses(6), tuple(sorted((*addresses(6)[:4], *addresses(2, after=20))))
     watched = watch(Consortium(CLIQUE, pinned, epoch=30), 3)
     theirs = Consortium(CLIQUE, later, epoch=30)
     links = theirs.grow(theirs.genesis(), 40)[29:]
     assert links[0].number == 30
     assert skipped(watched, links).validators == later
-    strangers = Consortium(CLIQUE, addresses(6, after=20), epoch=30)
-    with pytest.raises(ProofError):
-        skipped(watched, strangers.grow(strangers.genesis(), 40)[29:])
+    for known in (0, 2, 3):
+        others = (*addresses(6)[:known], *addresses(6 - known, after=20))
+        usurpers = Consortium(CLIQUE, tuple(sorted(others)), epoch=30)
+        with pytest.raises(ProofError):
+            skipped(watched, usurpers.grow(usurpers.genesis(), 40)[29:])
