@@ -343,7 +343,7 @@ def test_descendants_that_do_not_settle_a_block(settled: Shown, which: int) -> N
         (*rest, first),
         tuple(rest),
         tuple(link.rlp for link in strange),
-        (first, settled.dossier.states[1 - which].descendants[-1]),
+        (first, settled.dossier.states[1 - which].descendants[0]),
     ):
         bent = with_state(settled.dossier, which, replace(state, descendants=descendants))
         assert established(settled.judged()) == ALL
