@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from stdnum import ean, iban, iso11649, lei
@@ -49,14 +50,14 @@ def checked(draft: Draft, seen: dict[Party, Party], findings: Findings) -> Draft
 def _checked(party: Party, field: str, where: str, findings: Findings) -> Party:
     ids = tuple(_identifier(identifier, field, where, findings) for identifier in party.ids)
     account = party.account or ""
-    if account[:2].isalpha() and account[2:4].isdigit() and len(account) > 14 and not iban.is_valid(account):
+    if account[:2].isalpha() and account[2:4].isdigit() and len(account) > 14 and not _is_iban(account):
         findings.note(where, field, f"account {shown(account)} fails the check digits of an IBAN (ISO 13616)")
     return replace(party, ids=ids) if ids != party.ids else party
 
 
 def _identifier(identifier: str, field: str, where: str, findings: Findings) -> str:
     scheme, _, number = identifier.partition(":")
-    if scheme == "vat" and _is_european(number) and not vat.is_valid(number):
+    if scheme == "vat" and _is_european(number) and not _is_vat(number):
         # Noted only: states publish their check digits where they please, and some numbers in use are older.
         findings.note(where, field, f"VAT number {shown(number)} fails the check of its state")
     if scheme not in CHECKS:
@@ -68,6 +69,10 @@ def _identifier(identifier: str, field: str, where: str, findings: Findings) -> 
         where, field, f"{scheme} {shown(number)} fails its check digit ({norm}): nobody is known by it"
     )
     return f"{scheme}{FAILED}:{number}"
+
+
+# A firm's documents name the same few parties again and again.
+_is_iban, _is_vat = (lru_cache(4096)(holds) for holds in (iban.is_valid, vat.is_valid))
 
 
 def _is_european(number: str) -> bool:

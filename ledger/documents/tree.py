@@ -53,11 +53,16 @@ class Node:
 
     def one(self, name: str) -> "Node | None":
         """The child called `name`, or None. Rule `xml.repeated`."""
-        found = list(islice(self._children(name), 2))
-        if len(found) > 1:
-            number = sum(1 for _ in self.element.iterfind(self._clark(name)))
-            self.findings.fault(found[1].path, name, "xml.repeated", f"{number} of {name}", "one at most")
-        return found[0] if found else None
+        found = self.element.iterchildren(self._clark(name))
+        first = next(found, None)
+        if first is None:
+            return None
+        path = f"{self.path}/{name}"
+        if next(found, None) is not None:
+            number = sum(1 for _ in self.element.iterchildren(self._clark(name)))
+            self.findings.fault(f"{path}[2]", name, "xml.repeated", f"{number} of {name}", "one at most")
+            path = f"{path}[1]"
+        return Node(first, path, self.prefixes, self.findings)
 
     def at(self, path: str) -> "Node | None":
         """The descendant at `path` ("cac:Party/cbc:Name"), each step at most once."""
@@ -98,7 +103,7 @@ class Node:
 
     def _children(self, name: str) -> Iterator["Node"]:
         """One at a time: a document may hold a million. Of several, each has its place in its path."""
-        found = self.element.iterfind(self._clark(name))
+        found = self.element.iterchildren(self._clark(name))
         first = next(found, None)
         second = next(found, None)
         if first is not None and second is None:

@@ -53,12 +53,11 @@ def room(entry_class: EntryClass) -> int:
     return plaintext_size(entry_class) - 2 * SALT_SIZE - 4
 
 
-def check_room(entry_class: EntryClass, facts: Facts, identity: Identity) -> None:
-    """BadContent, naming the longest field, if this content does not fit an entry of this class."""
-    sizes = field_sizes(facts, identity)
-    # Each field's size counts a one-byte map head; the content has one for facts and one for identity.
-    needed, allowed = sum(sizes.values()) - len(sizes) + 2, room(entry_class)
+def check_room(entry_class: EntryClass, facts: Facts, identity: Identity, needed: int) -> None:
+    """BadContent, naming the longest field, if content of `needed` bytes does not fit an entry of this class."""
+    allowed = room(entry_class)
     if needed > allowed:
+        sizes = field_sizes(facts, identity)
         longest = max(sizes, key=lambda field: sizes[field])
         rule = f"shorter by {needed - allowed} bytes: {entry_class.name.lower()} entries hold {allowed}"
         raise BadContent(longest, rule, sizes[longest])

@@ -14,7 +14,7 @@ from ledger.core.content import Facts, Identity
 from ledger.core.errors import BadContent
 from ledger.core.ids import Commitment
 from ledger.proof.cbor import BadCbor
-from ledger.proof.commitment import Full, commit, derive_salts, facts_hash, identity_hash
+from ledger.proof.commitment import Full, Salts, commit, derive_salts, facts_hash, identity_hash
 from ledger.proof.content import decode_facts, decode_identity, encode_facts, encode_identity
 from ledger.proof.integers import sized
 from ledger.proof.keccak import keccak256
@@ -71,12 +71,12 @@ def seal(
     publishes = KEY_COMMITMENT_SIZE if envelope.entry_class in PUBLISHING else 0
     sized("key commitment in this class", key_commitment, publishes)
     encoded = encode_facts(facts), encode_identity(identity)
-    check_room(envelope.entry_class, facts, identity)
-    content = Full(facts, identity, derive_salts(secret, envelope.aad, *encoded))
-    plaintext = pad(envelope.entry_class, Plaintext(content.salts, *encoded))
-    commitment = content.commitment
+    check_room(envelope.entry_class, facts, identity, sum(map(len, encoded)))
+    salts = derive_salts(secret, envelope.aad, *encoded)
+    plaintext = pad(envelope.entry_class, Plaintext(salts, *encoded))
+    commitment = _commitment(salts, *encoded)
     sealed = _cipher(key).encrypt(_nonce(commitment, envelope), plaintext, envelope.aad)
-    return Sealed(commitment, key_commitment + sealed, content)
+    return Sealed(commitment, key_commitment + sealed, Full(facts, identity, salts))
 
 
 def unseal(envelope: Envelope, key: bytes, commitment: bytes, payload: bytes) -> Full | Failure:
@@ -100,16 +100,16 @@ def _read(padded: bytes, commitment: bytes) -> Full | Failure:
         plaintext = unpad(padded)
     except BadPadding:
         return Failure.MALFORMED
-    salts = plaintext.salts
-    found = commit(
-        facts_hash(salts.facts, plaintext.facts), identity_hash(salts.identity, plaintext.identity)
-    )
-    if found != commitment:
+    if _commitment(plaintext.salts, plaintext.facts, plaintext.identity) != commitment:
         return Failure.WRONG_COMMITMENT
     try:
-        return Full(decode_facts(plaintext.facts), decode_identity(plaintext.identity), salts)
+        return Full(decode_facts(plaintext.facts), decode_identity(plaintext.identity), plaintext.salts)
     except (BadCbor, BadContent):
         return Failure.MALFORMED
+
+
+def _commitment(salts: Salts, facts: bytes, identity: bytes) -> Commitment:
+    return commit(facts_hash(salts.facts, facts), identity_hash(salts.identity, identity))
 
 
 def _cipher(key: bytes) -> AESGCM:
