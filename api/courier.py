@@ -47,7 +47,11 @@ class Courier:
 
     def _run(self) -> None:
         while not self._ended.wait(self._every):
-            self.round()
+            try:
+                self.round()
+            except Exception:
+                # A defect of ours, to be seen in the log; the outbox must not wait for a restart because of it.
+                _log.exception("following the chain")
 
     def _say(self, what: str) -> None:
         if what != self._last:

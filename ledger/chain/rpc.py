@@ -7,9 +7,11 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from ledger.chain.deadline import Deadline, TimedResponse
 from ledger.core.errors import Misuse, TradelineError, Unavailable
 from ledger.proof import hexadecimal
 
@@ -87,8 +89,8 @@ class Rpc:
     ) -> None:
         """`url` is http or https, with `user:password@` for basic authentication (RFC 7617) where the node asks for it.
 
-        `timeout` in seconds for each step on the network; `max_answer` in bytes; `retries`: the seconds before each
-        time that a read is asked again.
+        `timeout` in seconds for a whole exchange, however its bytes come; `max_answer` in bytes; `retries`: the
+        seconds before each time that a read is asked again.
         """
         parts = _parts(url)
         # What may be secret in an address, its user, path and query, is never shown.
@@ -157,7 +159,9 @@ class Rpc:
         answer = self._post(method, json.dumps(requests if len(requests) > 1 else requests[0]).encode())
         answers = answer if isinstance(answer, list) else [answer]
         # A batch may be answered in any order (JSON-RPC 2.0, section 6).
-        by_id = {item.get("id"): item for item in answers if isinstance(item, dict)}
+        by_id = {
+            item["id"]: item for item in answers if isinstance(item, dict) and type(item.get("id")) is int
+        }
         return [
             _result(name, by_id.get(request["id"]))
             for (name, _), request in zip(calls, requests, strict=True)
@@ -165,11 +169,7 @@ class Rpc:
 
     def _post(self, method: str, body: bytes) -> object:
         try:
-            connection = getattr(self._thread, "connection", None)
-            if connection is None:
-                connection = self._open(self._host, self._port, timeout=self._timeout)
-                self._thread.connection = connection
-                self._kept.add(connection)
+            connection = self._connection()
             connection.request("POST", self._path, body, self._headers)
             response = connection.getresponse()
             content = response.read(self._max_answer + 1)
@@ -185,6 +185,19 @@ class Rpc:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
             raise BadAnswer(method, f"JSON (HTTP {response.status})") from error
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """This thread's, kept or new, with the whole time of an exchange before it."""
+        connection: http.client.HTTPConnection | None = getattr(self._thread, "connection", None)
+        if connection is None:
+            self._thread.deadline = deadline = Deadline(self._timeout)
+            connection = self._thread.connection = self._open(self._host, self._port, timeout=self._timeout)
+            connection.response_class = partial(TimedResponse, deadline)  # type: ignore[assignment]
+            self._kept.add(connection)
+        seconds = self._thread.deadline.begin()
+        if connection.sock is not None:
+            connection.sock.settimeout(seconds)
+        return connection
 
     def _hang_up(self) -> None:
         connection = getattr(self._thread, "connection", None)

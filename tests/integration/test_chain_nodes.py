@@ -193,6 +193,7 @@ def test_what_every_node_refuses_is_refused_and_without_a_node_nothing_is_said(t
     "rubbish",
     [
         b"<html>",
+        b'{"jsonrpc": "2.0", "id": [], "result": "0x1"}',
         b'{"jsonrpc": "2.0", "id": 1, "result": "rubbish"}',
         b'{"jsonrpc": "2.0", "id": 1, "error": {"code": -32005, "message": "too many requests"}}',
     ],

@@ -2,9 +2,10 @@
 
 import json
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -29,6 +30,8 @@ class Node(ThreadingHTTPServer):
         self.connections = 0
         self.authorization: str | None = None
         self.status = 200
+        self.pause = 0.0
+        """Seconds before each byte of a response, its headers included; 0 sends it at once."""
 
     @property
     def url(self) -> str:
@@ -51,10 +54,20 @@ class Door(BaseHTTPRequestHandler):
         if body is None:
             self.close_connection = True
             return
+        if self.server.pause:
+            self._drip(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            return
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, response: bytes) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            for byte in response:
+                time.sleep(self.server.pause)
+                self.wfile.write(bytes([byte]))
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -147,6 +160,25 @@ def test_a_node_that_does_not_answer_is_away_after_the_timeout() -> None:
         release.set()
 
 
+@pytest.mark.parametrize("padding", [0, 400])
+def test_a_node_that_drips_its_answer_is_away_when_the_whole_time_is_over(padding: int) -> None:
+    """Each byte comes well within the time; the response, its headers or its body, does not."""
+
+    def answer(request: Any) -> bytes:
+        return (result("0x1")(request) or b"") + b" " * padding
+
+    with node(answer, timeout=0.5, retries=()) as (server, rpc):
+        assert rpc.read("eth_chainId") == "0x1"
+        server.pause = 0.002 if padding else 0.05
+        with pytest.raises(NodeAway, match=r"within 0\.5 seconds|timed out"):
+            rpc.read("eth_chainId")
+        server.pause = 0.0
+        assert rpc.read("eth_chainId") == "0x1"
+    with node(answer, timeout=30.0, retries=()) as (server, rpc):
+        server.pause = 0.0001
+        assert rpc.read("eth_chainId") == "0x1"
+
+
 def test_an_answer_larger_than_the_bound_is_not_read_to_its_end() -> None:
     answer = result("0x" + "00" * 2000)
     with node(answer, max_answer=1000) as (_, rpc), pytest.raises(BadAnswer, match="within 1000 bytes"):
@@ -166,12 +198,22 @@ def test_an_answer_larger_than_the_bound_is_not_read_to_its_end() -> None:
         b'{"id": 0, "result": "0x1"}',
         b'{"jsonrpc": "2.0"}',
         b'{"id": ' + b"9" * 5000 + b"}",
+        b'{"jsonrpc": "2.0", "id": [], "result": "0x1"}',
+        b'[{"id": {}, "result": "0x1"}]',
+        b'{"id": true, "result": "0x1"}',
+        b'{"id": 1.0, "result": "0x1"}',
+        b'{"id": "1", "result": "0x1"}',
         b"\xff\xfe",
     ],
 )
 def test_what_is_no_answer_is_said_to_be_none(body: bytes) -> None:
     with node(lambda request: body) as (_, rpc), pytest.raises(BadAnswer):
         rpc.read("eth_chainId")
+
+
+def test_only_a_whole_number_answers_to_the_number_of_a_request() -> None:
+    with node(lambda request: b'{"id": 1, "result": "0x1"}') as (_, rpc):
+        assert rpc.read("eth_chainId") == "0x1"
 
 
 def test_a_number_that_is_none_is_no_proof_of_anything() -> None:
