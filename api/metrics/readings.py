@@ -68,7 +68,7 @@ class Readings(Collector):
 
     def _witnesses(self) -> Iterator[Metric]:
         try:
-            found = len(self._turns.node.vault.statements.contradictions())
+            found = self._turns.node.vault.statements.contradicted()
         except (TradelineError, sqlite3.Error, OSError):
             return
         yield _gauge("witness_equivocations", "Proofs that a witness contradicts itself.", found)

@@ -24,6 +24,7 @@ _BODY = {
     }
 }
 _MOST = 64
+_PAGE = 100
 
 
 @router.post("/checkpoints", openapi_extra=_BODY)
@@ -63,10 +64,18 @@ def show_checkpoint(
 
 
 @router.get("/equivocations")
-def list_equivocations(at: At, caller: Anyone) -> list[EquivocationForm]:
-    """List every proof that a witness contradicts itself. It stays for ever, and needs no trust in this node."""
+def list_equivocations(
+    at: At,
+    caller: Anyone,
+    skip: Annotated[int, Query(ge=0, le=HIGHEST, description="So many that the caller has.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=_PAGE, description="So many at most.")] = _PAGE,
+) -> list[EquivocationForm]:
+    """List the proofs that a witness contradicts itself, in the order in which they were found.
+
+    They stay for ever, and need no trust in this node. New ones come at the end: `skip` those of the pages before.
+    """
     with at.take() as node:
-        return [EquivocationForm.of(pair) for pair in equivocations(_watch(node))]
+        return [EquivocationForm.of(pair) for pair in equivocations(_watch(node), skip, limit)]
 
 
 def _watch(node: Node) -> Watch:

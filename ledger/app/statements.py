@@ -1,7 +1,8 @@
 """Statements of other witnesses: taken in, held against this index and against each other, handed on in dossiers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import combinations
 
 from ledger.app.witness import Watch, checkpoint_at, members_at
 from ledger.attest.witnessed import Witnessed
@@ -10,7 +11,13 @@ from ledger.core.ids import Member
 from ledger.proof.checkpoint import Checkpoint
 from ledger.proof.member_heads import inclusion
 from ledger.proof.note import VerifierKey
-from ledger.proof.statement import Statement, note_of, verify_statements
+from ledger.proof.statement import Statement, contradict, note_of, verify_statements
+
+REPLAYED = 16
+"""Blocks that `latest` holds against the index before it gives up: each costs a look at every member's heads.
+
+As many as `threshold` witnesses must agree on something false of each to hide what is true of a lower one.
+"""
 
 Equivocation = tuple[Statement, Statement]
 """Two statements of one witness that contradict each other, in the order in which they came."""
@@ -66,8 +73,9 @@ def collect(watch: Watch, keys: Collection[VerifierKey], data: bytes) -> Taken:
     kept = watch.vault.statements.at(watch.log.origin, checkpoint.block)
     public = {each.key.public for each in found}
     said = [each for each in kept if each.checkpoint == checkpoint]
-    pairs = [pair for pair in equivocations(watch) if pair[0].key.public in public]
-    proved = tuple(pair for pair in pairs if pair[0].checkpoint.block == checkpoint.block)
+    proved = tuple(
+        pair for pair in combinations(kept, 2) if pair[0].key.public in public and contradict(*pair)
+    )
     return Taken(Collected(checkpoint, tuple(said or found), own == checkpoint), added, proved)
 
 
@@ -86,21 +94,18 @@ def collected(watch: Watch, block: int) -> tuple[Collected, ...]:
     return tuple(sorted(groups, key=lambda group: not group.agrees))
 
 
-def latest(watch: Watch, threshold: int = 1, names: Iterable[str] | None = None) -> Collected:
-    """The highest block that `threshold` witnesses, of these or of all, state as this index has it. NotWitnessed."""
-    among = None if names is None else frozenset(names)
-    for block in watch.vault.statements.blocks(watch.log.origin):
+def latest(watch: Watch, threshold: int = 1) -> Collected:
+    """The highest block that `threshold` witnesses state as this index has it. NotWitnessed."""
+    for block in watch.vault.statements.stated(watch.log.origin, threshold, REPLAYED):
         best = collected(watch, block)[0]
-        stated = best.witnesses if among is None else best.witnesses & among
-        if best.agrees and len(stated) >= threshold:
+        if best.agrees and len(best.witnesses) >= threshold:
             return best
     raise NotWitnessed(f"no block is stated by at least {threshold} of the witnesses as this index has it")
 
 
-def equivocations(watch: Watch) -> tuple[Equivocation, ...]:
-    """Every proof, of this log, that a witness equivocates."""
-    pairs = watch.vault.statements.contradictions()
-    return tuple(pair for pair in pairs if pair[0].checkpoint.origin == watch.log.origin)
+def equivocations(watch: Watch, skip: int = 0, most: int | None = None) -> tuple[Equivocation, ...]:
+    """Every proof, of this log, that a witness equivocates, or a page of them: new ones are added at the end."""
+    return watch.vault.statements.contradictions(watch.log.origin, skip, most)
 
 
 def witnessed(watch: Watch, member: Member, block: int) -> Witnessed | None:

@@ -214,12 +214,18 @@ class Statements(Protocol):
         """Of the highest block, by one of these keys."""
         ...
 
-    def blocks(self, origin: str) -> tuple[int, ...]:
-        """Of which there are statements, highest first."""
+    def stated(self, origin: str, witnesses: int, most: int) -> tuple[int, ...]:
+        """The highest blocks of which so many witnesses, by name, state one and the same; counted, not verified."""
         ...
 
-    def contradictions(self) -> tuple[tuple[Statement, Statement], ...]:
-        """Every two by which a witness stated two things of one height."""
+    def contradictions(
+        self, origin: str, skip: int = 0, most: int | None = None
+    ) -> tuple[tuple[Statement, Statement], ...]:
+        """Every two by which a witness stated two things of one height, in the order in which they were found."""
+        ...
+
+    def contradicted(self) -> int:
+        """How many such pairs there are, of all logs; none is verified."""
         ...
 
 

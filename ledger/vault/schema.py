@@ -70,7 +70,17 @@ CREATE TABLE statements (
 _ACCEPTED = "ALTER TABLE outbox ADD COLUMN accepted INTEGER;"
 """When a batch was accepted, seconds since 1970-01-01 UTC; unknown of those from before."""
 
-_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS, _STATEMENTS, _ACCEPTED)
+_CONTRADICTIONS = """
+ALTER TABLE statements ADD COLUMN contradicts INTEGER REFERENCES statements;
+UPDATE statements SET contradicts = (
+    SELECT min(one.number) FROM statements AS one
+    WHERE one.origin = statements.origin AND one.block = statements.block AND one.key = statements.key
+        AND one.number < statements.number);
+CREATE INDEX contradictions ON statements (origin, number) WHERE contradicts IS NOT NULL;
+"""
+"""Of a witness's second statement of a height the number of its first: proofs are found without reading the rest."""
+
+_MIGRATIONS: tuple[str, ...] = (_FIRST, _ATTESTATIONS, _STATEMENTS, _ACCEPTED, _CONTRADICTIONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,19 @@ from ledger.vault.errors import VaultDamaged
 
 PROVING = 2
 """Statements of one witness about one height that are kept: two prove that it equivocates."""
+RECENT = 100_000
+"""Of the blocks that anybody stated, so many of the highest are looked through for those that enough state alike."""
+
+# A vkey is name+id+key, and no name has a plus sign (c2sp.org/signed-note).
+_NAME = "substr(vkey, 1, instr(vkey, '+') - 1)"
+# Keys are counted first, in the index alone; texts and names only where there are enough.
+_STATED = f"""
+SELECT block FROM statements AS stated WHERE origin = ?1 AND block >= ?2
+GROUP BY block HAVING count(DISTINCT key) >= ?3 AND EXISTS (
+    SELECT 1 FROM statements WHERE origin = ?1 AND block = stated.block
+    GROUP BY text HAVING count(DISTINCT {_NAME}) >= ?3)
+ORDER BY block DESC LIMIT ?4
+"""
 
 
 class StoredStatements:
@@ -22,12 +35,16 @@ class StoredStatements:
         text = bytes(statement.checkpoint)
         filed = (statement.checkpoint.origin, statement.checkpoint.block, statement.key.public)
         with self._database.transaction():
-            query = "SELECT text FROM statements WHERE origin = ? AND block = ? AND key = ?"
-            kept = [row[0] for row in self._database.ask(query, *filed)]
+            query = "SELECT text, number FROM statements WHERE origin = ? AND block = ? AND key = ?"
+            kept: dict[bytes, int] = dict(self._database.ask(query, *filed))
             if text in kept or len(kept) >= PROVING:
                 return False
-            insert = "INSERT INTO statements (origin, block, key, text, vkey, note) VALUES (?, ?, ?, ?, ?, ?)"
-            self._database.ask(insert, *filed, text, str(statement.key), bytes(statement))
+            insert = (
+                "INSERT INTO statements (origin, block, key, text, vkey, note, contradicts)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            )
+            first = next(iter(kept.values()), None)
+            self._database.ask(insert, *filed, text, str(statement.key), bytes(statement), first)
         return True
 
     def at(self, origin: str, block: int) -> tuple[Statement, ...]:
@@ -40,18 +57,27 @@ class StoredStatements:
         row = self._database.one(query, origin, *public)
         return None if row is None else _statement(row)
 
-    def blocks(self, origin: str) -> tuple[int, ...]:
-        query = "SELECT DISTINCT block FROM statements WHERE origin = ? ORDER BY block DESC"
-        return tuple(row[0] for row in self._database.ask(query, origin))
+    def stated(self, origin: str, witnesses: int, most: int) -> tuple[int, ...]:
+        query = "SELECT DISTINCT block FROM statements WHERE origin = ? ORDER BY block DESC LIMIT 1 OFFSET ?"
+        last = self._database.one(query, origin, RECENT - 1)
+        rows = self._database.ask(_STATED, origin, last[0] if last else 0, witnesses, most)
+        return tuple(row[0] for row in rows)
 
-    def contradictions(self) -> tuple[tuple[Statement, Statement], ...]:
+    def contradictions(
+        self, origin: str, skip: int = 0, most: int | None = None
+    ) -> tuple[tuple[Statement, Statement], ...]:
         query = (
-            "SELECT one.vkey, one.note, other.vkey, other.note FROM statements AS one"
-            " JOIN statements AS other USING (origin, block, key) WHERE one.number < other.number"
-            " ORDER BY other.number"
+            "SELECT one.vkey, one.note, other.vkey, other.note FROM statements AS other"
+            " JOIN statements AS one ON one.number = other.contradicts"
+            " WHERE other.origin = ? AND other.contradicts IS NOT NULL ORDER BY other.number LIMIT ? OFFSET ?"
         )
-        rows = self._database.ask(query)
+        # https://www.sqlite.org/lang_select.html, section 5: below zero there is no limit.
+        rows = self._database.ask(query, origin, -1 if most is None else most, skip)
         return tuple((_statement(row[:2]), _statement(row[2:])) for row in rows)
+
+    def contradicted(self) -> int:
+        ((count,),) = self._database.ask("SELECT count(*) FROM statements WHERE contradicts IS NOT NULL")
+        return int(count)
 
 
 def _statement(row: Row) -> Statement:

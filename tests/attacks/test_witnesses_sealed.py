@@ -99,7 +99,7 @@ def test_a_chain_that_strangers_seal_is_not_signed_for(stage: SealedStage, tmp_p
     assert strange.index.standing(statement.checkpoint.block) == party.index.standing(
         statement.checkpoint.block
     )
-    assert strange.vault.statements.blocks(strange.watch(stage.trust()).log.origin) == ()
+    assert strange.vault.statements.stated(strange.watch(stage.trust()).log.origin, 1, 1) == ()
 
 
 def test_on_clique_the_blocks_built_on_it_settle_what_is_signed(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def test_a_node_that_leaves_something_out_gets_no_signature(
                     continue
                 with pytest.raises(StateDiffers, match=field):
                     cosign_head(watch_of(party), party.chain, RIVAL, 1_900_002_000)
-                assert watch_of(party).vault.statements.blocks(watch_of(party).log.origin) == ()
+                assert watch_of(party).vault.statements.stated(watch_of(party).log.origin, 1, 1) == ()
         assert liar.told["eth_getLogs"]
 
 
@@ -318,6 +318,12 @@ def test_an_equivocation_is_shown_everywhere_and_stays(server: Server, tmp_path:
     (proof,) = server.ask("GET", "/v1/witnesses/equivocations", SELLER).json()
     assert (proof["witness"], proof["block"]) == (OTHERS[0], honest.block)
     assert [note.encode() for note in proof["notes"]] == [one.read_bytes(), two.read_bytes()]
+    pages = [
+        server.ask("GET", f"/v1/witnesses/equivocations?{page}", SELLER) for page in ("limit=1", "skip=1")
+    ]
+    assert [page.json() for page in pages] == [[proof], []]
+    for page in ("limit=101", "limit=0", "skip=-1", f"skip={1 << 64}"):
+        assert server.ask("GET", f"/v1/witnesses/equivocations?{page}", SELLER).status_code == 422
     shown = run("witness", "show", "--home", home, env=KNOWS)
     assert shown.exit_code == 1 and "equivocation:" in shown.stdout
     vkey = str(OTHER_KEY)

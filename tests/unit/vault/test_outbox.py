@@ -101,7 +101,10 @@ def test_a_row_of_an_earlier_version_has_no_age(tmp_path):
     append(vault.outbox, [SealedEntry(bytes(32), bytes(32), bytes(32), b"")])
     vault.close()
     with sqlite3.connect(path) as bare:
-        bare.executescript("ALTER TABLE outbox DROP COLUMN accepted; PRAGMA user_version = 3;")
+        bare.executescript(
+            "ALTER TABLE outbox DROP COLUMN accepted; DROP INDEX contradictions;"
+            " ALTER TABLE statements DROP COLUMN contradicts; PRAGMA user_version = 3;"
+        )
     bare.close()
     vault = VaultFile.open(path, "x")
     assert (vault.outbox.open(), vault.outbox.oldest()) == (1, None)
