@@ -31,7 +31,7 @@ class Contact:
         """Whether this is the party, by that basis."""
         match basis:
             case Basis.IDENTIFIER:
-                return bool(set(party.ids) & set(self.ids))
+                return bool(_plain(party.ids) & _plain(self.ids))
             case Basis.ACCOUNT:
                 return self.account is not None and self.account == party.account
             case Basis.NAME:
@@ -76,9 +76,20 @@ class Contacts:
         return next((contact for contact in self.known if contact.member == member), None)
 
 
+def _plain(ids: tuple[str, ...]) -> set[str]:
+    """Numbers of unique schemes without the spaces, marks and cases in which they are written; others as they are."""
+    return {_written(*text.partition(":")[::2]) for text in ids}
+
+
+def _written(scheme: str, number: str) -> str:
+    if scheme in _UNIQUE:
+        number = "".join(filter(str.isalnum, number)).upper()
+    return f"{scheme}:{number}"
+
+
 def _numbers(ids: tuple[str, ...]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for text in ids:
+    for text in _plain(ids):
         scheme, _, number = text.partition(":")
         if scheme in _UNIQUE:
             found.setdefault(scheme, set()).add(number)

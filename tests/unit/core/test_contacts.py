@@ -20,6 +20,7 @@ BOOK = Contacts((BRUNNER, ALBERS))
         (Party("BRUNNER GMBH", ("own:7",)), Basis.NAME),
         (Party("Brunner GmbH", ("gln:41",)), Basis.NAME),
         (Party("Brunner GmbH", ("vat:AT1", "vat:DE1")), Basis.IDENTIFIER),
+        (Party("Other", ("vat:de 1",)), Basis.IDENTIFIER),
     ],
 )
 def test_recognised(party: Party, basis: Basis) -> None:
