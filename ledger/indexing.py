@@ -16,6 +16,7 @@ from ledger.chain.nodes import Nodes
 from ledger.chain.reader import Reader
 from ledger.core.errors import Unavailable
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.point import Point
 from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.settings import Settings
 from ledger.store.index import SqlIndex
@@ -116,11 +117,15 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
         Nodes(settings.rpcs, contracts.chain_id) as rpc,
         closing(index_at(settings.index, contracts, settings.start)) as index,
     ):
-        alarms, schedule = AlarmFolder(settings.alarms), schedule_of(settings)
-        engines = rule_of(schedule, rpc, settings.depth, settings.followed)
+        alarms, (schedule, agreed) = AlarmFolder(settings.alarms), _known_of(settings)
+        engines = rule_of(schedule, rpc, settings.depth, settings.followed, agreed)
         rule = Undisputed(engines, alarms)
         comparison = Comparison(
-            rpc, schedule, engines, lambda alone: rule_of(schedule, alone, settings.depth), alarms
+            rpc,
+            schedule,
+            engines,
+            lambda alone: rule_of(schedule, alone, settings.depth, agreed=agreed),
+            alarms,
         )
         chain = Reader(
             rpc,
@@ -133,10 +138,13 @@ def indexer(settings: Settings, leads: bool = True) -> Iterator[Indexer]:
         yield Indexer(rpc, rule, chain, index, comparison, leads)
 
 
-def schedule_of(settings: Settings) -> Schedule:
-    """Which engine seals from which block on: as the home's trust root says, if it has one, else as its settings do."""
+def _known_of(settings: Settings) -> tuple[Schedule, tuple[Point, ...]]:
+    """Which engine seals from which block on, and the points that count as final, the genesis first.
+
+    As the home's trust root says, if it has one; else the engine as its settings do, and no point.
+    """
     if settings.trust.is_file():
         root = parse_trust(settings.trust.read_bytes())
         if root.engine is settings.engine:
-            return root.schedule
-    return Schedule((Phase(0, settings.engine, settings.epoch),))
+            return root.schedule, (root.point_at(0), *root.points)
+    return Schedule((Phase(0, settings.engine, settings.epoch),)), ()

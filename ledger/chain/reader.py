@@ -91,10 +91,11 @@ class Reader:
 
         BlockMissing until there is one.
         """
-        for head in range(number, self.height() + 1):
-            if self._rule.last(head) >= number:
-                return head
-        raise BlockMissing(self.height() + 1)
+        head = self.height()
+        found = self._rule.settled_by(number, head)
+        if found is None:
+            raise BlockMissing(head + 1)
+        return found
 
     def header(self, number: int) -> dict[str, object]:
         """The JSON of eth_getBlockByNumber, transactions as hashes. BlockMissing."""
