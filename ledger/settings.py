@@ -23,7 +23,7 @@ PASSPHRASE_BYTES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `config.json` of a home says. `rpcs` are the nodes' addresses, the one to ask first in front.
+    """What `config.json` of a home says. `rpcs` are the nodes' addresses, the one to ask first in front; not shown.
 
     `start` is the block of the first contract. `depth`: blocks that must follow before one is called final, where the
     engine has no rule of its own. `epoch`: blocks from one list of the signers in a header to the next (Clique).
@@ -32,7 +32,7 @@ class Settings:
     """
 
     home: Path
-    rpcs: tuple[str, ...]
+    rpcs: tuple[str, ...] = field(repr=False)
     contracts: Contracts
     start: int
     depth: int = 0
@@ -211,7 +211,11 @@ def _read(path: Path) -> Any:
 
 
 def _write(path: Path, data: object) -> None:
-    # Written beside and moved over: a reader sees the old file or the new one, never a part.
+    # Written beside and moved over: a reader sees the old file or the new one, never a part. For its owner alone,
+    # whatever the folder allows: the address of a node may carry a password.
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
     part.replace(path)

@@ -82,7 +82,10 @@ def _told(said: dict[str, Any]) -> Told:
 
 def _write(path: Path, text: str) -> None:
     part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
+    part.unlink(missing_ok=True)
+    # For its owner alone, whatever the folder allows.
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -1,7 +1,9 @@
 """`tradeline init`: a home is made, against nodes of the chain that the trust root names."""
 
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote
 
 import typer
 
@@ -18,6 +20,10 @@ from ledger.proof.keccak import keccak256
 from ledger.settings import Settings, default_home, index_uri, save
 from ledger.vault.file import VaultFile
 from ledger.verify.trust import TrustRoot
+
+# Where libpq reads a secret: after the user, or as a parameter (PostgreSQL manual, "Connection URIs").
+_WITH_USER = re.compile("[^:]+://[^@/:]*:[^@/]+@")
+_AS_PARAMETER = re.compile("[?&][^=&]*(?:password|secret)=")
 
 
 def init(
@@ -37,7 +43,8 @@ def init(
     index: Annotated[
         str | None,
         typer.Option(
-            metavar="URI", help="A PostgreSQL for the index: postgresql://host/database. Else in the home."
+            metavar="URI",
+            help="A PostgreSQL for the index: postgresql://host/database, no password. Else in the home.",
         ),
     ] = None,
     backup: Annotated[Path | None, typer.Option(help="Restore the vault from this backup.")] = None,
@@ -51,6 +58,7 @@ def init(
         folder = home or default_home()
         if (folder / "config.json").exists():
             raise Misuse(f"{folder} is a home already")
+        index = _without_password(index_uri(index))
         root = trust_root_in(trust)
         if engine is not None and engine is not root.engine:
             raise Misuse(f"the trust root is of a chain of engine {root.engine.value}, not {engine.value}")
@@ -58,9 +66,7 @@ def init(
         contracts = Contracts(
             root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
         )
-        settings = Settings(
-            folder, tuple(rpc), contracts, start, depth, engine=root.engine, index_uri=index_uri(index)
-        )
+        settings = Settings(folder, tuple(rpc), contracts, start, depth, engine=root.engine, index_uri=index)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if backup is None:
             VaultFile.create(settings.vault, new_passphrase(), contracts.place).close()
@@ -76,6 +82,16 @@ def init(
         else:
             where = plain(" and ".join(names))
             console.print(f"home made in {plain(str(folder))}, for chain {root.chain_id} at {where}")
+
+
+def _without_password(uri: str | None) -> str | None:
+    """The address of an index. Misuse, which does not say it again, if a secret stands in it."""
+    if uri is not None and (_WITH_USER.match(uri) or _AS_PARAMETER.search(unquote(uri))):
+        raise Misuse(
+            "--index carries a password, which every user of this machine can read on a command line:"
+            " leave it out, and put it into ~/.pgpass or PGPASSWORD"
+        )
+    return uri
 
 
 def _checked(url: str, root: TrustRoot) -> str:

@@ -326,6 +326,7 @@ def test_without_seals_nobody_knows_which_of_two_chains_is_right(office: Office)
 
 
 def test_evidence_is_kept_once_and_read_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "alarms").mkdir(mode=0o755)
     alarms = AlarmFolder(tmp_path / "alarms")
     assert alarms.standing() == ()
     told = (Told("a:1", b"\x01" * 32, b"\xc0", True), Told("b:2", b"\x02" * 32, b"", False))
@@ -333,6 +334,7 @@ def test_evidence_is_kept_once_and_read_as_it_was_written(tmp_path: Path) -> Non
     for found in (later, Disagreement(4, told), Disagreement(4, told[::-1])):
         alarms.keep(found)
     assert AlarmFolder(tmp_path / "alarms").standing() == (Disagreement(4, told), later)
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "alarms").iterdir()} == {0o600}
     for number in range(200):
         alarms.keep(Disagreement(number + 20, told))
         assert len(alarms.standing()) <= 100, "a node that makes up one block after the other fills no disk"

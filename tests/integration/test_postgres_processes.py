@@ -24,12 +24,18 @@ def numbers(server: Server, client) -> list[str]:  # type: ignore[no-untyped-def
     return sorted(item["number"] for item in history.json()["obligations"])
 
 
-def add_home(server: Server, folder: Path, uri: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def add_home(
+    server: Server, folder: Path, postgres: Postgres, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """A home of another machine, with its own vault, on the same index."""
     monkeypatch.setenv("TRADELINE_PASSPHRASE", "another horse")
+    refused = run("init", "--rpc", "x", "--trust", "x", "--home", folder, "--index", uri)
+    assert refused.exit_code == 2 and "carries a password" in refused.stderr
+    bare = uri.replace(f":{postgres.password}@", "@")
+    monkeypatch.setenv("PGPASSWORD", postgres.password)
     trust = server.node.settings.trust
     words = ["--rpc", server.engine.url, "--trust", trust, "--home", folder]
-    made = run("init", *words, "--start", server.deployment.block, "--index", uri)
+    made = run("init", *words, "--start", server.deployment.block, "--index", bare)
     assert made.exit_code == 0, made.output
     monkeypatch.delenv("TRADELINE_PASSPHRASE")
     assert server.node.settings.index == uri and run("follow", "--home", folder).exit_code == 0
@@ -43,7 +49,7 @@ def test_one_process_follows_the_chain_and_every_other_one_answers_as_of_its_hea
     with bank(tmp_path / "bank", index=uri) as server:
         home = server.node.settings.home
         assert not (home / "index.sqlite").exists()
-        other = add_home(server, tmp_path / "other", uri, monkeypatch)
+        other = add_home(server, tmp_path / "other", postgres, uri, monkeypatch)
         with started(home) as first, started(home, "--no-index") as second:
             with watcher_on(other, tmp_path / "printed"):
                 record(server, first, "PG-1")

@@ -1,14 +1,25 @@
 """What a home's `config.json` may say of its index, its nodes and its engine."""
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
 
+from ledger.core.contacts import Contacts
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.events import Contracts
-from ledger.settings import CREDENTIALS_VARIABLE, PASSPHRASE_VARIABLE, Settings, load, passphrase, save
+from ledger.settings import (
+    CREDENTIALS_VARIABLE,
+    PASSPHRASE_VARIABLE,
+    Settings,
+    load,
+    passphrase,
+    save,
+    save_contacts,
+    save_witnesses,
+)
 
 PASSWORD = "hunter2-and-more"
 URI = f"postgresql://clerk:{PASSWORD}@db.example/ledger"
@@ -33,8 +44,24 @@ def test_an_index_is_in_the_home_unless_an_address_is_named(tmp_path: Path) -> N
     assert load(tmp_path) == named
 
 
-def test_the_password_of_an_index_is_not_shown(tmp_path: Path) -> None:
+def test_the_passwords_of_an_index_and_of_a_node_are_not_shown(tmp_path: Path) -> None:
     assert PASSWORD not in repr(load(home_with(tmp_path, URI)))
+    node = f"https://clerk:{PASSWORD}@node.example"
+    shown = repr(Settings(tmp_path, (node,), CONTRACTS, 1))
+    assert PASSWORD not in shown and "start=1" in shown
+
+
+def test_what_a_home_keeps_is_for_its_owner_alone_also_in_a_folder_that_was_there(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    left = tmp_path / "config.part"
+    left.write_text("left by a kill", "utf-8")
+    (tmp_path / "contacts.json").write_text("{}", "utf-8")
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o044 for path in tmp_path.iterdir()} != {0}
+    save(Settings(tmp_path, ("http://127.0.0.1:8545",), CONTRACTS, 1))
+    save_contacts(tmp_path, Contacts())
+    save_witnesses(tmp_path, ())
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(("config.json", "contacts.json", "witnesses.json"), 0o600)
 
 
 @pytest.mark.parametrize("index", [f"mysql://clerk:{PASSWORD}@db.example", PASSWORD, 7, [URI], True])
