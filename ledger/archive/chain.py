@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from ledger.app.ports import Block, Finalised, ProvedWords, RawLog, Reorged, StreamItem
+from ledger.app.ports import Block, ProvedWords, RawLog, Reorged, StreamItem
 from ledger.archive.blocks import checked_blocks
 from ledger.archive.errors import ArchiveError, NotArchived
 from ledger.archive.manifest import MANIFEST, Manifest
 from ledger.archive.manifest_file import read_manifest
 from ledger.archive.recent import RecentBlocks
 from ledger.archive.rpc_form import header_json, receipts_json
+from ledger.archive.sealed import Seals
 from ledger.archive.state import State, read_state
 from ledger.core.errors import Misuse, ProofError
-from ledger.proof.consensus.engine import Finality
-from ledger.proof.consensus.errors import SealError
-from ledger.proof.consensus.following import follow, start
 from ledger.proof.consensus.point import Point
 from ledger.proof.consensus.schedule import Schedule
 from ledger.proof.events import Contracts
@@ -33,25 +32,40 @@ class ArchiveChain:
     """
 
     def __init__(
-        self, folder: Path, manifest: Manifest, addresses: Sequence[bytes], schedule: Schedule | None = None
+        self,
+        folder: Path,
+        manifest: Manifest,
+        addresses: Sequence[bytes],
+        schedule: Schedule | None = None,
+        pinned: Sequence[Point] = (),
     ) -> None:
-        """`addresses`: contracts whose logs are streamed. `schedule`: who has to have sealed what is streamed."""
+        """`addresses`: contracts whose logs are streamed. `schedule`: who has to have sealed what is streamed.
+
+        `pinned`: what the trust root knows of blocks after the genesis.
+        """
         self._folder, self.manifest, self._addresses = folder, manifest, frozenset(addresses)
-        self._schedule = schedule
+        self._schedule, self._pinned = schedule, pinned
         self._blocks = RecentBlocks(folder, manifest)
         self._state: State | None = None
 
     @classmethod
-    def open(cls, folder: Path, addresses: Sequence[bytes], schedule: Schedule | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        addresses: Sequence[bytes],
+        schedule: Schedule | None = None,
+        pinned: Sequence[Point] = (),
+    ) -> Self:
         """The archive in a folder. Misuse if there is none; ArchiveError for a manifest that is not one."""
         manifest = read_manifest(folder)
         if manifest is None:
             raise Misuse(f"{folder}: no archive: it has no {MANIFEST}")
-        return cls(folder, manifest, addresses, schedule)
+        return cls(folder, manifest, addresses, schedule, pinned)
 
     def close(self) -> None:
         """Ends the reading."""
         self._blocks.close()
+        self._drop_state()
 
     def chain_id(self) -> int:
         """As the manifest says."""
@@ -84,10 +98,11 @@ class ArchiveChain:
         return receipts_json(block, receipts, self._hash(block.header))
 
     def stream(self, after: int, after_hash: bytes | None, until: int | None) -> Iterator[StreamItem]:
-        """Checked blocks from `after` + 1 to `until` or the last; they were final when they were archived.
+        """Checked blocks from `after` + 1 to `until` or the last, and at the end the last of them that is final.
 
-        With a schedule all are read from the genesis on, and are sealed as its engines want it. Where another block
-        stands at `after`, a Reorged to the one before. NotArchived, ArchiveError.
+        With a schedule all are read from the genesis on, each sealed as its engine wants it, and no other than the
+        pinned ones; without one nothing is final. Where another block stands at `after`, a Reorged to the one before.
+        NotArchived, ArchiveError.
         """
         last = self.height()
         if after > last:
@@ -97,12 +112,17 @@ class ArchiveChain:
             yield Reorged(back, self._hash(self._blocks.at(back).header))
             return
         end = last if until is None else min(until, last)
-        for block in self._checked(after + 1):
-            if block.number > end:
-                return
-            yield self._streamed(block)
-            if block.number == end:
-                yield Finalised(end, block.hash, self._finality(end))
+        if self._schedule is None:
+            told = checked_blocks(self._folder, self.manifest, after + 1)
+            yield from map(self._streamed, islice(told, max(end - after, 0)))
+            return
+        seals = Seals(self._schedule, self._pinned)
+        for block in islice(checked_blocks(self._folder, self.manifest), end + 1):
+            seals.take(block, self._blocks.segment_of(block.number).file.name)
+            if block.number > after:
+                yield self._streamed(block)
+        if (final := seals.final()) is not None:
+            yield final
 
     def prove(self, address: bytes, slots: Sequence[bytes], number: int) -> ProvedWords:
         """As eth_getProof (EIP-1186) answers, with the nodes that the archive has: a proof may break off.
@@ -134,27 +154,11 @@ class ArchiveChain:
         """NotArchived: an archive has each log once."""
         raise NotArchived("second telling of a log", self.height())
 
-    def _checked(self, first: int) -> Iterator[CheckedBlock]:
-        if self._schedule is None:
-            yield from checked_blocks(self._folder, self.manifest, first)
-            return
-        point: Point | None = None
-        for block in checked_blocks(self._folder, self.manifest):
-            header = block.whole.header
-            try:
-                point = (
-                    start(self._schedule, header) if point is None else follow(self._schedule, point, header)
-                )
-            except SealError as error:
-                name, field = self._blocks.segment_of(block.number).file.name, f"seals: {error.field}"
-                raise ArchiveError(name, field, error.expected, error.found, block.number) from error
-            if block.number >= first:
-                yield block
-
     def _state_at(self, number: int) -> State:
         if self._state is None or self._state.block != number:
             for segment in self.manifest.states:
                 if segment.block == number:
+                    self._drop_state()
                     self._state = read_state(self._folder, segment)
                     return self._state
             raise NotArchived(f"state of block {number}", self.height())
@@ -163,8 +167,10 @@ class ArchiveChain:
     def _hash(self, header: Header) -> bytes:
         return self.manifest.origin.hash_of(header)
 
-    def _finality(self, number: int) -> Finality:
-        return self.manifest.origin.engine_at(number).finality
+    def _drop_state(self) -> None:
+        if self._state is not None:
+            self._state.nodes.close()
+            self._state = None
 
     def _streamed(self, block: CheckedBlock) -> Block:
         header, logs, index = block.whole.header, [], 0

@@ -1,6 +1,7 @@
 """Whether an archive is whole: every byte of it, every link, without a node."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,9 @@ def check(folder: Path, manifest: Manifest, progress: Callable[[int], None] = la
             name = segment.file.name
             expect(name, "hash", block.hash, segment.hash)
             root = block.whole.header.state_root
-            check_state(read_state(folder, segment), name, manifest.origin, root)
+            state = read_state(folder, segment)
+            with closing(state.nodes):
+                check_state(state, name, manifest.origin, root)
         blocks += 1
         transactions += len(block.whole.transactions)
         logs += block.logs

@@ -13,6 +13,12 @@ from ledger.proof.header import block_hash as plain_hash
 MANIFEST: Final = "manifest.json"
 MAX_SEGMENT_BYTES: Final = 1 << 30
 """Of a segment's plain bytes: what a reader is asked to take at most."""
+MAX_STATE_BYTES: Final = 1 << 28
+"""The same of a state: some two million words, each with what proves it in about 120 bytes."""
+MIN_NODE_BYTES: Final = 32
+"""Of a trie node: a shorter one stands within its parent, and a root of hashed keys is longer."""
+MAX_NODE_BYTES: Final = 3 + 16 * 33 + 1
+"""Of a trie node under hashed keys: a branch with sixteen hashes and no value."""
 NO_PARENT: Final = bytes(32)
 
 _NAME = re.compile(r"(blocks-[0-9]{12}-[0-9]{12}|state-[0-9]{12})\.zst")

@@ -8,6 +8,8 @@ from ledger.archive.errors import ArchiveError, expect
 from ledger.archive.manifest import (
     MANIFEST,
     MAX_SEGMENT_BYTES,
+    MAX_STATE_BYTES,
+    MIN_NODE_BYTES,
     NO_PARENT,
     BlockSegment,
     Contract,
@@ -125,7 +127,7 @@ def _segment(value: Json, path: str) -> BlockSegment:
     fields = Fields(value, path)
     first, last = fields.integer("first"), fields.integer("last")
     segment = BlockSegment(
-        _file(fields, block_file(first, last)),
+        _file(fields, block_file(first, last), MAX_SEGMENT_BYTES),
         first,
         last,
         fields.data("parent", 32),
@@ -139,19 +141,20 @@ def _segment(value: Json, path: str) -> BlockSegment:
 def _state(value: Json, path: str) -> StateSegment:
     fields = Fields(value, path)
     block = fields.integer("block")
-    file = _file(fields, state_file(block))
-    return _closed(fields, StateSegment(file, block, fields.data("hash", 32), fields.integer("nodes")))
+    file = _file(fields, state_file(block), MAX_STATE_BYTES)
+    nodes = fields.integer("nodes", 0, file.plain_size // MIN_NODE_BYTES)
+    return _closed(fields, StateSegment(file, block, fields.data("hash", 32), nodes))
 
 
-def _file(fields: Fields, name: str) -> File:
+def _file(fields: Fields, name: str, most: int) -> File:
     found = fields.text("name", 64)
     if found != name or not is_segment_name(name):
         raise FormError(f"{fields.path}.name", f"{name} is expected")
     return File(
         name,
-        fields.integer("size", 1, MAX_SEGMENT_BYTES),
+        fields.integer("size", 1, most),
         fields.data("sha256", 32),
-        fields.integer("plain_size", 1, MAX_SEGMENT_BYTES),
+        fields.integer("plain_size", 1, most),
         fields.data("plain_sha256", 32),
     )
 

@@ -22,7 +22,9 @@ CHUNK: Final = 1 << 18
 class PackedWriter:
     """One file being written beside its place; `close` moves it there, and nothing else does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int = MAX_SEGMENT_BYTES) -> None:
+        """`most`: plain bytes that it may come to."""
+        self._most = most
         self._part = folder / "segment.part"
         self._file = self._part.open("wb")
         parameters = zstandard.ZstdCompressionParameters.from_level(
@@ -44,8 +46,8 @@ class PackedWriter:
             raise ArchiveError(self._part.name, "item", f"at most {MAX_ITEM_BYTES} bytes", len(item))
         self._plain.update(item)
         self.plain_size += len(item)
-        if self.plain_size > MAX_SEGMENT_BYTES:
-            raise ArchiveError(self._part.name, "plain_size", f"at most {MAX_SEGMENT_BYTES}", self.plain_size)
+        if self.plain_size > self._most:
+            raise ArchiveError(self._part.name, "plain_size", f"at most {self._most}", self.plain_size)
         self._put(self._packer.compress(item))
 
     def close(self, name: str) -> File:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ledger.archive.errors import ArchiveError, expect
-from ledger.archive.manifest import Origin, StateSegment
+from ledger.archive.manifest import MAX_NODE_BYTES, MIN_NODE_BYTES, Origin, StateSegment
+from ledger.archive.nodes import Nodes
 from ledger.archive.packed import items
 from ledger.core.errors import ProofError
 from ledger.proof import rlp
@@ -13,15 +15,21 @@ from ledger.proof.keccak import keccak256
 from ledger.proof.state import account_key, read_account, word_key
 from ledger.proof.trie import path
 
+MAX_FIRST_BYTES: Final = 1 << 17
+"""Of a state's first item: three codes are at most 24,576 bytes each (EIP-170)."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an archive holds of the state at a block: code by address, trie nodes by hash; nothing is believed yet."""
+    """What an archive holds of the state at a block: code by address, trie nodes by hash; nothing is believed yet.
+
+    To be ended with `nodes.close()`.
+    """
 
     block: int
     hash: bytes
     codes: dict[bytes, bytes]
-    nodes: dict[bytes, bytes]
+    nodes: Nodes
 
     def account_proof(self, root: bytes, address: bytes) -> tuple[bytes, ...]:
         """The nodes on the way to an account from the state root, as far as they are here (EIP-1186)."""
@@ -46,11 +54,19 @@ def encoded(
 
 
 def read_state(folder: Path, segment: StateSegment) -> State:
-    """The state in a segment, held in memory whole; ArchiveError."""
-    name = segment.file.name
+    """The state in a segment, its nodes on disk; ArchiveError, Unavailable."""
     found = items(folder, segment.file)
+    codes = _codes(next(found, b""), segment)
+    return State(segment.block, segment.hash, codes, Nodes(_nodes(found, segment)))
+
+
+def _codes(first: bytes, segment: StateSegment) -> dict[bytes, bytes]:
+    """The code by address in the first item, which is of the right block."""
+    name = segment.file.name
+    if len(first) > MAX_FIRST_BYTES:
+        raise ArchiveError(name, "first item", f"at most {MAX_FIRST_BYTES} bytes", len(first))
     try:
-        number, hash_, listed = rlp.as_list(rlp.decode(next(found, b"")), 3)
+        number, hash_, listed = rlp.as_list(rlp.decode(first), 3)
         pairs = [rlp.as_list(item, 2) for item in rlp.as_list(listed)]
         codes = {rlp.as_bytes(address, 20): rlp.as_bytes(code) for address, code in pairs}
         for field, expected, value in (
@@ -60,13 +76,22 @@ def read_state(folder: Path, segment: StateSegment) -> State:
             expect(name, field, expected, value)
     except rlp.RlpError as error:
         raise ArchiveError(name, "first item", "block number, hash and codes", error) from error
-    nodes, before = {}, b""
-    for node in found:
+    return codes
+
+
+def _nodes(rest: Iterator[bytes], segment: StateSegment) -> Iterator[bytes]:
+    """The other items: as many as the manifest says, ascending, none of a size that no node has."""
+    name, before, count = segment.file.name, b"", 0
+    for count, node in enumerate(rest, 1):
         if node <= before:
             raise ArchiveError(name, "nodes", "sorted, each once", keccak256(node))
-        nodes[keccak256(node)] = before = node
-    expect(name, "nodes", segment.nodes, len(nodes))
-    return State(segment.block, segment.hash, codes, nodes)
+        if count > segment.nodes:
+            raise ArchiveError(name, "nodes", segment.nodes, "more")
+        if not MIN_NODE_BYTES <= len(node) <= MAX_NODE_BYTES:
+            raise ArchiveError(name, "node", f"{MIN_NODE_BYTES} to {MAX_NODE_BYTES} bytes", len(node))
+        before = node
+        yield node
+    expect(name, "nodes", segment.nodes, count)
 
 
 def check_state(state: State, name: str, origin: Origin, root: bytes) -> None:

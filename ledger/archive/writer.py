@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
@@ -11,6 +12,8 @@ from ledger.archive.blocks import blocks_in, checked, checked_blocks
 from ledger.archive.errors import ArchiveBusy, expect
 from ledger.archive.manifest import (
     MANIFEST,
+    MAX_STATE_BYTES,
+    MIN_NODE_BYTES,
     NO_PARENT,
     BlockSegment,
     Manifest,
@@ -21,10 +24,10 @@ from ledger.archive.manifest import (
     state_file,
 )
 from ledger.archive.manifest_file import read_manifest, serialise
+from ledger.archive.nodes import Nodes
 from ledger.archive.packed import PackedWriter
 from ledger.archive.state import State, check_state, encoded
 from ledger.core.errors import Misuse
-from ledger.proof.keccak import keccak256
 from ledger.proof.whole_block import CheckedBlock, WholeBlock, encode_block
 
 SPAN: Final = 8192
@@ -121,10 +124,12 @@ class ArchiveWriter:
 
         ArchiveError if a contract's code or account is not proved by them.
         """
-        number, kept, bag = block.number, dict(codes), set(nodes)
-        state = State(number, block.hash, kept, {keccak256(node): node for node in bag})
-        check_state(state, state_file(number), self._manifest.origin, block.whole.header.state_root)
-        with PackedWriter(self._folder) as packed:
+        # A node may prove an empty trie by its only node, 0x80, which is too short to be found by its hash.
+        number, kept, bag = block.number, dict(codes), {node for node in nodes if len(node) >= MIN_NODE_BYTES}
+        state = State(number, block.hash, kept, Nodes(bag))
+        with closing(state.nodes):
+            check_state(state, state_file(number), self._manifest.origin, block.whole.header.state_root)
+        with PackedWriter(self._folder, MAX_STATE_BYTES) as packed:
             for item in encoded(number, block.hash, kept.items(), bag):
                 packed.write(item)
             segment = StateSegment(packed.close(state_file(number)), number, block.hash, len(bag))

@@ -1,5 +1,6 @@
 """`tradeline archive`: the chain in files that need no node to read (docs/archive.md)."""
 
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -67,13 +68,17 @@ def export(
 def import_archive(folder: Folder, home: Home = None, json: Json = False) -> None:
     """Fill the home's index from an archive; no node is asked. `tradeline follow` goes on from there.
 
-    Blocks are held against their hashes, roots and seals, from the genesis of the home's trust root on. What they lead
-    to in state is for `tradeline audit --archive` to say.
+    Blocks are held against their hashes, roots and seals, from the genesis of the home's trust root on, and against its
+    pinned points. Final are those that the archive itself shows to be. What they lead to in state is for
+    `tradeline audit --archive` to say.
     """
     with speaking(json):
         settings = settings_of(home)
         root = trust_root_in(settings.trust)
-        with closing(ArchiveChain.open(folder, settings.contracts.addresses, root.schedule)) as chain:
+        if time.time() >= root.expires:
+            raise Misuse("the trust root has expired: fetch a new one by the way this one came")
+        addresses = settings.contracts.addresses
+        with closing(ArchiveChain.open(folder, addresses, root.schedule, root.points)) as chain:
             _check_origin(root, chain.manifest, folder)
             with closing(index_at(settings.index, settings.contracts, settings.start)) as index:
                 _check_start(index, chain, folder)
@@ -81,14 +86,15 @@ def import_archive(folder: Folder, home: Home = None, json: Json = False) -> Non
                     taken = advance(chain, index, lambda at: bar(at.block + 1))
                 if taken is None:
                     raise Misuse("another process takes blocks into this index: end it first")
-                position = index.position()
+                position, final = index.position(), index.finalised()
         block = None if position is None else position.number
         report: dict[str, JsonValue] = {
             "taken": taken,
             "block": block,
             "hash": None if position is None else hex_text(position.hash),
+            "final": final,
         }
-        _tell(json, report, f"{taken} blocks read; the index is at block {block}")
+        _tell(json, report, f"{taken} blocks read; the index is at block {block}, final up to block {final}")
 
 
 @archive.command()

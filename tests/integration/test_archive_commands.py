@@ -3,24 +3,29 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ledger.archive.chain import ArchiveChain
 from ledger.archive.manifest import MANIFEST
 from ledger.archive.manifest_file import read_manifest
 from ledger.proof.events import Contracts
+from ledger.proof.header import header_from_rpc
 from ledger.proof.whole_block import WholeBlock
 from ledger.settings import Settings, save
 from ledger.store.opening import index_at
-from ledger.verify.trust import parse_trust
+from ledger.verify.renewal import renew
+from ledger.verify.trust import TrustRoot, parse_trust, serialise_trust
 from tests.unit.api.bank import PASSPHRASE, SELLER, Server, bank, invoice
 from tests.unit.archive.chains import Archived, Chain
 from tests.unit.archive.forge import reforge
 from tests.unit.cli.spoken import run, run_json
 
-GOLDEN = Path(__file__).parents[1] / "fixtures" / "archives" / "qbft"
+ARCHIVES = Path(__file__).parents[1] / "fixtures" / "archives"
+GOLDEN = ARCHIVES / "qbft"
 KNOWN = {"TRADELINE_PASSPHRASE": PASSPHRASE}
 
 
@@ -40,6 +45,17 @@ def home(server: Server, tmp_path: Path) -> Path:
     for name in ("config.json", "trust.json"):
         (folder / name).write_bytes((server.node.settings.home / name).read_bytes())
     return folder
+
+
+def trusting(home: Path, archive: Path) -> TrustRoot:
+    """A home with the trust root of an archive of `tests/fixtures`, and without a node."""
+    root = parse_trust((archive / "trust.json").read_bytes())
+    contracts = Contracts(
+        root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
+    )
+    save(Settings(home, ("http://127.0.0.1:9",), contracts, 1, engine=root.engine))
+    shutil.copy(archive / "trust.json", home)
+    return root
 
 
 def exported(server: Server, folder: Path) -> dict[str, object]:
@@ -116,12 +132,7 @@ def test_blocks_that_others_sealed_fill_nothing(tmp_path: Path) -> None:
     """Seals are no part of the hash of a QBFT block: an archive with another one is whole by all its hashes."""
     folder, home = tmp_path / "archive", tmp_path / "home"
     shutil.copytree(GOLDEN, folder)
-    root = parse_trust((GOLDEN / "trust.json").read_bytes())
-    contracts = Contracts(
-        root.chain_id, root.registry.address, root.ledger.address, root.attestations.address
-    )
-    save(Settings(home, ("http://127.0.0.1:9",), contracts, 1, engine=root.engine))
-    shutil.copy(GOLDEN / "trust.json", home)
+    trusting(home, GOLDEN)
     forged = Archived(Chain(), folder)
 
     def unsealed(blocks: list[WholeBlock]) -> list[WholeBlock]:
@@ -140,4 +151,37 @@ def test_blocks_that_others_sealed_fill_nothing(tmp_path: Path) -> None:
         "taken": 1,
         "block": last,
         "hash": "0x" + forged.manifest.segments[-1].hash.hex(),
+        "final": last,
     }
+
+
+def test_final_is_what_the_archive_itself_shows_to_be(tmp_path: Path) -> None:
+    trusting(tmp_path, ARCHIVES / "clique")
+    found = run_json("archive", "import", ARCHIVES / "clique", "--home", tmp_path)
+    assert (found["block"], found["final"]) == (126, 124)
+    said = run("archive", "import", ARCHIVES / "clique", "--home", tmp_path).stdout
+    assert "the index is at block 126, final up to block 124" in said
+
+
+def test_an_archive_is_held_against_the_points_of_the_trust_root(tmp_path: Path) -> None:
+    root = trusting(tmp_path, GOLDEN)
+    with closing(ArchiveChain.open(GOLDEN, ())) as chain:
+        headers = [header_from_rpc(chain.header(number)) for number in range(7)]
+    updated = renew(root, headers).trust
+    (point,) = updated.points
+    for field, other in (("hash", bytes(32)), ("validators", point.validators[1:])):
+        spoilt = replace(updated, points=(replace(point, **{field: other}),))
+        (tmp_path / "trust.json").write_bytes(serialise_trust(spoilt))
+        refused = run_json("archive", "import", GOLDEN, "--home", tmp_path, code=1)
+        assert f"block {point.number}: pinned {field}" in refused["detail"]
+    (tmp_path / "trust.json").write_bytes(serialise_trust(updated))
+    assert run_json("archive", "import", GOLDEN, "--home", tmp_path)["final"] == 8
+
+
+def test_a_trust_root_that_has_expired_lets_nothing_in(tmp_path: Path) -> None:
+    root = trusting(tmp_path, GOLDEN)
+    (tmp_path / "trust.json").write_bytes(serialise_trust(replace(root, expires=1)))
+    refused = run_json("archive", "import", GOLDEN, "--home", tmp_path, code=2)
+    assert "the trust root has expired" in refused["detail"] and not (tmp_path / "index.sqlite").exists()
+    (tmp_path / "trust.json").write_bytes(serialise_trust(root))
+    assert run_json("archive", "import", GOLDEN, "--home", tmp_path)["taken"] == 8

@@ -10,18 +10,21 @@ from ledger.app.ports import Block, Finalised, Reorged
 from ledger.archive import recent
 from ledger.archive.chain import ArchiveChain, ArchiveFolder
 from ledger.archive.errors import ArchiveError, NotArchived
-from ledger.archive.manifest import MANIFEST, Origin
+from ledger.archive.manifest import MANIFEST
 from ledger.archive.writer import ArchiveWriter
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.events import Contracts
 from ledger.proof.header import header_from_rpc
 from tests.unit.archive.chains import ADDRESSES, Archived, archived
 from tests.unit.archive.forge import publish, reforge, rewrite
 
+UNSEALED = Schedule((Phase(0, Engine.DEVELOPMENT),))
+
 
 def opened(found: Archived) -> ArchiveChain:
-    return ArchiveChain.open(found.folder, ADDRESSES)
+    return ArchiveChain.open(found.folder, ADDRESSES, UNSEALED)
 
 
 def test_blocks_are_told_in_any_order(tmp_path: Path) -> None:
@@ -105,18 +108,13 @@ def test_a_segment_is_as_the_manifest_says_to_its_end(tmp_path: Path) -> None:
     assert chain.header(8)["number"] == "0x8"
 
 
-@pytest.mark.parametrize(
-    ("engine", "finality"), [(Engine.CLIQUE, Finality.PROBABILISTIC), (Engine.DEVELOPMENT, Finality.NONE)]
-)
-def test_how_final_its_end_is_follows_from_the_engine(
-    tmp_path: Path, engine: Engine, finality: Finality
-) -> None:
-    # A Clique block is hashed as it stands, like one of a development chain: of the noise here either may be said.
+def test_without_a_schedule_nothing_is_final(tmp_path: Path) -> None:
     found = archived(tmp_path, 3)
-    origin: Origin = replace(found.chain.origin, engines=((0, engine),))
-    publish(found, replace(found.manifest, origin=origin))
     *_, last = opened(found).stream(-1, None, None)
-    assert isinstance(last, Finalised) and last.finality is finality
+    assert isinstance(last, Finalised)
+    assert all(
+        isinstance(item, Block) for item in ArchiveChain.open(tmp_path, ADDRESSES).stream(-1, None, None)
+    )
 
 
 def test_a_folder_without_a_manifest_is_no_archive(tmp_path: Path) -> None:
