@@ -72,10 +72,11 @@ def seal(
     sized("key commitment in this class", key_commitment, publishes)
     encoded = encode_facts(facts), encode_identity(identity)
     check_room(envelope.entry_class, facts, identity, sum(map(len, encoded)))
-    salts = derive_salts(secret, envelope.aad, *encoded)
+    aad = envelope.aad
+    salts = derive_salts(secret, aad, *encoded)
     plaintext = pad(envelope.entry_class, Plaintext(salts, *encoded))
     commitment = _commitment(salts, *encoded)
-    sealed = _cipher(key).encrypt(_nonce(commitment, envelope), plaintext, envelope.aad)
+    sealed = _cipher(key).encrypt(_nonce(commitment, aad), plaintext, aad)
     return Sealed(commitment, key_commitment + sealed, Full(facts, identity, salts))
 
 
@@ -88,8 +89,9 @@ def unseal(envelope: Envelope, key: bytes, commitment: bytes, payload: bytes) ->
     if len(payload) != SIZES[envelope.entry_class]:
         return Failure.NOT_OPENED
     _, sealed = split(envelope.entry_class, payload)
+    aad = envelope.aad
     try:
-        padded = cipher.decrypt(_nonce(commitment, envelope), sealed, envelope.aad)
+        padded = cipher.decrypt(_nonce(commitment, aad), sealed, aad)
     except InvalidTag:
         return Failure.NOT_OPENED
     return _read(padded, commitment)
@@ -116,6 +118,6 @@ def _cipher(key: bytes) -> AESGCM:
     return AESGCM(sized("entry key", key, KEY_SIZE))
 
 
-def _nonce(commitment: bytes, envelope: Envelope) -> bytes:
+def _nonce(commitment: bytes, aad: bytes) -> bytes:
     # One nonce is one plaintext: the commitment binds all of it but the padding, which is fixed.
-    return keccak256(commitment + envelope.aad)[:12]
+    return keccak256(commitment + aad)[:12]

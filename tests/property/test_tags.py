@@ -1,20 +1,32 @@
 """A tag's input stands against every small change of how an invoice's number is written, and tells others apart."""
 
 import unicodedata
+from datetime import date
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.core.day import Day
+from ledger.core.day import Day, day_of
+from ledger.core.drafts import InvoiceDraft
 from ledger.core.errors import BadContent
 from ledger.core.ids import Member
+from ledger.documents import Profile, read_file, read_profile
 from ledger.proof.numbers import LONGEST, normalise
 from ledger.proof.obligation_id import invoice_alpha
+from tests.unit.documents.planting import INVOICE, planted
 
 SELLER, ISSUED = Member(7), Day(20_500)
 SEPARATORS = " -_/.,;:#'’–—\\()[]\t\u00a0\u2009\u3000"
 INVISIBLE = "\u200b\u00ad\ufeff\u2060\u034f\ufe0f"
 DIGITS = {"fullwidth": 0xFF10, "arabic-indic": 0x0660, "devanagari": 0x0966, "bold": 0x1D7CE}
+
+DATES = {
+    "%Y-%m-%d": "YYYY-MM-DD",
+    "%d.%m.%Y": "DD.MM.YYYY",
+    "%m/%d/%Y": "MM/DD/YYYY",
+    "%Y%m%d": "YYYYMMDD",
+    "%d %b %Y": "DD MMM YYYY",
+}
 
 _words = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜÅÉÑŁßΣ票号", min_size=1, max_size=5)
 _numbers = st.integers(0, 10**9).map(str)
@@ -127,3 +139,34 @@ def _said(parts: list[str]) -> list[int | str]:
         else:
             said.append(unicodedata.normalize("NFKC", part).casefold())
     return said
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.sampled_from(["", "Z", "+14:00", "-05:00"]))
+def test_how_the_issue_date_is_written_is_nothing(issued: date, zone: str) -> None:
+    document = planted(INVOICE, ("<cbc:IssueDate>2016-04-06<", f"<cbc:IssueDate>{issued}{zone}<"))
+    told = {_read_alpha(document)}
+    for form, named in DATES.items():
+        profile = read_profile("p", _PROFILE.format(date=named).encode())
+        row = f"R123456,{issued.strftime(form)},1200.00\n"
+        told.add(_read_alpha(b"Number,Issued,Amount\n" + row.encode(), profile))
+    assert told == {invoice_alpha(SELLER, "R123456", day_of(issued))}
+
+
+_PROFILE = """
+[file]
+date = "{date}"
+[invoice]
+number = "Number"
+issued = "Issued"
+due = "Issued"
+amount = "Amount"
+currency = {{ value = "EUR" }}
+creditor = {{ value = "Seller" }}
+debtor = {{ value = "Buyer" }}
+"""
+
+
+def _read_alpha(data: bytes, profile: Profile | None = None) -> bytes:
+    (draft,) = read_file("file", data, profile).drafts
+    assert isinstance(draft, InvoiceDraft)
+    return invoice_alpha(SELLER, draft.number, draft.issued)
