@@ -242,10 +242,12 @@ def _result(method: str, answer: object) -> object:
         raise BadAnswer(method, "a JSON-RPC 2.0 response to this request")
     if (error := answer.get("error")) is not None:
         fields = error if isinstance(error, dict) else {}
-        code, message = fields.get("code"), fields.get("message")
-        if _NOT_YET in str(message):
+        # A lone surrogate in a node's words would break whatever writes them down.
+        said = str(fields.get("message"))[:500].encode("utf-8", "backslashreplace").decode()
+        code = fields.get("code")
+        if _NOT_YET in said:
             raise NotYet(method, "there yet: the node has just started, and indexes its transactions")
-        raise RpcError(method, code if isinstance(code, int) else 0, str(message)[:500], fields.get("data"))
+        raise RpcError(method, code if isinstance(code, int) else 0, said, fields.get("data"))
     if "result" not in answer:
         raise BadAnswer(method, "a response with a result or an error")
     return answer["result"]

@@ -17,7 +17,7 @@ from ledger.app.audit.auditor import audit as audit_chain
 from ledger.app.audit.checkpoint import EVERY
 from ledger.app.audit.ground import Ground
 from ledger.app.audit.hearing import Aids
-from ledger.app.audit.report import AuditReport
+from ledger.app.audit.report import AuditReport, legible
 from ledger.app.audit.sources import Source
 from ledger.app.audit.state import TrustedContract
 from ledger.app.audit.summary import sign as sign_report
@@ -147,7 +147,7 @@ def _sources(nodes: Sequence[str], archives: Sequence[Path], contracts: Contract
 
 def _shown(path: Path) -> Shown:
     try:
-        return Shown.read(path.name, read_file(path))
+        return Shown.read(legible(path.name), read_file(path))
     except ProofError as error:
         raise Misuse(f"{path}: not a dossier: {error}") from error
 

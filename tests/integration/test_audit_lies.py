@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from ledger.app.audit.report import Difference
+from ledger.attest.canonical import canonical
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
+from ledger.cli.audit_page import page
 from ledger.core.ids import TradelineId
 from ledger.proof import slots
 from ledger.proof.header import block_hash, header_from_rpc
@@ -365,3 +367,14 @@ def logs(chain: AuditedChain, block: int) -> list[bytes]:
     """The data of each log of a block."""
     receipts = map(receipt_from_rpc, chain.network.reader().receipts(block))
     return [log.data for receipt in receipts for log in receipt.logs]
+
+
+@pytest.mark.parametrize("member", ["parentHash", "number", "extraData"])
+def test_words_that_no_file_can_hold_are_told_and_written_down(
+    chain: AuditedChain, node: LyingNode, member: str
+) -> None:
+    node.lies = {HEADER: at_block(1, altered(member, "\ud800<b>"))}
+    wrong = found(chain, node)
+    assert "\\ud800<b>" in wrong.got
+    assert page(chain.audit(node.url)).encode()
+    assert canonical(chain.audit(node.url).render())

@@ -12,7 +12,7 @@ from ledger.app.audit.checkpoint import Checkpoints
 from ledger.app.audit.ground import Ground
 from ledger.app.audit.look import Seen, Span
 from ledger.app.audit.panel import Panel
-from ledger.app.audit.report import Differs, malformed
+from ledger.app.audit.report import Differs, legible, malformed
 from ledger.app.audit.sources import AuditedChain, Opened, Source
 from ledger.core.errors import Misuse, ProofError, TradelineError
 
@@ -64,7 +64,7 @@ class Hearing:
         except ProofError as error:
             self.panel.accuse(source, malformed(0, error))
         except (TradelineError, Silent) as error:
-            self.panel.silence(source, str(error))
+            self.panel.silence(source, legible(str(error)))
 
     def looks(
         self, source: Source, others: tuple[Source, ...], numbers: range

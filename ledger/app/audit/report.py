@@ -56,7 +56,7 @@ def unequal(block: int, log: int | None, field: str, expected: object, got: obje
         )
         field = f"{field}, from byte {same}"
         expected, got = expected[same : same + SHOWN], got[same : same + SHOWN]
-    return Difference(block, log, field, spelled(expected), spelled(got))
+    return Difference(block, log, legible(field), spelled(expected), spelled(got))
 
 
 @runtime_checkable
@@ -89,7 +89,12 @@ def spelled(value: object) -> str:
         return "nothing"
     if isinstance(value, list | tuple):
         return ", ".join(map(spelled, value)) or "none"
-    return hex_text(value) if isinstance(value, bytes) else str(value)
+    return hex_text(value) if isinstance(value, bytes) else legible(str(value))
+
+
+def legible(text: str) -> str:
+    """Foreign text as UTF-8 can hold it: of a lone surrogate, which JSON can smuggle in, its escape is left."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(frozen=True, slots=True)

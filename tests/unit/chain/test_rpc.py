@@ -118,6 +118,16 @@ def test_the_node_s_error_keeps_its_code_message_and_data() -> None:
     assert (caught.value.code, caught.value.message, caught.value.data) == (3, "execution reverted", "0x01")
 
 
+def test_what_no_file_can_hold_of_a_node_s_words_is_escaped() -> None:
+    def answer(request: Any) -> bytes:
+        return b'{"id": %d, "error": {"code": -1, "message": "h\\u00e9 \\ud800"}}' % request["id"]
+
+    with node(answer) as (_, rpc), pytest.raises(RpcError) as caught:
+        rpc.read("eth_call")
+    assert caught.value.message == "h\u00e9 \\ud800"
+    assert str(caught.value).encode()
+
+
 def test_a_node_that_indexes_its_transactions_yet_denies_none_of_them() -> None:
     error = {"code": -32000, "message": "transaction indexing is in progress"}
     with node(lambda request: json.dumps({"id": request["id"], "error": error}).encode()) as (_, rpc):
