@@ -108,11 +108,17 @@ def update(
         write_file(out or file, data)
     if json:
         changes = [{"block": point.number, "validators": len(point.validators)} for point in renewal.changes]
-        print_json({"file": str(out or file), "changes": changes, **_report(renewal.trust)})
+        told: dict[str, JsonValue] = {"file": str(out or file), "changes": changes, "read": renewal.read}
+        print_json({**told, **_report(renewal.trust)})
         return
     for point in renewal.changes:
         console.print(f"block {point.number}: {len(point.validators)} validators from here on")
     _print(renewal.trust)
+    if renewal.read > renewal.last.number:
+        console.print(
+            f"headers were read to block {renewal.read}; what is above block {renewal.last.number} is not settled yet: "
+            "run it again in a moment for what changes there"
+        )
 
 
 def _hash(text: str) -> bytes:

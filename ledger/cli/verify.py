@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from ledger.verify.policy import Policy, parse_policy
 from ledger.verify.report import Outcome, Report
 from ledger.verify.verifier import verify as verify_dossier
 
+LATEST = 253_402_300_799
+"""The last second of the year 9999."""
 _MARKS = {
     Outcome.ESTABLISHED: "[green]established[/]",
     Outcome.NOT_ESTABLISHED: "[yellow]not established[/]",
@@ -40,7 +43,7 @@ def verify(
     entity: Annotated[str | None, typer.Option(help="The firm you asked about, as scheme:id.")] = None,
     at: Annotated[
         int | None,
-        typer.Option(help="Judge as of this second (Unix time) instead of now."),
+        typer.Option(min=0, max=LATEST, help="Judge as of this second (Unix time) instead of now."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
@@ -50,11 +53,12 @@ def verify(
     """
     with speaking(json):
         root, rules = trust_root_in(trust), _policy(policy, audience, entity)
-        report = verify_dossier(read_file(file), root, rules, int(time.time()) if at is None else at)
+        now = int(time.time()) if at is None else at
+        report = verify_dossier(read_file(file), root, rules, now)
     if json:
         print_json(report.render())
     else:
-        _print(file, report)
+        _print(file, report, now)
     raise typer.Exit(_EXITS[report.verdict])
 
 
@@ -66,7 +70,7 @@ def _policy(path: Path | None, audience: str | None, entity: str | None) -> Poli
     return replace(policy, audience=audience or policy.audience, entity=entity or policy.entity)
 
 
-def _print(file: Path, report: Report) -> None:
+def _print(file: Path, report: Report, now: int) -> None:
     table = Table(title=plain(file.name), title_justify="left", show_edge=False, pad_edge=False)
     for heading in ("step", "", "outcome", "why"):
         table.add_column(heading, overflow="fold")
@@ -79,7 +83,9 @@ def _print(file: Path, report: Report) -> None:
     as_of = f" as of block {last}{final}" if last is not None else ""
     worst = ", ".join(step.number for step in report.steps if step.outcome is report.verdict)
     why = "" if report.verdict is Outcome.ESTABLISHED else f": step{'s' * (',' in worst)} {worst}"
-    console.print(f"\nverdict: {_MARKS[report.verdict]}{as_of}{why}", highlight=False)
+    judged = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    console.print(f"\njudged at {judged}", highlight=False)
+    console.print(f"verdict: {_MARKS[report.verdict]}{as_of}{why}", highlight=False)
 
 
 def _print_figures(shown: Mapping[str, Any]) -> None:

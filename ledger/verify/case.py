@@ -73,5 +73,5 @@ class Case:
 def ground(value: T | None, step: str) -> T:
     """`value`, which an earlier step should have established; Missing if it did not."""
     if value is None:
-        raise Missing(f"step {step} was not established")
+        raise Missing(f"it rests on step {step}, which does not stand")
     return value

@@ -24,6 +24,8 @@ class Renewal:
 
     trust: TrustRoot
     changes: tuple[Point, ...]
+    read: int
+    """Number of the last header: under Clique the blocks above `last` are not settled yet."""
 
     @property
     def last(self) -> Point:
@@ -55,7 +57,7 @@ def renew(trust: TrustRoot, headers: Iterable[Header], agreed: bytes | None = No
     appended = found if found and found[-1] == walk.settled else (*found, walk.settled)
     # The point that was last stays only where it changed the set: what leads on is the new one.
     kept = trust.points[:-1] if trust.points and not _changed(trust) else trust.points
-    return Renewal(replace(trust, points=(*kept, *appended)), found)
+    return Renewal(replace(trust, points=(*kept, *appended)), found, point.number)
 
 
 def _changed(trust: TrustRoot) -> bool:
