@@ -1,4 +1,4 @@
-"""The demo set on a chain, once for all tests that look at it."""
+"""The demo set on a chain, and the firms of the road, each once for all tests that look at it."""
 
 import json
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ from demo_run.trade import Tally, trade
 from demo_set import demo_files
 
 from ledger.chain.engines.anvil import anvil
+from tests.e2e.consortium import INVOICE, three_firms
+from tests.e2e.consortium import Consortium as Firms
 
 FIRST_DAY = 1_730_419_200
 
@@ -52,3 +54,25 @@ def trade_until(folder: Path, last_day: str) -> Iterator[Traded]:
 def traded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traded]:
     """Two years of trade."""
     yield from trade_until(tmp_path_factory.mktemp("demo"), "9999-12-31")
+
+
+@pytest.fixture(scope="session")
+def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firms]:
+    """Three firms that use nothing but the command."""
+    with three_firms(tmp_path_factory.mktemp("road")) as firms:
+        yield firms
+
+
+@pytest.fixture(scope="session")
+def imported(road: Firms) -> Any:
+    """What the first import of the seller's invoice said."""
+    return road.ask("seller", "import", INVOICE)
+
+
+@pytest.fixture(scope="session")
+def line(road: Firms, imported: dict[str, Any]) -> str:
+    """The tradeline, accepted by the buyer."""
+    (record,) = imported["files"][0]["records"]
+    accepted = road.ask("buyer", "accept", record["tradeline"])
+    assert {entry["state"] for entry in accepted["entries"]} == {"final"}
+    return str(record["tradeline"])

@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from ledger.chain import contracts as calls
 from ledger.chain.deployment import deploy
+from ledger.chain.engines.anvil import anvil
 from ledger.chain.engines.process import Engine
 from ledger.chain.sender import KeySender
 from ledger.cli.main import app
@@ -20,6 +23,7 @@ from ledger.verify.trust import Contract, TrustRoot, serialise_trust
 
 PASSPHRASE, NEXT = "correct horse", "battery staple"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+INVOICE = SAMPLES / "xrechnung" / "01.09a-INVOICE_ubl.xml"
 LAYOUTS = (layouts.MEMBER_REGISTRY, layouts.CREDIT_LEDGER, layouts.ATTESTATION_REGISTRY)
 
 
@@ -84,3 +88,17 @@ class Consortium:
         for config in self.folder.glob("*/config.json"):
             self.ask(config.parent.name, "contact", "add", number, "--name", name, "--id", id_)
         return number
+
+
+@contextmanager
+def three_firms(folder: Path) -> Iterator[Consortium]:
+    """A seller and a buyer in a home each, a bank in a third, on a chain of their own."""
+    with anvil() as engine:
+        made = Consortium(engine, folder)
+        made.found()
+        for home in ("seller", "buyer", "bank"):
+            made.make_home(home)
+        made.admit("seller", "seller", "[Seller name]", "vat:DE123456789", "sme")
+        made.admit("buyer", "buyer", "[Buyer name]", "em:buyer@info.de", "sme")
+        made.admit("bank", "bank", "Bank", "lei:529900T8BM49AURSDO55", "lender", "agent", "issuer")
+        yield made

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.chain.engines.anvil import anvil
-from tests.e2e.consortium import SAMPLES, Consortium
+from tests.e2e.consortium import SAMPLES, Consortium, three_firms
 
 pytestmark = pytest.mark.xdist_group("cli-files")
 
@@ -16,16 +15,9 @@ HEADER = "invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount,Disputed,Se
 
 @pytest.fixture(scope="module")
 def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consortium]:
-    """A seller and a bank in a home each; the buyer is a member, whose home the seller does not need."""
-    with anvil() as engine:
-        made = Consortium(engine, tmp_path_factory.mktemp("files"))
-        made.found()
-        for home in ("seller", "buyer", "bank"):
-            made.make_home(home)
-        made.admit("seller", "seller", "[Seller name]", "vat:DE123456789", "sme")
-        made.admit("buyer", "buyer", "[Buyer name]", "em:buyer@info.de", "sme")
-        made.admit("bank", "bank", "Bank", "lei:529900T8BM49AURSDO55", "lender", "agent", "issuer")
-        yield made
+    """The seller imports; the buyer is a member, whose home the seller does not need."""
+    with three_firms(tmp_path_factory.mktemp("files")) as firms:
+        yield firms
 
 
 @pytest.fixture(scope="module")

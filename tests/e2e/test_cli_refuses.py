@@ -12,11 +12,9 @@ from ledger.chain import contracts as calls
 from ledger.chain.engines.anvil import anvil
 from ledger.chain.sender import KeySender
 from ledger.core.ids import Member
-from tests.e2e.consortium import SAMPLES, Consortium
+from tests.e2e.consortium import INVOICE, Consortium
 
 pytestmark = pytest.mark.xdist_group("cli-refuses")
-
-INVOICE = SAMPLES / "xrechnung" / "01.09a-INVOICE_ubl.xml"
 
 
 @pytest.fixture(scope="module")

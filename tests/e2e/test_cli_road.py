@@ -1,49 +1,16 @@
-"""The whole road by the command alone: homes, members, files, history, disputes, finance, dossier, verdict, erasure."""
+"""The whole road by the command alone: homes, members, files, history, disputes, finance, vaults, erasure."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger.chain.engines.anvil import anvil
-from tests.e2e.consortium import NEXT, PASSPHRASE, SAMPLES, Consortium
+from tests.e2e.consortium import INVOICE, NEXT, PASSPHRASE, SAMPLES, Consortium
 
 pytestmark = pytest.mark.xdist_group("cli-road")
 
-INVOICE = SAMPLES / "xrechnung" / "01.09a-INVOICE_ubl.xml"
-TABLE = SAMPLES / "csv" / "receivables.csv"
 NUMBER = "R123456"
-
-
-@pytest.fixture(scope="module")
-def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consortium]:
-    """A seller and a buyer in a home each, a bank in a third; the seller's invoice is recorded and acknowledged."""
-    with anvil() as engine:
-        made = Consortium(engine, tmp_path_factory.mktemp("road"))
-        made.found()
-        for home in ("seller", "buyer", "bank"):
-            made.make_home(home)
-        made.admit("seller", "seller", "[Seller name]", "vat:DE123456789", "sme")
-        made.admit("buyer", "buyer", "[Buyer name]", "em:buyer@info.de", "sme")
-        made.admit("bank", "bank", "Bank", "lei:529900T8BM49AURSDO55", "lender", "agent", "issuer")
-        yield made
-
-
-@pytest.fixture(scope="module")
-def imported(road: Consortium) -> dict[str, Any]:
-    """What the first import of the invoice said."""
-    return road.ask("seller", "import", INVOICE)
-
-
-@pytest.fixture(scope="module")
-def line(road: Consortium, imported: dict[str, Any]) -> str:
-    """The tradeline, accepted by the buyer."""
-    (record,) = imported["files"][0]["records"]
-    accepted = road.ask("buyer", "accept", record["tradeline"])
-    assert {entry["state"] for entry in accepted["entries"]} == {"final"}
-    return str(record["tradeline"])
 
 
 @pytest.fixture(scope="module")
@@ -187,88 +154,6 @@ def _with_one_digit_changed(path: Path, field: str) -> Path:
     altered = path.with_suffix(".altered")
     altered.write_text(json.dumps(form), "utf-8")
     return altered
-
-
-def _attest(road: Consortium, out: Path, *words: object, code: int = 0) -> dict[str, Any]:
-    fixed = ["--issuer", road.numbers["bank"], "--issuer-home", road.folder / "bank", "--audience", "Bank"]
-    return road.ask("seller", "attest", road.numbers["seller"], *fixed, "--out", out, *words, code=code)
-
-
-def _verdict(road: Consortium, dossier: Path, audience: str = "Bank") -> tuple[int, dict[str, str]]:
-    words = ["verify", dossier, "--trust", road.folder / "trust.json", "--audience", audience, "--json"]
-    result = road.run(*words)
-    return result.exit_code, {step["step"]: step["outcome"] for step in json.loads(result.stdout)["steps"]}
-
-
-def test_a_dossier_is_attested_verified_superseded_and_revoked(road: Consortium, line: str) -> None:
-    first, second, third = (road.folder / f"{name}.dossier.json" for name in ("first", "second", "third"))
-    made = _attest(road, first, "--identity")
-    code, steps = _verdict(road, first)
-    # A development chain has no validators: their seals are all that is open.
-    assert (code, {number for number, outcome in steps.items() if outcome != "established"}) == (3, {"3"})
-    assert _attest(road, first, code=2)["error"] == "Misuse"
-    assert "no figure" in _attest(road, second, "--withhold", "nothing.of.this", code=2)["detail"]
-    newer = _attest(road, second, "--supersedes", made["digest"])
-    assert _verdict(road, second)[0] == 3
-    revoked = road.ask("bank", "revoke", newer["digest"], "--issuer", road.numbers["bank"])
-    assert revoked["revoked_at"] > newer["anchored_at"]
-    again = road.ask("bank", "revoke", newer["digest"], "--issuer", road.numbers["bank"], code=1)
-    assert again["error"] == "ContractRefused"
-    assert not third.exists()
-
-
-def test_a_kept_attestation_is_presented_to_another_bank(road: Consortium, line: str) -> None:
-    seller, first, second = (
-        road.numbers["seller"],
-        road.folder / "kept.dossier.json",
-        road.folder / "other.json",
-    )
-    made = _attest(road, first)
-    kept = {row["digest"]: row for row in road.ask("seller", "present", seller)}
-    assert kept[made["digest"]]["anchored_at"] == made["anchored_at"]
-    words = ["present", seller, made["digest"], "--audience", "Other", "--out", second]
-    assert "no figure" in road.ask("seller", *words, "--withhold", "nothing.of.this", code=2)["detail"]
-    assert road.ask("seller", *words)["digest"] == made["digest"]
-    code, steps = _verdict(road, second, "Other")
-    assert (code, {number for number, outcome in steps.items() if outcome != "established"}) == (3, {"3"})
-    assert _verdict(road, second)[1]["6"] == "refused"  # bound to the other bank
-    assert road.ask("seller", *words, code=2)["error"] == "Misuse"  # the file is there
-    assert road.ask("seller", "present", seller, made["digest"], code=2)["error"] == "Misuse"
-    second.unlink()
-    unknown = ["present", seller, "0x" + "00" * 32, "--audience", "Other", "--out", second]
-    assert road.ask("seller", *unknown, code=1)["error"] == "NotKept"
-
-
-def test_a_bank_asks_what_witnesses_have_seen(road: Consortium, line: str) -> None:
-    seller, dossier, policy = (
-        road.numbers["seller"],
-        road.folder / "w.dossier.json",
-        road.folder / "policy.json",
-    )
-    made = _attest(road, road.folder / "unwitnessed.json")
-    vkeys = {name: road.ask(name, "witness", "keys")["vkeys"][-1] for name in ("buyer", "bank")}
-    for vkey in vkeys.values():
-        road.ask("seller", "witness", "know", vkey)
-    present = ["present", seller, made["digest"], "--audience", "Bank", "--out", dossier, "--witnessed", 2]
-    assert road.ask("seller", *present, code=1)["error"] == "NotWitnessed"
-    for name in vkeys:
-        note = road.run("witness", "sign", "--home", road.folder / name)
-        (road.folder / f"{name}.note").write_bytes(note.stdout_bytes)
-        road.ask("seller", "witness", "collect", road.folder / f"{name}.note")
-    road.ask("seller", *present)
-    policy.write_text(json.dumps({"witnesses": {"threshold": 2, "keys": list(vkeys.values())}}), "utf-8")
-    words = ["--trust", road.folder / "trust.json", "--audience", "Bank", "--policy", policy, "--json"]
-
-    def told(file: Path) -> tuple[str, str]:
-        steps = json.loads(road.run("verify", file, *words).stdout)["steps"]
-        return next((step["outcome"], step["reason"]) for step in steps if step["step"] == "11")
-
-    assert told(dossier)[0] == "established" and "cosigned by 2" in told(dossier)[1]
-    outcome, reason = told(road.folder / "unwitnessed.json")
-    assert (outcome, reason.split(";")[0]) == (
-        "not established",
-        "0 of this bank's witnesses cosigned a block of it",
-    )
 
 
 def test_a_vault_that_is_lost_is_restored(road: Consortium, line: str) -> None:
