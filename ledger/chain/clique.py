@@ -7,7 +7,7 @@ while the network is split can settle both. The rule itself is `ledger.proof.con
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ledger.chain.rpc import BadAnswer, Endpoint, quantity
@@ -69,17 +69,19 @@ class CliqueRule:
     def settled_by(self, number: int, head: int) -> int | None:
         """The first block, up to `head`, at whose coming block `number` was final; None where it is not.
 
-        Found from what is known before that block, at most 1,024 blocks after it. SealError, Unavailable.
+        Found from what is known before that block, at most 1,024 blocks after it; by seals, which convince also those
+        who know of no agreement, where seals do. SealError, Unavailable.
         """
         if number == 0:
             return 0
         with self._one:
             self._go_to(head)
-            if self._steps[0].settled.number < number:
-                steps: Iterator[Settling] = iter(self._steps)
-            else:
-                steps = self._walk(self._begin(number - 1), min(head, number + MAX_BUILDERS))
-            return next((step.tip.number for step in steps if step.settled.number >= number), None)
+            most = min(head, number + MAX_BUILDERS)
+            if self._steps[0].settled.number < number > max(self._hashes, default=0):
+                return _first(self._steps, number)
+            before = self._begin(number - 1)
+            by_seals = _first(self._walk(before, most, {}), number)
+            return _first(self._walk(before, most, self._hashes), number) if by_seals is None else by_seals
 
     def _go_to(self, head: int) -> None:
         """Steps up to `head`, or to where the node's chain ends or turns meanwhile."""
@@ -87,11 +89,11 @@ class CliqueRule:
             self._steps.pop()
         if not self._steps:
             self._steps.append(self._begin(head))
-        self._steps.extend(self._walk(self._steps[-1], head))
+        self._steps.extend(self._walk(self._steps[-1], head, self._hashes))
         self._final = self._steps[-1].settled
         self._keep(self._final)
 
-    def _walk(self, state: Settling, head: int) -> Iterator[Settling]:
+    def _walk(self, state: Settling, head: int, agreed: Mapping[int, bytes]) -> Iterator[Settling]:
         """What is known after each further block; ends early at one of a branch that came meanwhile."""
         while state.tip.number < head:
             first = state.tip.number + 1
@@ -99,7 +101,7 @@ class CliqueRule:
             for header in headers:
                 if header.parent_hash != state.tip.hash:
                     return
-                state = take(self._schedule, state, header, self._hashes)
+                state = take(self._schedule, state, header, agreed)
                 yield state
             if not headers:
                 return
@@ -173,3 +175,8 @@ class CliqueRule:
                 raise BadAnswer("eth_getBlockByNumber", "an object")
             found.append(header_from_rpc(answer))
         return found
+
+
+def _first(steps: Iterable[Settling], number: int) -> int | None:
+    """The first tip at which block `number` is settled."""
+    return next((step.tip.number for step in steps if step.settled.number >= number), None)

@@ -149,3 +149,14 @@ def test_a_block_that_is_settled_late_is_not_looked_for_without_end(
     monkeypatch.setattr(clique, "MAX_BUILDERS", 30)
     assert rule.settled_by(10, BLOCKS) is None
     assert rule.settled_by(30, BLOCKS) == 50
+
+
+def test_an_agreement_takes_no_seals_from_those_who_know_nothing_of_it(three: list[Link]) -> None:
+    """A trust root led on pins blocks like any: what shows one to a bank with an older root are its seals."""
+    honest = alone(Consortium(Clique(), FIVE, EPOCH), 60)
+    agreed = [genesis_of(honest), point_at(honest, 50)]
+    rules = rule_over(Headers(honest), agreed=agreed), rule_over(Headers(honest))
+    for number in (1, 49, 50, 51):
+        assert [rule.settled_by(number, 60) for rule in rules] == [number + 3] * 2
+    rule = rule_over(Headers(three), agreed=[genesis_of(three), point_at(three, 50)])
+    assert [rule.settled_by(number, BLOCKS) for number in (49, 50, 60)] == [50, 50, 61]
