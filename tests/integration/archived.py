@@ -10,6 +10,7 @@ from ledger.archive.manifest_file import read_manifest
 from ledger.archive.writer import SPAN, ArchiveWriter
 from ledger.chain.whole import WholeReader
 from ledger.proof.consensus.engine import Engine
+from ledger.proof.consensus.schedule import Phase, Schedule
 from ledger.proof.header import block_hash, header_from_rpc
 from tests.integration.network import Network
 
@@ -69,4 +70,5 @@ class NetworkArchive:
             return exporter.export(self.reader, archive, UpTo(self.reader, until, self.engine))
 
     def open(self) -> ArchiveChain:
-        return ArchiveChain.open(self.folder, self.network.contracts.addresses)
+        schedule = Schedule((Phase(0, self.engine),))
+        return ArchiveChain.open(self.folder, self.network.contracts.addresses, schedule)

@@ -59,6 +59,7 @@ class PlainArchive:
         assert (int.from_bytes(number, "big"), block) == (row["block"], self.hashes[row["block"]])
         encoded = [rlp.encode(node) for node in nodes]
         assert encoded == sorted(set(encoded)) and len(encoded) == row["nodes"]
+        assert all(32 <= len(node) <= 532 for node in encoded)
         database = {hashed(node): node for node in encoded}
         named = self.manifest["contracts"]
         assert [(address.hex(), hashed(code).hex()) for address, code in codes] == [
