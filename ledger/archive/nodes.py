@@ -37,7 +37,10 @@ class Nodes(Mapping[bytes, bytes]):
         self._file.close()
 
     def __getitem__(self, hash_: bytes) -> bytes:
-        found = self._file.execute("SELECT node FROM nodes WHERE hash = ?", (hash_,)).fetchone()
+        try:
+            found = self._file.execute("SELECT node FROM nodes WHERE hash = ?", (hash_,)).fetchone()
+        except sqlite3.Error as error:
+            raise Unavailable(f"the nodes of a state cannot be read: {error}") from error
         if found is None:
             raise KeyError(hash_)
         return bytes(found[0])

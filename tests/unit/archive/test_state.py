@@ -14,6 +14,7 @@ from ledger.archive.nodes import Nodes
 from ledger.archive.packed import PackedWriter
 from ledger.archive.state import MAX_FIRST_BYTES, read_state
 from ledger.archive.writer import ArchiveWriter
+from ledger.core.errors import Unavailable
 from ledger.proof import rlp
 from ledger.proof.keccak import keccak256
 from tests.unit.archive.chains import ADDRESSES, CODES, STATE, Archived, Chain, archived
@@ -118,6 +119,8 @@ def test_a_node_that_is_not_there_is_not_found() -> None:
     with pytest.raises(KeyError):
         nodes[bytes(32)]
     nodes.close()
+    with pytest.raises(Unavailable):
+        nodes[bytes(32)]
 
 
 def test_the_proof_of_an_empty_trie_is_no_node(tmp_path: Path) -> None:
