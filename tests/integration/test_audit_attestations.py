@@ -190,3 +190,30 @@ def test_a_block_that_the_audit_does_not_reach_is_not_established(scene: Scene) 
     later = scene.forged(lambda said: replace(said, as_of=replace(said.as_of, block=last + 100)))
     (missed,) = scene.audit(("later.json", scene.dossier(later))).attested
     assert (missed.outcome, missed.difference) == ("not established", None)
+
+
+@pytest.mark.parametrize(
+    "change, field",
+    [
+        (lambda said: replace(said, issuer=replace(said.issuer, chain_id=7)), "chain id of the issuer"),
+        (
+            lambda said: replace(said, subject=replace(said.subject, registry=bytes(20))),
+            "registry of the subject",
+        ),
+        (lambda said: replace(said, coverage=(replace(said.coverage[0], ledger=bytes(20)),)), "ledger"),
+    ],
+    ids=["chain", "registry", "ledger"],
+)
+def test_what_is_of_another_ledger_differs_whether_or_not_its_block_is_reached(
+    scene: Scene, change: Callable[[Attestation], Attestation], field: str
+) -> None:
+    last = scene.ready.state(scene.players.mill).block
+
+    def later(said: Attestation) -> Attestation:
+        return replace(change(said), as_of=replace(said.as_of, block=last + 100))
+
+    for altered in (change, later):
+        token = scene.forged(altered, anchored=False)
+        (found,) = scene.audit(("other.json", scene.dossier(token))).attested
+        assert found.outcome == "refused" and found.difference is not None
+        assert found.difference.field.endswith(field) and "did not reach" not in found.why

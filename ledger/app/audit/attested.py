@@ -13,7 +13,7 @@ from ledger.app.audit.report import Attested, Difference, unequal
 from ledger.app.audit.words import Plain, Words
 from ledger.attest import attestation as claims
 from ledger.attest import sdjwt
-from ledger.attest.attestation import Attestation, MemberUrn
+from ledger.attest.attestation import Attestation
 from ledger.attest.dossier import Dossier, parse_dossier
 from ledger.attest.lists import LISTS, subject_bytes
 from ledger.core.codes import KeyPurpose, MemberList
@@ -105,28 +105,40 @@ def coverage_difference(
     shown: Shown, ground: Ground, block_hash: bytes, covered: Covered, ledger: Words
 ) -> Difference | None:
     """The first thing that an attestation says of its as_of block and the replay does not, after that block."""
-    attestation = shown.attestation
-    for field, expected, got in _compared(attestation, ground, block_hash, covered, ledger, shown.member):
+    return place_difference(shown, ground) or _first(
+        shown, _of_block(shown.attestation, block_hash, covered, ledger, shown.member)
+    )
+
+
+def place_difference(shown: Shown, ground: Ground) -> Difference | None:
+    """What shows it to be of another chain or another ledger, whichever blocks there are."""
+    return _first(shown, _of_place(shown.attestation, ground))
+
+
+_Compared = Iterator[tuple[str, object, object]]
+
+
+def _first(shown: Shown, compared: _Compared) -> Difference | None:
+    for field, expected, got in compared:
         if expected != got:
             return unequal(shown.block, None, field, expected, got)
     return None
 
 
-def _compared(
-    attestation: Attestation,
-    ground: Ground,
-    block_hash: bytes,
-    covered: Covered,
-    ledger: Words,
-    member: Member,
-) -> Iterator[tuple[str, object, object]]:
+def _of_place(attestation: Attestation, ground: Ground) -> _Compared:
     for name, urn in (("issuer", attestation.issuer), ("subject", attestation.subject)):
-        right = MemberUrn(ground.chain_id, ground.registry.address, urn.member)
-        yield f"attestation: {name}", right, urn
-    yield "attestation: hash of the as_of block", block_hash, attestation.as_of.hash
+        yield f"attestation: chain id of the {name}", ground.chain_id, urn.chain_id
+        yield f"attestation: registry of the {name}", ground.registry.address, urn.registry
     yield "coverage: number of ledgers", 1, len(attestation.coverage)
     for item in attestation.coverage:
         yield "coverage: ledger", ground.ledger.address, item.ledger
+
+
+def _of_block(
+    attestation: Attestation, block_hash: bytes, covered: Covered, ledger: Words, member: Member
+) -> _Compared:
+    yield "attestation: hash of the as_of block", block_hash, attestation.as_of.hash
+    for item in attestation.coverage:
         for kind, head in zip(LISTS, item.heads, strict=True):
             right_head = ledger.at(slots.member_head(member, kind)).to_bytes(32, "big")
             yield f"coverage: head of member {member}'s {kind.name.lower()}", right_head, head

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ledger.app.audit.account import Keys, account_of, keep
 from ledger.app.audit.anchor_words import AnchorWords
-from ledger.app.audit.attested import Covered, Shown, coverage_difference, standing_of
+from ledger.app.audit.attested import Covered, Shown, coverage_difference, place_difference, standing_of
 from ledger.app.audit.ground import Ground
 from ledger.app.audit.ledger_words import LedgerWords
 from ledger.app.audit.look import Looked
@@ -97,7 +97,8 @@ class Replay:
 
     def _judged(self, at: int, shown: Shown, whole: bool) -> Attested:
         if at not in self._coverage:
-            return shown.at(None, f"the audit did not reach block {shown.block}", reached=False)
+            elsewhere = place_difference(shown, self._ground)
+            return shown.at(elsewhere, f"the audit did not reach block {shown.block}", reached=False)
         standing = standing_of(shown, self.next - 1, self._registry.words, self._anchors.words)
         difference = self._coverage[at] or standing.difference
         if difference is not None and difference == standing.difference and standing.absent and not whole:
