@@ -147,6 +147,13 @@ def test_a_block_that_no_quorum_sealed_is_found_when_its_hash_is_right() -> None
     assert report.difference is not None and report.difference.block == 20
     assert (report.difference.expected, report.difference.got) == ("3 to 4", "1")
     assert report.counts.blocks == 20
+    # What held before it is as final as its own seals make it.
+    assert report.as_of is not None
+    assert (report.as_of.block, report.as_of.finality, report.as_of.vouching) == (
+        19,
+        Finality.IMMEDIATE,
+        4,
+    )
     assert "state" not in {item.what for item in report.established}
 
 
@@ -200,6 +207,9 @@ def test_clique_is_audited_to_a_block_that_is_settled_and_says_so() -> None:
 
 def test_a_signer_out_of_turn_too_soon_is_found() -> None:
     with sealed(Clique(), {20: Plan(proposer=FOUNDERS[0]), 21: Plan(proposer=FOUNDERS[0])}) as chain:
-        difference = chain.audit().difference
+        report = chain.audit()
+    difference = report.difference
     assert difference is not None and difference.block == 21
+    assert report.as_of is not None and report.as_of.block == 20
+    assert (report.as_of.finality, report.as_of.vouching) == (Finality.NONE, 1)
     assert difference.field.startswith("seals: ")

@@ -1,5 +1,6 @@
 """One history that some sources tell, followed block by block until a proof refuses it, or its end."""
 
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -73,7 +74,9 @@ class History:
             except (Differs, Silent) as error:
                 self._drop(leader, error)
         difference = self._panel.first_difference(self.sources)
-        return None if difference is None else End(self._replay, self._parting, difference)
+        if difference is None:
+            return None
+        return End(self._replay, self._parting, difference, settlement=self._settled(()))
 
     def _live(self) -> list[Source]:
         return self._panel.live(self.sources)
@@ -220,12 +223,15 @@ class History:
         trail = self._replay.trail
         if trail is None or trail.point is None:
             return None
-        later: list[Header] = []
-        if self._ground.engine is Engine.CLIQUE:
-            rounds = range(trail.number + 1, trail.number + 1 + 2 * len(trail.point.validators))
-            seen = self._hearing.look(leader, rounds)
-            later = [looked.header for looked in seen.blocks if looked.header is not None]
-        return settlement_of(trail, self._ground, later)
+        if self._ground.engine is not Engine.CLIQUE:
+            return self._settled(())
+        rounds = range(trail.number + 1, trail.number + 1 + 2 * len(trail.point.validators))
+        seen = self._hearing.look(leader, rounds)
+        return self._settled(looked.header for looked in seen.blocks if looked.header is not None)
+
+    def _settled(self, later: Iterable[Header]) -> Settlement | None:
+        trail = self._replay.trail
+        return None if trail is None else settlement_of(trail, self._ground, later)
 
     def _save(self) -> None:
         """Keeps where the audit stands, unless histories part: then it goes on from before that."""
