@@ -93,6 +93,7 @@ def audit(
             raise Misuse("--resume keeps nothing that keys open: it goes without --vault")
         if (sign is None and key is not None) or (sign is not None and key is None and vault is None):
             raise Misuse("--sign needs --key FILE, or --vault and --member; --key is for --sign")
+        _check_new(html, sign)
         with ExitStack() as stack:
             bar = stack.enter_context(progress("auditing blocks", None))
             keys = stack.enter_context(_keys(vault, member, ground.contracts))
@@ -104,12 +105,13 @@ def audit(
                 checkpoints=None if resume is None else checkpoints_in(resume, checkpoint),
                 progress=lambda block, goal: bar(block + 1, goal + 1),
             )
-            report = audit_chain(sources, ground, now=int(time.time()), until=until, aids=aids)
-        _write(report, html, sign, pen)
+            made = int(time.time())
+            report = audit_chain(sources, ground, now=made, until=until, aids=aids)
+        _write(report, made, html, sign, pen)
     if json:
         print_json(report.render())
     else:
-        print_report(report)
+        print_report(report, made)
     raise typer.Exit(_exit(report))
 
 
@@ -117,9 +119,16 @@ def _exit(report: AuditReport) -> Exit:
     return Exit.REFUSED if report.differences else Exit.DONE
 
 
-def _write(report: AuditReport, html: Path | None, sign: Path | None, pen: Pen | None) -> None:
+def _check_new(*files: Path | None) -> None:
+    """Asked before the audit, which may take long. Misuse."""
+    for file in files:
+        if file is not None and file.exists():
+            raise Misuse(f"{file} exists already")
+
+
+def _write(report: AuditReport, made: int, html: Path | None, sign: Path | None, pen: Pen | None) -> None:
     if html is not None:
-        write_file(html, page(report).encode())
+        write_file(html, page(report, made).encode())
     if sign is not None and pen is not None:
         summary = sign_report(pen, report.render(), len(report.differences), int(time.time()))
         write_file(sign, summary.encode() + b"\n")

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from ledger.app.audit.findings import beyond
 from ledger.app.audit.report import AuditReport
 from ledger.attest.fields import hex_text
 from ledger.cli.figure_table import figure_table
+from ledger.cli.utc import utc
 from ledger.core.day import Day, date_of
 
 _STYLE = """
@@ -30,9 +32,9 @@ td span { white-space: nowrap; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def page(report: AuditReport) -> str:
-    """The report for whoever has a browser and no terminal."""
-    body = "".join(_body(report))
+def page(report: AuditReport, made: int) -> str:
+    """The report for whoever has a browser and no terminal, made at `made` (seconds since 1970-01-01 UTC)."""
+    body = "".join(_body(report, made))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -42,19 +44,16 @@ def page(report: AuditReport) -> str:
     )
 
 
-def _body(report: AuditReport) -> Iterator[str]:
+def _body(report: AuditReport, made: int) -> Iterator[str]:
     yield f"<h1>Audit of chain {report.chain_id}</h1>\n"
     yield f'<p class="muted">engine {escape(report.engine.value)}, genesis {_code(hex_text(report.genesis))}</p>\n'
+    yield f'<p class="muted">made {utc(made)}</p>\n'
     yield from _verdict(report)
     yield from _differences(report)
-    rows = [(item.what, _mark("established"), escape(item.why)) for item in report.established]
-    rows += [
-        (item.what, _mark("open", "not established"), escape(item.why)) for item in report.not_established
-    ]
-    yield from _table("What was established, and what was not", ("", "outcome", "how, or why not"), rows)
+    yield from _findings(report)
     yield from _table(
         "Sources",
-        ("source", "outcome", "blocks", ""),
+        ("source", "outcome", "blocks", "why it told no more"),
         [
             (
                 escape(item.source),
@@ -67,7 +66,7 @@ def _body(report: AuditReport) -> Iterator[str]:
     )
     yield from _table(
         "Attestations",
-        ("dossier", "outcome", "member", "as of block", ""),
+        ("dossier", "outcome", "member", "as of block", "how, or why not"),
         [
             (
                 escape(item.name),
@@ -80,7 +79,9 @@ def _body(report: AuditReport) -> Iterator[str]:
         ],
     )
     counts = [(name.replace("_", " "), f"{count:,}") for name, count in _counts(report)]
-    yield from _table("Looked at", ("", "number"), counts)
+    yield from _table("Looked at", ("what", "number"), counts)
+    places = [(name, _code(hex_text(address))) for name, address in report.places]
+    yield from _table("Contracts", ("contract", "address"), places)
     yield from _figures(report)
 
 
@@ -94,7 +95,20 @@ def _verdict(report: AuditReport) -> Iterator[str]:
     yield f'<p class="verdict {mark}">{word}</p>\n'
     if report.as_of is not None:
         final = f"finality {report.as_of.finality.value}"
-        yield f"<p>As of block {report.as_of.block}, {_code(hex_text(report.as_of.hash))}, {final}.</p>\n"
+        block = f"block {report.as_of.block} of {utc(report.as_of.time)}"
+        yield f"<p>As of {block}, {_code(hex_text(report.as_of.hash))}, {final}.</p>\n"
+
+
+def _findings(report: AuditReport) -> Iterator[str]:
+    rows = [(escape(item.what), _mark("established"), escape(item.why)) for item in report.established]
+    rows += [
+        (escape(item.what), _mark("open", "not established"), escape(item.why))
+        for item in report.not_established
+        if not beyond(item)
+    ]
+    yield from _table("What was established, and what was not", ("what", "outcome", "how, or why not"), rows)
+    never = [(escape(item.what), escape(item.why)) for item in report.not_established if beyond(item)]
+    yield from _table("What cannot be established from a chain", ("what", "why not"), never)
 
 
 def _differences(report: AuditReport) -> Iterator[str]:

@@ -14,6 +14,7 @@ from ledger.attest.canonical import parse
 from ledger.attest.fields import hex_text
 from ledger.cli.arguments import Json, digest
 from ledger.cli.output import Exit, console, print_json, read_file, speaking
+from ledger.cli.utc import utc
 from ledger.core.errors import Misuse, ProofError
 
 KEY_LIMIT = 1 << 16
@@ -60,7 +61,7 @@ def audit_summary(
         }
         print_json({"outcome": outcome, **about})
     else:
-        console.print(f"signed by key {hex_text(found.key_id)} at {found.signed_at}", highlight=False)
+        console.print(f"signed by key {hex_text(found.key_id)} at {utc(found.signed_at)}", highlight=False)
         console.print(f"report: {found.outcome}, {found.differences} differences", highlight=False)
         if key is None:
             console.print("[yellow]whose key that is was not asked: name it with --key[/]")

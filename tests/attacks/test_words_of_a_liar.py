@@ -26,7 +26,7 @@ def test_a_difference_in_foreign_words_is_written_shown_and_signed(words: str) -
     ):
         heard = Heard("node", 0, 4, None, wrong)
         report = replace(REPORT, heard=(heard,), difference=wrong)
-        assert page(report).encode()
+        assert page(report, 0).encode()
         printed = text_of(report.render()).encode()
         summary = sign(PEN, report.render(), 1, 1_780_000_000)
         assert read(summary, parse(printed, exact=False)).differences == 1

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -310,7 +312,8 @@ def test_a_report_is_signed_by_the_members_attestation_key(trade: Trade, trust: 
     key = "0x" + attestation_key_id(pen.x + pen.y).hex()
     check = ("audit-summary", str(summary), "--report", str(report))
     assert spoken(*check, "--key", key)[0] == 0
-    assert spoken(*check)[0] == 3
+    code, said = spoken(*check)
+    assert code == 3 and re.search(r"at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", " ".join(said.split()))
     assert spoken(*check, "--key", "0x" + "11" * 32)[0] == 1
     report.write_text(out.replace('"blocks": ', '"blocks": 1'), "utf-8")
     assert spoken(*check, "--key", key)[0] == 1
@@ -344,6 +347,34 @@ def test_a_report_that_nobody_can_sign_is_misuse(trade: Trade, trust: Path, tmp_
     ):
         assert run(*where, *wrong)[0] == 2
     assert not (tmp_path / "s").exists()
+
+
+def test_what_is_there_is_not_written_over(trade: Trade, trust: Path, tmp_path: Path) -> None:
+    key, there = tmp_path / "key.pem", tmp_path / "there"
+    private = ec.generate_private_key(ec.SECP256R1())
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    key.write_bytes(private.private_bytes(*form))
+    there.write_text("kept", "utf-8")
+    where = ("--rpc", trade.network.engine.url, "--trust", str(trust))
+    for option in ("--html", "--sign"):
+        other = () if option == "--html" else ("--key", str(key))
+        assert run(*where, option, str(there), *other)[0] == 2
+        assert there.read_text("utf-8") == "kept"
+        assert run(*where, option, str(tmp_path / option), *other)[0] == 0
+        assert (tmp_path / option).stat().st_size > 0
+
+
+def test_times_are_told_in_utc_and_contracts_by_their_addresses(
+    trade: Trade, trust: Path, tmp_path: Path
+) -> None:
+    head = trade.network.reader().height()
+    code, out = run("--rpc", trade.network.engine.url, "--trust", str(trust))
+    said = " ".join(out.split())
+    seconds = int(str(trade.network.reader().header(head)["timestamp"]), 16)
+    assert code == 0 and "cannot be established from a chain" in said
+    assert f"as of block {head} of {datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC" in said
+    assert re.search(r"made \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", said)
+    assert all("0x" + address.hex() in said for address in trade.network.contracts.addresses)
 
 
 def test_several_sources_are_named_and_compared(trade: Trade, trust: Path) -> None:

@@ -376,5 +376,5 @@ def test_words_that_no_file_can_hold_are_told_and_written_down(
     node.lies = {HEADER: at_block(1, altered(member, "\ud800<b>"))}
     wrong = found(chain, node)
     assert "\\ud800<b>" in wrong.got
-    assert page(chain.audit(node.url)).encode()
+    assert page(chain.audit(node.url), 0).encode()
     assert canonical(chain.audit(node.url).render())

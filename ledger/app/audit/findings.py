@@ -9,6 +9,13 @@ from ledger.app.audit.report import Account, AsOf, AuditReport, Counts, Differen
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.settled import Settlement
 
+_LANES, _END = "lanes", "end"
+
+
+def beyond(finding: Finding) -> bool:
+    """Whether what is not established is so of every chain, however sound."""
+    return finding.what in (_LANES, _END)
+
 
 def report_of(
     ground: Ground,
@@ -40,6 +47,7 @@ def report_of(
         ground.chain_id,
         ground.genesis,
         ground.engine,
+        ground.contracts,
         as_of,
         tuple(established),
         tuple(missing),
@@ -115,11 +123,11 @@ def _left_open(ground: Ground, difference: Difference | None) -> Iterator[Findin
     if ground.engine is Engine.DEVELOPMENT:
         why = "development chain: no validators seal it, so that another history would pass too"
         yield Finding("seals", why)
-    yield Finding("lanes", "the next sequence of each lane is in state, but no event tells it")
+    yield Finding(_LANES, "the next sequence of each lane is in state, but no event tells it")
 
 
 def _end(ground: Ground, as_of: AsOf | None, settlement: Settlement | None) -> Iterator[Finding]:
-    yield Finding("end", "a source can keep its last blocks to itself: the chain up to the block named")
+    yield Finding(_END, "a source can keep its last blocks to itself: the chain up to the block named")
     if as_of is None or settlement is None or ground.engine is not Engine.CLIQUE:
         return
     told = f"{as_of.vouching} signers sealed block {as_of.block} or built on it, of {settlement.needed} that settle it"

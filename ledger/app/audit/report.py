@@ -10,8 +10,10 @@ from ledger.core.errors import ProofError
 from ledger.core.ids import Member
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.errors import SealError
+from ledger.proof.events import Contracts
 from ledger.rulebook.figure_set import FigureSet
 
+_CONTRACTS = ("registry", "ledger", "attestations")
 SHOWN = 32
 """Bytes of a long value that are shown, from the first one that differs."""
 
@@ -235,6 +237,7 @@ class AuditReport:
     chain_id: int
     genesis: bytes
     engine: Engine
+    contracts: Contracts
     as_of: AsOf | None
     established: tuple[Finding, ...]
     not_established: tuple[Finding, ...]
@@ -243,6 +246,11 @@ class AuditReport:
     attested: tuple[Attested, ...] = ()
     difference: Difference | None = None
     account: Account | None = None
+
+    @property
+    def places(self) -> tuple[tuple[str, bytes], ...]:
+        """Each contract of the trust root by name, with its address."""
+        return tuple((name, getattr(self.contracts, name)) for name in _CONTRACTS)
 
     @property
     def differences(self) -> tuple[tuple[str, Difference], ...]:
@@ -262,6 +270,7 @@ class AuditReport:
             "chain_id": self.chain_id,
             "genesis": hex_text(self.genesis),
             "engine": self.engine.value,
+            "contracts": {name: hex_text(address) for name, address in self.places},
             "as_of": None if as_of is None else as_of.render(),
             "established": [asdict(item) for item in self.established],
             "not_established": [asdict(item) for item in self.not_established],

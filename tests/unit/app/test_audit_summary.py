@@ -15,6 +15,7 @@ from ledger.attest import base64url
 from ledger.attest.canonical import Json
 from ledger.core.errors import ProofError
 from ledger.proof.consensus.engine import Engine, Finality
+from ledger.proof.events import Contracts
 from ledger.proof.key_ids import attestation_key_id
 
 PEN, OTHER = pen_with(b"\1" * 32), pen_with(b"\2" * 32)
@@ -23,6 +24,7 @@ REPORT = AuditReport(
     chain_id=7,
     genesis=b"\7" * 32,
     engine=Engine.QBFT,
+    contracts=Contracts(7, b"\x0a" * 20, b"\x0b" * 20, b"\x0c" * 20),
     as_of=AsOf(12, b"\x0c" * 32, AT - 5, Finality.IMMEDIATE, 4),
     established=(Finding("blocks", "13 from the genesis"),),
     not_established=(),
