@@ -13,6 +13,9 @@ from ledger.proof.trie import trie_root
 MAX_BYTES = 64 << 20
 """Calldata costs 16 gas a byte and a log 8: what a block of 200 million gas can hold stays below."""
 
+MAX_TRANSACTIONS = MAX_BYTES // 256
+"""Each has a receipt, and a receipt a bloom of 256 bytes: with more of them a block is too long already."""
+
 
 class BlockError(FieldError):
     """A part of a block that is not what its header commits to."""
@@ -93,7 +96,10 @@ def block_from_rpc(block: Mapping[str, object], receipts: Sequence[Mapping[str, 
 
 
 def _raws(item: rlp.Item) -> tuple[bytes, ...]:
-    raws = tuple(map(rlp.as_bytes, rlp.as_list(item)))
+    listed = rlp.as_list(item)
+    if len(listed) > MAX_TRANSACTIONS:
+        raise BlockError("body", f"at most {MAX_TRANSACTIONS} transactions", len(listed))
+    raws = tuple(map(rlp.as_bytes, listed))
     if not all(raws):
         raise BlockError("body", "no transaction and no receipt that is empty", b"")
     return raws

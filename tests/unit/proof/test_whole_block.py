@@ -7,6 +7,7 @@ import pytest
 from ledger.core.errors import ProofError
 from ledger.proof import rlp
 from ledger.proof.whole_block import (
+    MAX_TRANSACTIONS,
     BlockError,
     WholeBlock,
     block_from_rpc,
@@ -47,6 +48,14 @@ def test_as_many_receipts_as_transactions() -> None:
     with pytest.raises(BlockError) as refused:
         check_body(WholeBlock(header, (), BLOCK.receipts))
     assert refused.value.field == "receipts"
+
+
+def test_more_transactions_than_a_block_has_place_for_are_not_looked_at() -> None:
+    """A few packed bytes of an archive unpack to millions of them, and a trie over each takes gigabytes."""
+    full = replace(BLOCK, transactions=(b"\1",) * MAX_TRANSACTIONS, receipts=())
+    assert len(decode_block(encode_block(full)).transactions) == MAX_TRANSACTIONS
+    with pytest.raises(BlockError, match="at most 262144 transactions"):
+        decode_block(encode_block(replace(full, transactions=(*full.transactions, b"\1"))))
 
 
 def test_what_is_no_block_is_refused() -> None:
