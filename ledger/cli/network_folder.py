@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ledger.chain.network.directory import Directory, load
+from ledger.chain.network.identity import is_of
 from ledger.chain.network.plan import Plan, Validator
 from ledger.chain.rpc import NodeAway, Rpc
 from ledger.cli.output import read_file
@@ -69,13 +70,11 @@ def reached(path: Path) -> Iterator[tuple[Directory, Plan, Rpc]]:
     for one in directory.here(plan):
         with Rpc(one.url, retries=()) as rpc:
             try:
-                found = rpc.read_quantity("eth_chainId")
+                ours = is_of(directory, rpc)
             except NodeAway:
                 continue
-            if found != plan.chain_id:
-                raise Misuse(
-                    f"the node at {one.url} is of chain {found}, this network of chain {plan.chain_id}"
-                )
+            if not ours:
+                raise Misuse(f"the node at {one.url} is of another network than {directory.path}")
             yield directory, plan, rpc
             return
     raise NodeAway("this machine", "none of the network's nodes runs here: tradeline network up")

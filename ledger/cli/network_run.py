@@ -1,14 +1,27 @@
 """`tradeline network up`, `down`, `run` and `unlock`: nodes as processes, without containers or with them."""
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ledger.chain.network.binaries import program
-from ledger.chain.network.directory import load
-from ledger.chain.network.processes import become, is_running, keys_of, start, stop, wait_until_up
+from ledger.chain.network.directory import Directory, load
+from ledger.chain.network.plan import Plan, Validator
+from ledger.chain.network.ports import require_free
+from ledger.chain.network.processes import (
+    Keys,
+    NodeFailed,
+    NotAllUp,
+    become,
+    is_running,
+    keys_of,
+    start,
+    stop,
+    wait_until_up,
+)
 from ledger.cli.arguments import Json
 from ledger.cli.network_folder import Binary, Folder, chosen, network_passphrase
 from ledger.cli.output import console, plain, print_json, progress, speaking
@@ -20,20 +33,16 @@ Only = Annotated[list[int] | None, typer.Option(help="This node alone; may be gi
 def up(folder: Folder, only: Only = None, binary: Binary = None, json: Json = False) -> None:
     """Start what does not run yet: every node of this machine, or those named. They live on after this command."""
     with speaking(json):
-        directory, plan = load(folder)
+        directory, plan = load(folder, keys=True)
         nodes = chosen(directory, plan, only)
         waiting = [one for one in nodes if not is_running(directory, one.number)]
         if waiting:
             binary = program(plan.program, binary)
+            require_free(plan.program, waiting)
         secret = network_passphrase() if waiting else ""
         # Every key is opened before any node is started.
         keys = {one.number: keys_of(directory, one.number, secret) for one in waiting}
-        with progress("starting nodes", len(nodes)) as bar:
-            for one in waiting:
-                start(directory, plan, one, keys[one.number], binary=binary)
-            for count, one in enumerate(nodes, 1):
-                wait_until_up(directory, one)
-                bar(count)
+        _start(directory, plan, nodes, keys, binary)
         started = [one.number for one in waiting]
         if json:
             urls = {str(one.number): one.url for one in nodes}
@@ -42,6 +51,27 @@ def up(folder: Folder, only: Only = None, binary: Binary = None, json: Json = Fa
         for one in nodes:
             state = "started" if one.number in started else "runs already"
             console.print(f"node {one.number} {state}: {one.url}", highlight=False, soft_wrap=True)
+
+
+def _start(
+    directory: Directory,
+    plan: Plan,
+    nodes: Sequence[Validator],
+    keys: Mapping[int, Keys],
+    binary: Path | None,
+) -> None:
+    """Starts the nodes whose keys are given, and waits for all. NotAllUp."""
+    try:
+        with progress("starting nodes", len(nodes)) as bar:
+            for one in nodes:
+                if one.number in keys:
+                    start(directory, plan, one, keys[one.number], binary=binary)
+            for count, one in enumerate(nodes, 1):
+                wait_until_up(directory, one)
+                bar(count)
+    except NodeFailed as failed:
+        living = [number for number in keys if number != failed.number and is_running(directory, number)]
+        raise NotAllUp(failed, living) from failed
 
 
 def down(folder: Folder, only: Only = None, json: Json = False) -> None:
@@ -65,7 +95,7 @@ def run(
 ) -> None:
     """Become one node, in the foreground: for systemd, or another supervisor."""
     with speaking(False):
-        directory, plan = load(folder)
+        directory, plan = load(folder, keys=True)
         (one,) = chosen(directory, plan, [number])
         keys = keys_of(directory, number, network_passphrase())
         become(directory, plan, one, keys, binary)
@@ -80,7 +110,7 @@ def unlock(
 ) -> None:
     """Open the nodes' keys for containers, which take them as files: remove FOLDER once they run."""
     with speaking(json):
-        directory, plan = load(folder)
+        directory, plan = load(folder, keys=True)
         nodes = chosen(directory, plan, None)
         secret = network_passphrase()
         keys = {one.number: keys_of(directory, one.number, secret) for one in nodes}

@@ -31,7 +31,7 @@ def status(
 ) -> None:
     """Show each node's height, peers and lag, who sealed the last blocks, and whether nodes are on different branches.
 
-    Exit code 1: no blocks are made.
+    Exit code 1: no blocks are made, or at a node's port another network answers.
     """
     with speaking(json):
         if watch and json:
@@ -45,7 +45,7 @@ def status(
             print_json(_report(plan, found))
         else:
             console.print(_drawn(plan, found))
-    raise typer.Exit(Exit.REFUSED if found.halted else Exit.DONE)
+    raise typer.Exit(Exit.REFUSED if found.halted or found.foreign else Exit.DONE)
 
 
 def _watch(directory: Directory, plan: Plan) -> None:
@@ -81,6 +81,7 @@ def _node(node: NodeStatus, known: tuple[bytes, ...] | None) -> dict[str, JsonVa
         "rpc": one.url,
         "running": node.running,
         "answers": node.answers,
+        "foreign": node.foreign,
         "height": node.height,
         "hash": None if node.hash is None else _hex(node.hash),
         "peers": node.peers,
@@ -107,6 +108,9 @@ def _drawn(plan: Plan, found: NetworkStatus) -> RenderableType:
     else:
         asked = f"{found.up} validators answer here, {found.needed} have to be up"
         lines.append(Text(f"blocks come: {asked}", style="green"))
+    if found.foreign:
+        numbers_ = ", ".join(map(str, found.foreign))
+        lines.append(Text(f"a node of another network has the port of: {numbers_}", style="bold red"))
     return Group(*lines)
 
 
@@ -123,10 +127,10 @@ def _cells(node: NodeStatus, found: NetworkStatus) -> tuple[Text | str, ...]:
 
 
 def _state(node: NodeStatus, found: NetworkStatus) -> Text:
-    if not node.running:
-        return Text("down", "red")
+    if node.foreign:
+        return Text("other network", "red")
     if not node.answers:
-        return Text("no answer", "red")
+        return Text("no answer" if node.running else "down", "red")
     if node.sealing is False:
         return Text("listens", "yellow")
     if node.fork is not None:

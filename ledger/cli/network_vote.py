@@ -37,7 +37,7 @@ def propose(
     Exit code 3: more votes are needed; those that were cast stand until a node restarts or an epoch ends.
     """
     with speaking(json):
-        directory, plan = load(folder)
+        directory, plan = load(folder, keys=True)
         with progress("voting", None):
             outcome = vote(directory, plan, named, change is Change.ADD, wait)
         if json:

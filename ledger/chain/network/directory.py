@@ -80,8 +80,11 @@ class Directory:
         return self.node(number) / "node.log"
 
 
-def load(path: Path) -> tuple[Directory, Plan]:
-    """A network's folder and its plan. Misuse if it is none, BadInput with all that is wrong with it."""
+def load(path: Path, *, keys: bool = False) -> tuple[Directory, Plan]:
+    """A network's folder and its plan. Misuse if it is none, BadInput with all that is wrong with it.
+
+    `keys`: they are to be used, so that nobody but their owner may read them.
+    """
     directory = Directory(path.absolute())
     try:
         content = directory.plan.read_bytes()
@@ -96,13 +99,13 @@ def load(path: Path) -> tuple[Directory, Plan]:
         faults.append(_fault(directory, directory.genesis, "missing", "nothing", "a file"))
     if plan is not None:
         for one in directory.here(plan):
-            faults += _of_node(directory, plan.program, one.number)
+            faults += _of_node(directory, plan.program, one.number, private=keys)
     if faults or plan is None:
         raise BadInput(tuple(faults))
     return directory, plan
 
 
-def _of_node(directory: Directory, program: Program, number: int) -> Iterator[Fault]:
+def _of_node(directory: Directory, program: Program, number: int, *, private: bool) -> Iterator[Fault]:
     if program is Program.GETH:
         keys, others = [directory.validator_key(number)], [directory.config(number)]
     else:
@@ -110,7 +113,7 @@ def _of_node(directory: Directory, program: Program, number: int) -> Iterator[Fa
     for file in (*others, directory.node_key(number), *keys):
         if not file.is_file():
             yield _fault(directory, file, "missing", "nothing", "a file")
-    for file in (directory.node_key(number), *keys):
+    for file in (directory.node_key(number), *keys) if private else ():
         if file.is_file() and (mode := stat.S_IMODE(file.stat().st_mode)) & 0o077:
             yield _fault(directory, file, "private", f"{mode:04o}", "0600, its owner's alone")
     yield from socket_fault(directory, number)

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from ledger.chain.engines.process import die_with_parent
 from ledger.chain.network import besu, geth
 from ledger.chain.network.binaries import program
 from ledger.chain.network.directory import Directory
+from ledger.chain.network.identity import is_of
 from ledger.chain.network.keystore import opened
 from ledger.chain.network.plan import Plan, Program, Validator
 from ledger.chain.rpc import Rpc
@@ -40,6 +41,15 @@ class NodeFailed(Unavailable):
     def __init__(self, number: int, log: Path, said: str) -> None:
         super().__init__(f"node {number} did not come up; {log} ends with: {said or 'nothing'}")
         self.number = number
+
+
+class NotAllUp(Unavailable):
+    """One of several nodes did not come up: why, and the numbers of those that were started with it and live on."""
+
+    def __init__(self, failed: NodeFailed, living: Sequence[int]) -> None:
+        named = ", ".join(map(str, living)) or "none"
+        super().__init__(f"{failed}\nstarted, and living on: nodes {named}")
+        self.number, self.living = failed.number, tuple(living)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +147,13 @@ def become(directory: Directory, plan: Plan, validator: Validator, keys: Keys, b
 
 
 def wait_until_up(directory: Directory, validator: Validator, seconds: float = READY_SECONDS) -> None:
-    """Until the node answers over HTTP. NodeFailed."""
+    """Until the node itself answers over HTTP: while it starts, one of another network may. NodeFailed."""
     deadline = time.monotonic() + seconds
-    with Rpc(validator.url, timeout=5) as rpc:
+    with Rpc(validator.url, timeout=5, retries=()) as rpc:
         while is_running(directory, validator.number) and time.monotonic() < deadline:
             with suppress(TradelineError):
-                rpc.write("eth_chainId")
-                return
+                if is_of(directory, rpc):
+                    return
             time.sleep(0.1)
     raise NodeFailed(
         validator.number, directory.log(validator.number), _end_of(directory.log(validator.number))

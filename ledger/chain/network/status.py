@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.chain.network.directory import Directory
+from ledger.chain.network.identity import is_of
 from ledger.chain.network.plan import Plan, Program, Validator
 from ledger.chain.network.processes import is_running
 from ledger.chain.network.quorum import needed
@@ -34,6 +35,7 @@ class NodeStatus:
 
     `sealing`: it takes part if it is a validator; with geth it listens first.
     `fork`: the last block that it has in common with the highest node, where it is on another branch.
+    `foreign`: at its port a node of another network answers, which counts for nothing.
     """
 
     validator: Validator
@@ -44,6 +46,7 @@ class NodeStatus:
     sealing: bool | None = None
     lag: int | None = None
     fork: int | None = None
+    foreign: bool = False
 
     @property
     def answers(self) -> bool:
@@ -73,15 +76,34 @@ class NetworkStatus:
         return any(node.fork is not None for node in self.nodes)
 
     @property
+    def foreign(self) -> tuple[int, ...]:
+        """Numbers of the nodes at whose ports another network answers."""
+        return tuple(node.validator.number for node in self.nodes if node.foreign)
+
+    @property
+    def listening(self) -> int:
+        """Validators that answer, but do not seal yet."""
+        known = self.validators
+        return sum(
+            node.sealing is False for node in self.nodes if known is None or node.validator.address in known
+        )
+
+    @property
     def why_halted(self) -> str | None:
         """In words; None where blocks come."""
         if not self.halted:
             return None
         if self.quiet is None:
             return "no node answers"
-        if not any(node.height for node in self.nodes):
-            return "no block yet: validators listen to each other first"
-        return f"no block for {self.quiet} seconds: {self.up} validators answer here, {self.needed} have to be up"
+        begun = any(node.height for node in self.nodes)
+        since = f"no block for {self.quiet} seconds" if begun else "no block yet"
+        if self.listening and self.up >= self.needed:
+            sealing = self.up - self.listening
+            return (
+                f"{since}: {self.listening} validators listen until they have heard their peers, "
+                f"{sealing} seal, {self.needed} have to"
+            )
+        return f"{since}: {self.up} validators answer here, {self.needed} have to be up"
 
 
 def survey(directory: Directory, plan: Plan, now: int) -> NetworkStatus:
@@ -114,6 +136,8 @@ def _ask(directory: Directory, program: Program, validator: Validator) -> NodeSt
     running = is_running(directory, validator.number)
     with Rpc(validator.url, TIMEOUT_SECONDS, retries=()) as rpc:
         try:
+            if not is_of(directory, rpc):
+                return NodeStatus(validator, running, foreign=True)
             found = rpc.read("eth_getBlockByNumber", "latest", False)
             block = found if isinstance(found, dict) else {}
             height = hexadecimal.quantity(block, "number", 64)

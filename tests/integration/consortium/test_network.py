@@ -14,11 +14,21 @@ from pathlib import Path
 import pytest
 
 from ledger.chain.engines.process import die_with_parent
-from ledger.chain.network.founding import Safe, enlarge, ports_from
+from ledger.chain.network.founding import Safe, Wish, enlarge, found, here, ports_from
+from ledger.chain.network.identity import is_of
 from ledger.chain.network.keystore import WrongPassphrase
 from ledger.chain.network.mending import NothingToMend, mend
 from ledger.chain.network.plan import Program
-from ledger.chain.network.processes import is_running, keys_of, locked, pid_of, start, wait_until_up
+from ledger.chain.network.ports import PortsTaken, require_free
+from ledger.chain.network.processes import (
+    NodeFailed,
+    is_running,
+    keys_of,
+    locked,
+    pid_of,
+    start,
+    wait_until_up,
+)
 from ledger.chain.network.socket import Socket
 from ledger.chain.network.status import NetworkStatus, survey
 from ledger.chain.network.votes import VoteRefused, introduce, propose, validators_now
@@ -28,7 +38,7 @@ from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.following import follow
 from ledger.proof.consensus.following import start as start_following
 from ledger.proof.consensus.hashes import block_hash
-from tests.integration.consortium.running import CHEAP, PASSPHRASE, Running, until
+from tests.integration.consortium.running import CHAIN_ID, CHEAP, PASSPHRASE, Running, until
 
 pytestmark = pytest.mark.xdist_group("validators")
 
@@ -227,6 +237,27 @@ def test_status_is_drawn_until_it_is_interrupted(network: Running) -> None:
         assert process.wait(60) == 0
     shown = "".join(drawn)
     assert "last sealers" in shown and "4 validators answer here, 3 have to be up" in shown
+
+
+def test_a_network_whose_ports_another_has_is_not_up_and_sees_none_of_its_blocks(
+    network: Running, tmp_path: Path
+) -> None:
+    first, safe = network.validator(1), Safe(PASSPHRASE, os.urandom, CHEAP)
+    # Of the same chain id: what tells them apart is their first block.
+    wish = Wish(network.plan.program, CHAIN_ID, here(1), base_port=first.ports.p2p)
+    directory, plan = found(tmp_path / "other", wish, safe, int(time.time()))
+    (one,) = plan.validators
+    with pytest.raises(PortsTaken, match=f"{first.ports.http} \\(RPC of node 1\\)"):
+        require_free(plan.program, plan.validators)
+    start(directory, plan, one, keys_of(directory, 1, PASSPHRASE), binary=network.binary, tied=True)
+    with pytest.raises(NodeFailed, match="node 1 did not come up"):
+        wait_until_up(directory, one)
+    seen = survey(directory, plan, int(time.time()))
+    assert (seen.foreign, seen.halted, seen.up) == ((1,), True, 0) and not seen.nodes[0].answers
+    ours = look(network)
+    assert (ours.foreign, ours.nodes[0].answers) == ((), True)
+    with Rpc(first.url) as rpc:
+        assert is_of(network.directory, rpc) and not is_of(directory, rpc)
 
 
 def test_a_vote_that_means_nothing_is_refused(network: Running) -> None:

@@ -1,6 +1,7 @@
 """`tradeline network`, as far as no node has to run: folders made once, faults told at once, keys opened on demand."""
 
 import json
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,32 @@ def test_without_the_engine_up_says_how_to_get_it(
     assert error["error"] == "EngineMissing" and "scripts/geth" in error["detail"]
     error = told(run("up", made, "--binary", tmp_path / "geth", "--json"), 1)
     assert error["error"] == "EngineMissing"
+
+
+def test_a_port_that_is_taken_is_named_and_nothing_is_started(made: Path, tmp_path: Path) -> None:
+    ports = json.loads((made / "network.json").read_bytes())["validators"][0]["ports"]
+    # A program that ends at once: the ports are looked at before it is run.
+    (tmp_path / "geth").symlink_to("/bin/false")
+    with socket.create_server(("127.0.0.1", ports["http"])):
+        error = told(run("up", made, "--binary", tmp_path / "geth", "--json"), 1)
+    assert error["error"] == "PortsTaken"
+    assert f"{ports['http']} (RPC of node 1); no node was started" in error["detail"]
+    assert not (made / "nodes" / "1" / "data").exists()
+    error = told(run("up", made, "--binary", tmp_path / "geth", "--json"), 1)
+    assert error["error"] == "NotAllUp" and error["detail"].endswith("living on: nodes none")
+
+
+@pytest.mark.parametrize("verb", ["down", "status", "up", "unlock"])
+def test_keys_that_others_can_read_stop_only_who_uses_them(made: Path, tmp_path: Path, verb: str) -> None:
+    key = made / "nodes" / "1" / "node-key.json"
+    key.chmod(0o644)
+    try:
+        words = (tmp_path / "keys",) if verb == "unlock" else ()
+        answer = json.loads(run(verb, made, *words, "--json").stdout)
+    finally:
+        key.chmod(0o600)
+    refused = [fault["rule"] for fault in answer.get("faults", [])] == ["network.private"]
+    assert refused == (verb in ("up", "unlock"))
 
 
 def test_a_node_that_has_no_key_here_is_not_started(made: Path) -> None:

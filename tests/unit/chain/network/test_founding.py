@@ -191,12 +191,21 @@ def test_every_fault_of_a_folder_is_told_at_once(tmp_path):
     directory.node_key(2).chmod(0o644)
     directory.validator_key(3).unlink()
     with pytest.raises(BadInput) as caught:
-        load(tmp_path / "net")
+        load(tmp_path / "net", keys=True)
     assert {(fault.where, fault.rule) for fault in caught.value.faults} == {
         ("genesis.json", "network.missing"),
         ("nodes/2/node-key.json", "network.private"),
         ("nodes/3/keystore/validator.json", "network.missing"),
     }
+
+
+@BOTH
+def test_keys_that_others_can_read_are_in_the_way_only_where_keys_are_used(tmp_path, program):
+    directory, plan = made(tmp_path / "net", program)
+    directory.node_key(2).chmod(0o644)
+    assert load(tmp_path / "net") == (directory, plan)
+    with pytest.raises(BadInput, match=r"network\.private"):
+        load(tmp_path / "net", keys=True)
 
 
 def test_a_node_is_here_where_its_keys_are(tmp_path):
