@@ -1,6 +1,7 @@
 """`tradeline member`: members are admitted by a registrar, and listed."""
 
 import secrets
+import shlex
 import unicodedata
 from enum import Enum
 from pathlib import Path
@@ -18,6 +19,8 @@ from ledger.cli.output import console, plain, print_json, read_file, speaking
 from ledger.core.codes import Role
 from ledger.core.contacts import Contact, Contacts
 from ledger.core.errors import Misuse
+from ledger.core.ids import Member
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.legal_identity import identity_tag
 from ledger.settings import save_contacts
 from ledger.wiring import Node
@@ -59,7 +62,8 @@ def create(
 ) -> None:
     """Admit a member whose keys this home keeps. An entity is admitted once, for ever: its number is never another's.
 
-    Next: `tradeline keys NUMBER --register`.
+    Next: on a network, `tradeline network fund DIR ADDRESS` there, so that it may send; then `tradeline keys NUMBER
+    --register`.
     """
     with speaking(json):
         scheme, number = _legal_id(id_)
@@ -71,7 +75,7 @@ def create(
             if admitted is None:
                 tag = identity_tag(_tag_key(tag_secret), scheme, number)
                 admitted = admit(party, _registrar(party, registrar_key), opening, tag, roles)
-            address = address_of(party, admitted)
+            address, engine = address_of(party, admitted), party.settings.engine
             known = tuple(one for one in party.contacts.known if one.member != admitted)
             save_contacts(party.settings.home, Contacts((*known, Contact(admitted, name, (id_,), account))))
             follow(party)
@@ -81,7 +85,17 @@ def create(
             )
         else:
             console.print(f"member {admitted} admitted: {plain(name)}; signs as 0x{address.hex()}")
-            console.print(f"next: tradeline keys {admitted} --register")
+            for step in next_steps(admitted, address, home, engine):
+                console.print(f"next: {plain(step)}", highlight=False, soft_wrap=True)
+
+
+def next_steps(number: Member, address: bytes, home: Path | None, engine: Engine) -> tuple[str, ...]:
+    """Commands that a member who was admitted needs, in order; `home` as it was given."""
+    named = "" if home is None else f" --home {shlex.quote(str(home))}"
+    register = f"tradeline keys {number} --register{named}"
+    if engine is Engine.DEVELOPMENT:
+        return (register,)
+    return f"tradeline network fund DIR 0x{address.hex()} (where the network is run)", register
 
 
 @member.command("list")

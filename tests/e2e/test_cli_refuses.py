@@ -96,6 +96,9 @@ def test_an_identity_is_admitted_once(firm: Consortium) -> None:
     assert firm.ask("firm", "contact", "list")["contacts"][0]["name"] == "[Seller name]"
     words[3] = "[Seller name]"
     assert firm.ask("firm", *words)["member"] == before[0]["member"]
+    home = firm.folder / "firm"
+    shown = firm.run(*words, "--home", home).stdout
+    assert f"next: tradeline keys {before[0]['member']} --register --home {home}" in shown.splitlines()
 
 
 def test_what_is_imported_while_the_node_is_away_is_stored_and_sent_later(firm: Consortium) -> None:
