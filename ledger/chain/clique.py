@@ -90,8 +90,10 @@ class CliqueRule:
         if not self._steps:
             self._steps.append(self._begin(head))
         self._steps.extend(self._walk(self._steps[-1], head, self._hashes))
-        self._final = self._steps[-1].settled
-        self._keep(self._final)
+        final = self._steps[-1].settled
+        # A node that has gone back for a moment makes nobody forget what was final: it is looked for again.
+        self._final = max(self._final or final, final, key=lambda point: point.number)
+        self._keep(final)
 
     def _walk(self, state: Settling, head: int, agreed: Mapping[int, bytes]) -> Iterator[Settling]:
         """What is known after each further block; ends early at one of a branch that came meanwhile."""
