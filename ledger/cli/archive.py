@@ -10,7 +10,7 @@ import typer
 from ledger.app.leading import advance
 from ledger.archive.chain import ArchiveChain
 from ledger.archive.check import check as check_archive
-from ledger.archive.manifest import Manifest
+from ledger.archive.manifest import MANIFEST, Manifest, is_segment_name
 from ledger.attest.canonical import Json as JsonValue
 from ledger.attest.fields import hex_text
 from ledger.cli.arguments import Home, Json
@@ -28,6 +28,8 @@ archive = typer.Typer(
     no_args_is_help=True,
     help="Keep the chain in files that need no node to read (docs/archive.md).",
 )
+_BEGUN = (".lock", "segment.part", "manifest.part")
+"""What is in an archive beside its segments before it has a manifest."""
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The archive's folder.")]
 
 
@@ -47,6 +49,7 @@ def export(
         with opened(home) as party:
             settings = party.settings
             where = folder or settings.archive
+            _check_own(where)
             follow(party)
             archivist = party.archivist(trust_root_in(settings.trust), party.follow)
             with progress("exporting blocks", None) as bar:
@@ -121,6 +124,15 @@ def check(folder: Folder, json: Json = False) -> None:
         words = f"whole: blocks 0 to {found.blocks - 1}, {found.transactions} transactions, {found.logs} logs"
         at = ", ".join(map(str, states))
         _tell(json, report, f"{words}; state at block {at}" if states else f"{words}; no state")
+
+
+def _check_own(folder: Path) -> None:
+    """The folder holds an archive, what a first export that was killed left there, or nothing; Misuse."""
+    if not folder.is_dir() or (folder / MANIFEST).exists():
+        return
+    for path in folder.iterdir():
+        if path.name not in _BEGUN and not is_segment_name(path.name):
+            raise Misuse(f"{folder} is no archive, and not empty: it holds {path.name}")
 
 
 def _check_origin(root: TrustRoot, manifest: Manifest, folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.archive.chain import ArchiveChain
-from ledger.archive.manifest import MANIFEST
+from ledger.archive.manifest import MANIFEST, block_file
 from ledger.archive.manifest_file import read_manifest
 from ledger.proof.events import Contracts
 from ledger.proof.header import header_from_rpc
@@ -89,6 +89,21 @@ def test_an_export_says_what_it_added(server: Server, tmp_path: Path) -> None:
     assert (again["added"], again["last"], again["words"]) == (0, first["last"], 0)
     said = run("archive", "export", tmp_path, "--home", server.node.settings.home, env=KNOWN).stdout
     assert f"0 blocks added to {tmp_path}, which ends at block {first['last']}" in said
+
+
+def test_a_folder_of_something_else_is_left_alone(server: Server, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("kept", "utf-8")
+    refused = run_json("archive", "export", tmp_path, "--home", server.node.settings.home, env=KNOWN, code=2)
+    assert refused["error"] == "Misuse" and "notes.txt" in refused["detail"]
+    assert list(tmp_path.iterdir()) == [notes]
+    notes.unlink()
+    # What a killed export leaves is no hindrance.
+    for name in (".lock", "segment.part", "manifest.part", block_file(0, 1)):
+        (tmp_path / name).write_bytes(b"part")
+    assert exported(server, tmp_path)["added"]
+    notes.write_text("beside an archive", "utf-8")
+    assert exported(server, tmp_path)["added"] == 0
 
 
 def test_a_check_says_whether_it_is_whole(server: Server, tmp_path: Path) -> None:
