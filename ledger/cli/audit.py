@@ -119,9 +119,11 @@ def _exit(report: AuditReport) -> Exit:
     return Exit.REFUSED if report.differences else Exit.DONE
 
 
-def _check_new(*files: Path | None) -> None:
+def _check_new(html: Path | None, sign: Path | None) -> None:
     """Asked before the audit, which may take long. Misuse."""
-    for file in files:
+    if html is not None and html == sign:
+        raise Misuse("--html and --sign name one file")
+    for file in (html, sign):
         if file is not None and file.exists():
             raise Misuse(f"{file} exists already")
 

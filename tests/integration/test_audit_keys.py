@@ -362,6 +362,8 @@ def test_what_is_there_is_not_written_over(trade: Trade, trust: Path, tmp_path: 
         assert there.read_text("utf-8") == "kept"
         assert run(*where, option, str(tmp_path / option), *other)[0] == 0
         assert (tmp_path / option).stat().st_size > 0
+    both = str(tmp_path / "both")
+    assert run(*where, "--html", both, "--sign", both, "--key", str(key))[0] == 2
 
 
 def test_times_are_told_in_utc_and_contracts_by_their_addresses(
