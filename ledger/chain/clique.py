@@ -60,7 +60,10 @@ class CliqueRule:
         self._one = threading.Lock()
 
     def last(self, head: int) -> int:
-        """The last final block where block `head` is the latest. SealError, Unavailable."""
+        """The last final block where block `head` is the latest. SealError, Unavailable.
+
+        Of a head more than 256 blocks back, what is final by now is told up to that head.
+        """
         with self._one:
             self._go_to(head)
             step = next((step for step in reversed(self._steps) if step.tip.number <= head), self._steps[0])
