@@ -62,8 +62,8 @@ def create(
 ) -> None:
     """Admit a member whose keys this home keeps. An entity is admitted once, for ever: its number is never another's.
 
-    Next: on a network, `tradeline network fund DIR ADDRESS` there, so that it may send; then `tradeline keys NUMBER
-    --register`.
+    Next: on a network `tradeline network fund DIR ADDRESS`, so that it may send; then
+    `tradeline keys NUMBER --register`.
     """
     with speaking(json):
         scheme, number = _legal_id(id_)

@@ -12,12 +12,12 @@ from ledger.chain.deployment import Deployment
 from ledger.chain.deployment import deploy as deploy_contracts
 from ledger.chain.network.accounts import let_send
 from ledger.chain.network.keystore import address_of
-from ledger.chain.network.plan import Plan
+from ledger.chain.network.plan import Plan, Program
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Endpoint
 from ledger.chain.sender import KeySender
 from ledger.cli.arguments import Json
-from ledger.cli.network_folder import Folder, address, network_passphrase, reached
+from ledger.cli.network_folder import Folder, address, network_passphrase, reached, tell_if_halted
 from ledger.cli.output import console, plain, print_json, progress, read_file, speaking, write_file
 from ledger.core.errors import Misuse
 from ledger.proof import layouts
@@ -94,6 +94,8 @@ def fund(
     """Let accounts send: with geth money for gas from the treasury, with Besu a place on the allowlist of accounts."""
     with speaking(json):
         with reached(folder) as (directory, plan, rpc):
+            if plan.program is Program.GETH:
+                tell_if_halted(directory, plan, "the payment stays pooled until blocks come")
             let_send(directory, plan, rpc, network_passphrase(), accounts)
         named = [f"0x{each.hex()}" for each in accounts]
         if json:

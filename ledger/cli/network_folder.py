@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,9 @@ import typer
 from ledger.chain.network.directory import Directory, load
 from ledger.chain.network.identity import is_of
 from ledger.chain.network.plan import Plan, Validator
+from ledger.chain.network.status import survey
 from ledger.chain.rpc import NodeAway, Rpc
-from ledger.cli.output import read_file
+from ledger.cli.output import errors, plain, read_file
 from ledger.core.errors import Misuse
 from ledger.settings import PASSPHRASE_VARIABLE, passphrase
 
@@ -61,6 +63,15 @@ def chosen(directory: Directory, plan: Plan, only: list[int] | None) -> tuple[Va
             known = ", ".join(str(one.number) for one in here) or "none"
             raise Misuse(f"this folder has no key of node {number}, only of: {known}")
     return tuple(one for one in here if one.number in only)
+
+
+def tell_if_halted(directory: Directory, plan: Plan, meanwhile: str) -> None:
+    """On standard error, before what waits for a block; `meanwhile`: what becomes of what is sent."""
+    found = survey(directory, plan, int(time.time()))
+    if found.why_halted is None or not any(node.answers for node in found.nodes):
+        return
+    words = f"{found.why_halted}; {meanwhile}: tradeline network status {directory.path}"
+    errors.print(f"[yellow]halted:[/] {plain(words)}", highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from ledger.chain.network.mending import mend as bring_back
 from ledger.chain.network.status import survey
 from ledger.chain.network.votes import propose as vote
 from ledger.cli.arguments import Json
-from ledger.cli.network_folder import Folder, address
+from ledger.cli.network_folder import Folder, address, tell_if_halted
 from ledger.cli.output import Exit, console, print_json, progress, speaking
 
 
@@ -38,6 +38,7 @@ def propose(
     """
     with speaking(json):
         directory, plan = load(folder, keys=True)
+        tell_if_halted(directory, plan, "votes stand in their nodes, and count once blocks come")
         with progress("voting", None):
             outcome = vote(directory, plan, named, change is Change.ADD, wait)
         if json:

@@ -98,10 +98,9 @@ class NetworkStatus:
         begun = any(node.height for node in self.nodes)
         since = f"no block for {self.quiet} seconds" if begun else "no block yet"
         if self.listening and self.up >= self.needed:
-            sealing = self.up - self.listening
             return (
-                f"{since}: {self.listening} validators listen until they have heard their peers, "
-                f"{sealing} seal, {self.needed} have to"
+                f"{since}: {self.listening} of {self.up} validators here still listen to their peers before they seal, "
+                f"{self.needed} have to seal"
             )
         return f"{since}: {self.up} validators answer here, {self.needed} have to be up"
 

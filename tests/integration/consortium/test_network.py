@@ -1,6 +1,7 @@
 """Validators make a chain together: each seals, any may die, votes say who validates, secrets stay where they are."""
 
 import ipaddress
+import json
 import os
 import signal
 import stat
@@ -12,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ledger.chain.engines.process import die_with_parent
 from ledger.chain.network.founding import Safe, Wish, enlarge, found, here, ports_from
@@ -31,8 +33,9 @@ from ledger.chain.network.processes import (
 )
 from ledger.chain.network.socket import Socket
 from ledger.chain.network.status import NetworkStatus, survey
-from ledger.chain.network.votes import VoteRefused, introduce, propose, validators_now
+from ledger.chain.network.votes import VoteRefused, discard, introduce, propose, validators_now
 from ledger.chain.rpc import NodeAway, Rpc, RpcError
+from ledger.cli.main import app
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine, Finality
 from ledger.proof.consensus.following import follow
@@ -258,6 +261,23 @@ def test_a_network_whose_ports_another_has_is_not_up_and_sees_none_of_its_blocks
     assert (ours.foreign, ours.nodes[0].answers) == ((), True)
     with Rpc(first.url) as rpc:
         assert is_of(network.directory, rpc) and not is_of(directory, rpc)
+
+
+def test_who_waits_for_a_chain_that_stands_is_told_so_at_once(
+    network: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRADELINE_PASSPHRASE", PASSPHRASE)
+    path, newcomer = str(network.directory.path), f"0x{bytes(19).hex()}07"
+    fine = CliRunner().invoke(app, ["network", "fund", path, newcomer, "--json"])
+    assert (fine.exit_code, "halted" in fine.stderr) == (0, False), fine.output
+    network.down(3, 4)
+    network.rest(1, 2)
+    found = CliRunner().invoke(app, ["network", "propose", path, "add", newcomer, "--wait", "0", "--json"])
+    assert found.exit_code == 3 and json.loads(found.stdout)["voted"] == [1, 2]
+    assert "2 validators answer here, 3 have to be up; votes stand in their nodes" in found.stderr
+    discard(network.directory, network.plan, bytes(19) + b"\x07", network.plan.validators[:2])
+    network.up(3, 4)
+    network.agree()
 
 
 def test_a_vote_that_means_nothing_is_refused(network: Running) -> None:
