@@ -2,14 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from ledger.core.errors import Misuse
-from ledger.proof.consensus.engine import Engine, quorum
+from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.following import follow, skip
 from ledger.proof.consensus.point import Point
-from ledger.proof.consensus.seals import proposer
+from ledger.proof.consensus.settling import Settling, begin, take
 from ledger.proof.header import Header
 from ledger.verify.trust import TrustRoot
 
@@ -43,21 +43,25 @@ def renew(trust: TrustRoot, headers: Iterable[Header], agreed: bytes | None = No
     """
     if trust.engine is Engine.DEVELOPMENT:
         raise NothingToFollow("a development chain has no validators to follow")
-    point = start = trust.point_at(1 << 64)
+    start = trust.point_at(1 << 64)
+    state, changes, met = begin(start), list[Point](), False
     ahead = _Ahead(header for header in headers if header.number > start.number)
-    walk = _Walk(point, agreed)
     for header in ahead:
-        before, point = point, _step(trust, point, header, ahead)
-        walk.take(before, point, header, trust.schedule.at(header.number).engine)
-    if walk.settled is None:
+        before, state = state, _after(trust, state, header, ahead)
+        if state.tip.validators != before.tip.validators:
+            changes.append(state.tip)
+        if state.tip.hash == agreed:
+            state, met = begin(state.tip), True
+    settled = state.settled
+    if settled == start:
         raise NothingToFollow(f"no header leads on from block {start.number} to one that is final")
-    if agreed is not None and not walk.found_agreed:
+    if agreed is not None and not met:
         raise NothingToFollow(f"none of the headers has the hash 0x{agreed.hex()}")
-    found = tuple(walk.changes)
-    appended = found if found and found[-1] == walk.settled else (*found, walk.settled)
+    found = tuple(point for point in changes if point.number <= settled.number)
+    appended = found if found and found[-1] == settled else (*found, settled)
     # The point that was last stays only where it changed the set: what leads on is the new one.
     kept = trust.points[:-1] if trust.points and not _changed(trust) else trust.points
-    return Renewal(replace(trust, points=(*kept, *appended)), found, point.number)
+    return Renewal(replace(trust, points=(*kept, *appended)), found, state.tip.number)
 
 
 def _changed(trust: TrustRoot) -> bool:
@@ -66,14 +70,18 @@ def _changed(trust: TrustRoot) -> bool:
     return trust.points[-1].validators != before
 
 
-def _step(trust: TrustRoot, point: Point, header: Header, ahead: "_Ahead") -> Point:
-    if header.number == point.number + 1 and point.votes is not None:
-        return follow(trust.schedule, point, header)
-    if trust.schedule.at(header.number).engine is not Engine.CLIQUE:
-        return skip(trust.schedule, point, header)
-    if not trust.schedule.is_epoch(header.number):
+def _after(trust: TrustRoot, state: Settling, header: Header, ahead: "_Ahead") -> Settling:
+    point, schedule = state.tip, trust.schedule
+    followed = header.number == point.number + 1 and point.votes is not None
+    if schedule.at(header.number).engine is not Engine.CLIQUE:
+        return begin((follow if followed else skip)(schedule, point, header))
+    if followed:
+        return take(schedule, state, header, {})
+    if not schedule.is_epoch(header.number):
         raise NothingToFollow(f"headers go on from block {point.number + 1}, or from an epoch block after it")
-    return skip(trust.schedule, point, header, ahead.after(header.number, 2 * len(point.validators)))
+    # What was not settled says nothing of who may vouch for a block further on.
+    trusted = state.settled
+    return begin(skip(schedule, trusted, header, ahead.after(header.number, 2 * len(trusted.validators))))
 
 
 class _Ahead:
@@ -92,55 +100,3 @@ class _Ahead:
         self._seen.extend(islice(self._headers, max(most - len(self._seen), 0)))
         to_come = enumerate(islice(self._seen, most), number + 1)
         return tuple(header for _, header in takewhile(lambda one: one[0] == one[1].number, to_come))
-
-
-@dataclass(slots=True)
-class _Pending:
-    """A point that is not settled yet: signers of its block or of one built on it, of the set that was to seal it."""
-
-    point: Point
-    changed: bool
-    among: frozenset[bytes]
-    found: set[bytes] = field(default_factory=set)
-
-    @property
-    def settled(self) -> bool:
-        return len(self.found) >= quorum(len(self.among))
-
-
-@dataclass(slots=True)
-class _Walk:
-    """What has been walked over: the last point that is settled, and those at which the set changed."""
-
-    start: Point
-    agreed: bytes | None
-    settled: Point | None = None
-    found_agreed: bool = False
-    changes: list[Point] = field(default_factory=list)
-    _pending: list[_Pending] = field(default_factory=list)
-
-    def take(self, before: Point, point: Point, header: Header, engine: Engine) -> None:
-        changed = point.validators != before.validators
-        if engine is not Engine.CLIQUE:
-            self._keep(point, changed)
-            return
-        # Who may call a block settled is known by the last that was: a set that shrank does not vouch for itself.
-        among = frozenset((self.settled or self.start).validators)
-        self._pending.append(_Pending(point, changed, among))
-        sealer = proposer(engine, header)
-        for each in self._pending:
-            each.found |= {sealer} & each.among
-        last = max((at for at, each in enumerate(self._pending) if self._is_settled(each)), default=-1)
-        # A block is as settled as any that is built on it.
-        for each in self._pending[: last + 1]:
-            self._keep(each.point, each.changed)
-        del self._pending[: last + 1]
-
-    def _is_settled(self, pending: _Pending) -> bool:
-        self.found_agreed |= pending.point.hash == self.agreed
-        return pending.settled or pending.point.hash == self.agreed
-
-    def _keep(self, point: Point, changed: bool) -> None:
-        self.settled = point
-        if changed:
-            self.changes.append(point)
