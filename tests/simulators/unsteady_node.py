@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.request import Request, urlopen
+
+from tests.simulators.loopback import served
 
 
 @dataclass
@@ -60,34 +60,5 @@ class UnsteadyNode:
 def unsteady_node(truth: str) -> Iterator[UnsteadyNode]:
     """A proxy on loopback, on a port of the system's choice, before the node at the address `truth`."""
     node = UnsteadyNode(truth)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # one answer, one write: a header that goes ahead waits for its acknowledgement
-
-        def do_POST(self) -> None:
-            content = node.answer(self.rfile.read(int(self.headers["Content-Length"])))
-            if content is None:
-                self.close_connection = True
-                return
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        node.url = f"http://127.0.0.1:{server.server_address[1]}"
-        try:
-            yield node
-        finally:
-            server.shutdown()
-            thread.join()
+    with served(lambda _, body: node.answer(body)) as node.url:
+        yield node

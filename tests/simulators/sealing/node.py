@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import RLock, Thread
+from threading import RLock
 from typing import Any
 
 from ledger.chain.engines.anvil import CHAIN_ID, anvil
 from ledger.chain.engines.process import Engine
 from ledger.chain.rpc import Rpc
+from tests.simulators.loopback import served
 from tests.simulators.sealing.chain import AFTER_LONDON, SealedChain
 from tests.simulators.sealing.clique import Clique
 from tests.simulators.sealing.consortium import START, Consortium
@@ -70,34 +70,8 @@ def _told(chain: SealedChain, value: Any) -> Any:
 def sealing_node(*chains: SealedChain) -> Iterator[SealingNode]:
     """On loopback, on a port of the system's choice: the first chain at the address itself, the others at /1, /2…"""
     node = SealingNode({f"/{number or ''}": chain for number, chain in enumerate(chains)})
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # one answer, one write: a header that goes ahead waits for its acknowledgement
-
-        def do_POST(self) -> None:
-            content = node.answer(self.path, self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        node.url = f"http://127.0.0.1:{server.server_address[1]}"
-        try:
-            yield node
-        finally:
-            server.shutdown()
-            thread.join()
+    with served(node.answer) as node.url:
+        yield node
 
 
 @contextmanager
