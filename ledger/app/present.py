@@ -18,6 +18,7 @@ from ledger.attest.witnessed import Witnessed
 from ledger.core.errors import Unavailable
 from ledger.core.ids import Member, ObligationId
 from ledger.proof.events import Contracts
+from ledger.proof.header import encode_header
 from ledger.proof.key_ids import attestation_key_id
 
 
@@ -68,9 +69,12 @@ def assemble(
     final = chain.final() if later_block is None else later_block
     if final < issued.anchored_at:
         raise NotFinal(issued.anchored_at, final)
-    first = as_of_state or state_at_as_of(chain, contracts, statement, issuer)
-    # More has been built on the block since its proofs were taken.
-    first = replace(first, descendants=settling(chain, statement.block))
+    if as_of_state is None:
+        first = state_at_as_of(chain, contracts, statement, issuer)
+    else:
+        # More has been built on the block since its proofs were taken.
+        built_on_it = tuple(map(encode_header, settling(chain, statement.block)))
+        first = replace(as_of_state, descendants=built_on_it)
     second = prove(chain, contracts, later(statement.member, statement.tradelines, anchor), final)
     return Dossier(
         attestation=issued.token,

@@ -30,20 +30,21 @@ def prove(chain: SealedChain, contracts: Contracts, needed: Needed, number: int)
         (contracts.attestations, needed.attestations),
     )
     nodes = {node for address, slots in asked if slots for node in _nodes(chain, address, slots, number)}
-    return ProvedState(encode_header(header_at(chain, number)), tuple(sorted(nodes)), settling(chain, number))
+    header, descendants = header_at(chain, number), settling(chain, number)
+    return ProvedState(encode_header(header), tuple(sorted(nodes)), tuple(map(encode_header, descendants)))
 
 
-def settling(chain: SealedChain, number: int) -> tuple[bytes, ...]:
-    """The headers, as RLP, with which a block became final; with some more, where there are any.
+def settling(chain: SealedChain, number: int) -> tuple[Header, ...]:
+    """The headers with which a block became final; with some more, where there are any.
 
-    A bank whose trust root still knows signers who have left asks for more of the others. None where a block's own
-    seals settle it.
+    Whoever has a trust root that still knows signers who have left asks for more of the others. None where a block's
+    own seals settle it.
     """
     settled = chain.settled_by(number)
     if chain.engine.finality is not Finality.PROBABILISTIC:
         return ()
     last = max(settled, min(chain.height(), number + SPARE))
-    return tuple(encode_header(header_at(chain, each)) for each in range(number + 1, last + 1))
+    return tuple(header_at(chain, each) for each in range(number + 1, last + 1))
 
 
 def _nodes(chain: Chain, address: bytes, slots: tuple[int, ...], number: int) -> Iterable[bytes]:
