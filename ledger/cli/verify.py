@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from rich.table import Table
 from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking
 from ledger.cli.shown_figures import shown_tables
 from ledger.cli.trust_file import trust_root_in
+from ledger.cli.utc import utc
 from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse, ProofError
 from ledger.verify.policy import Policy, parse_policy
@@ -83,8 +83,7 @@ def _print(file: Path, report: Report, now: int) -> None:
     as_of = f" as of block {last}{final}" if last is not None else ""
     worst = ", ".join(step.number for step in report.steps if step.outcome is report.verdict)
     why = "" if report.verdict is Outcome.ESTABLISHED else f": step{'s' * (',' in worst)} {worst}"
-    judged = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    console.print(f"\njudged at {judged}", highlight=False)
+    console.print(f"\njudged at {utc(now)}", highlight=False)
     console.print(f"verdict: {_MARKS[report.verdict]}{as_of}{why}", highlight=False)
 
 
