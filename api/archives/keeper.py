@@ -2,8 +2,8 @@
 
 import logging
 import sqlite3
-import threading
 
+from api.rounds import Rounds
 from api.turns import Turns
 from api.verifications.trust import trust_of
 from ledger.archive.errors import ArchiveBusy
@@ -15,24 +15,13 @@ EVERY_SECONDS = 600.0
 _log = logging.getLogger("tradeline.api")
 
 
-class Keeper:
-    """A thread of its own, in nobody's way; what goes wrong is tried again."""
+class Keeper(Rounds):
+    """It is in nobody's way, and ends after the segment it is in."""
 
     def __init__(self, turns: Turns, every: float = EVERY_SECONDS) -> None:
+        super().__init__("keeper", every, "exporting to the archive")
         self._node = turns.node
-        self._every = every
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._archivist: Archivist | None = None
-
-    def start(self) -> None:
-        """Begins."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends after the segment it is in."""
-        self._ended.set()
-        self._thread.join()
 
     def round(self) -> None:
         """Exports what is final, and what no alarm disputes, if there is an archive in the home."""
@@ -53,10 +42,6 @@ class Keeper:
     def _heed(self, block: int, goal: int) -> None:
         if self._ended.is_set():
             raise _Ended
-
-    def _run(self) -> None:
-        while not self._ended.wait(self._every):
-            self.round()
 
 
 class _Ended(Exception):
