@@ -27,6 +27,7 @@ code { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 .established, .agrees { color: var(--good); } .open, .silent { color: var(--open); }
 .refused, .differs, .apart { color: var(--bad); }
 td span { white-space: nowrap; }
+@media (max-width: 600px) { td, th { padding-right: .6rem; } td span { white-space: normal; } }
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; } }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
