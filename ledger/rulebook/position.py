@@ -32,7 +32,8 @@ class Position:
     """`amount` is net of credit notes; `payments` are those of a grade let in, capped at it, in order of day.
 
     `unproved`: of what is then left, what the payee says was paid at too low a grade; neither paid nor unpaid
-    in this population. `rest` is unpaid.
+    in this population; `unproved_parts` are its payments. `rest` is unpaid. `written_off`: the first day of a
+    write-off, if there was one by `as_of`.
     """
 
     obligation: ObligationId
@@ -45,6 +46,8 @@ class Position:
     unproved: int
     rest: int
     interest: Interest
+    unproved_parts: tuple[Part, ...] = ()
+    written_off: int | None = None
 
     def weights(self) -> tuple[Weight, ...]:
         """Each payment with its lateness, early ones too, and the unpaid rest with its age once it is past
@@ -106,7 +109,8 @@ def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) 
     proved = capped((part for part in observation.payments if part.grade <= grades.value), amount, as_of)
     rest = amount - sum(part.amount for part in proved)
     other = (part for part in observation.payments if part.grade > grades.value and part.binds)
-    unproved = sum(part.amount for part in capped(other, rest, as_of))
+    unproved_parts = capped(other, rest, as_of)
+    unproved = sum(part.amount for part in unproved_parts)
     return Position(
         obligation=observation.obligation,
         counterparty=observation.counterparty,
@@ -118,6 +122,8 @@ def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) 
         unproved=unproved,
         rest=rest - unproved,
         interest=observation.interest,
+        unproved_parts=unproved_parts,
+        written_off=min((part.day for part in observation.write_offs if part.day <= as_of), default=None),
     )
 
 

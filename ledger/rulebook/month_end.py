@@ -1,0 +1,76 @@
+"""How an obligation stood at the end of a day, and so of a month: what roll rates and the status string read."""
+
+from datetime import date
+from enum import Enum
+
+from ledger.core.day import Day, date_of
+from ledger.core.history import Interest
+from ledger.rulebook.position import Position
+
+_EPOCH = date(1970, 1, 1)
+_LAST_DAYS = (0, 30, 60, 90)
+
+
+class State(Enum):
+    """An obligation at the end of a month: its bucket of ageing, or written off and still open, or settled."""
+
+    CURRENT = "current"
+    DAYS_1_30 = "1-30"
+    DAYS_31_60 = "31-60"
+    DAYS_61_90 = "61-90"
+    DAYS_91 = "91+"
+    WRITTEN_OFF = "written_off"
+    SETTLED = "settled"
+
+
+_BUCKETS = tuple(State)[: len(_LAST_DAYS) + 1]
+
+
+def month_of(day: int) -> int:
+    """The calendar month of a day, counted from year 0: year * 12 + month - 1.
+
+    >>> divmod(month_of(20_634), 12)
+    (2026, 5)
+    """
+    at = date_of(Day(day))
+    return at.year * 12 + at.month - 1
+
+
+def month_end(month: int) -> int:
+    """The last day of a month counted as `month_of` counts, in days since 1970-01-01; 2026-06-30 is 20,634.
+
+    >>> month_end(2026 * 12 + 5)
+    20634
+    """
+    year, index = divmod(month + 1, 12)
+    return (date(year, index + 1, 1) - _EPOCH).days - 1
+
+
+def month_ends(first: int, as_of: int) -> tuple[int, ...]:
+    """The last days of calendar months from day `first` to day `as_of`, both inclusive, in order."""
+    months = range(month_of(first), month_of(as_of) + 1)
+    return tuple(end for end in map(month_end, months) if end <= as_of)
+
+
+def open_on(position: Position, day: int) -> int:
+    """Minor units that nobody says were paid by the end of `day`, as known at the position's own as_of: less
+    what was credited by then, from the first. 0 before the day of issue.
+    """
+    if day < position.issued:
+        return 0
+    paid = sum(part.amount for part in position.payments if part.day <= day)
+    return position.amount - paid - sum(part.amount for part in position.unproved_parts if part.day <= day)
+
+
+def own_on(position: Position, day: int) -> int:
+    """`open_on` where the balance is the member's own: 0 once the right to payment has passed to a holder."""
+    return 0 if position.interest is Interest.PASSED_ON else open_on(position, day)
+
+
+def state_on(position: Position, day: int) -> State:
+    """Written off once a write-off is dated by `day` while something is open; else the bucket of day - due."""
+    if not open_on(position, day):
+        return State.SETTLED
+    if position.written_off is not None and position.written_off <= day:
+        return State.WRITTEN_OFF
+    return _BUCKETS[sum(day - position.due > last for last in _LAST_DAYS)]
