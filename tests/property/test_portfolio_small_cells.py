@@ -1,0 +1,172 @@
+"""No suppressed cell follows from what is published with it: an attacker solves the linear system of the totals."""
+
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.rulebook.small_cells import ALL, Contribution, Limits, Place, publish, suppressed, tabulate
+
+_CONTRIBUTION = st.builds(
+    Contribution,
+    st.sampled_from([f"2026-0{month}" for month in range(1, 6)]),
+    st.sampled_from(["91+", "61-90", "31-60", "1-30", "current"]),
+    st.one_of(st.integers(1, 30), st.integers(1, 1 << 62)),
+    st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("stuvwxyz")),
+)
+_LIMITS = st.builds(
+    Limits, st.integers(1, 5), st.integers(1, 2), st.integers(5_000, 10_000), st.integers(0, 2_000)
+)
+_TABLES = st.lists(_CONTRIBUTION, min_size=1, max_size=150)
+
+
+def lines_of(places: Collection[Place]) -> list[dict[Place, int]]:
+    """The equations that everybody knows: the parts of a row or column, less its total, are 0."""
+    found: dict[tuple[int, str], dict[Place, int]] = {}
+    for place in places:
+        for along in (0, 1):
+            sign = -1 if place[1 - along] == ALL else 1
+            found.setdefault((along, place[along]), {})[place] = sign
+    return list(found.values())
+
+
+def determined(places: Collection[Place], hidden: Collection[Place]) -> set[Place]:
+    """The hidden cells that have one value only, by Gauss and Jordan, whatever the numbers are."""
+    order = sorted(hidden)
+    rows = [[Fraction(line.get(place, 0)) for place in order] for line in lines_of(places)]
+    solved: set[Place] = set()
+    rank = 0
+    for column in range(len(order)):
+        pivot = next((at for at in range(rank, len(rows)) if rows[at][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        rows[rank] = [value / rows[rank][column] for value in rows[rank]]
+        for at, row in enumerate(rows):
+            if at != rank and row[column]:
+                rows[at] = [mine - row[column] * its for mine, its in zip(row, rows[rank], strict=True)]
+        rank += 1
+    for row in rows:
+        filled = [place for place, value in zip(order, row, strict=True) if value]
+        solved.update(filled if len(filled) == 1 else ())
+    return solved
+
+
+@given(_TABLES, _LIMITS)
+def test_no_suppressed_cell_is_determined_by_the_totals(items: list[Contribution], limits: Limits) -> None:
+    cells = tabulate(items)
+    assert determined(cells, suppressed(cells, limits)) == set()
+
+
+@given(_TABLES, _LIMITS)
+def test_every_cell_of_a_few_is_suppressed_and_every_other_is_told_exactly(
+    items: list[Contribution], limits: Limits
+) -> None:
+    cells, table = tabulate(items), publish(items, limits)
+    for place, cell in cells.items():
+        inside = [it for it in items if place[0] in (ALL, it.row) and place[1] in (ALL, it.column)]
+        few = any(len({it.contributors[side] for it in inside}) < limits.contributors for side in (0, 1))
+        shown = table.cells[place]
+        assert shown is None or (not few and shown == (len(inside), sum(it.amount for it in inside)))
+        assert not cell.sensitive(limits) or shown is None
+
+
+@given(_TABLES, _LIMITS)
+def test_who_knows_that_nothing_is_negative_knows_no_suppressed_cell_either(
+    items: list[Contribution], limits: Limits
+) -> None:
+    cells = tabulate(items)
+    hidden = suppressed(cells, limits)
+    for place in hidden:
+        for value in ({at: cells[at].amount for at in hidden}, {at: cells[at].count for at in hidden}):
+            one, other = _both_ways(value, place)
+            assert min(*one.values(), *other.values()) >= 0
+            assert one[place] > value[place] > other[place]
+            for line in lines_of(cells):
+                kept = [at for at in line if at in hidden]
+                for world in (one, other):
+                    assert sum(line[at] * (world[at] - value[at]) for at in kept) == 0
+
+
+def _both_ways(value: Mapping[Place, int], place: Place) -> tuple[dict[Place, int], dict[Place, int]]:
+    """Two other worlds with the same totals: 1 more and 1 less at `place`, moved around a cycle of hidden cells."""
+    cycle = _path(value, (1, place[1]), (0, place[0]), {place})
+    assert cycle is not None
+    moves, sign, line = {place: 1}, 1, (1, place[1])
+    for at in cycle:
+        before = -1 if (at[0] if line[0] else at[1]) == ALL else 1
+        own = -1 if (next(reversed(moves))[0] if line[0] else next(reversed(moves))[1]) == ALL else 1
+        sign = -sign * own * before
+        moves[at] = sign
+        line = (0, at[0]) if line[0] else (1, at[1])
+    return (
+        {at: number + moves.get(at, 0) for at, number in value.items()},
+        {at: number - moves.get(at, 0) for at, number in value.items()},
+    )
+
+
+def _path(
+    edges: Collection[Place], start: tuple[int, str], goal: tuple[int, str], used: set[Place]
+) -> list[Place] | None:
+    """A path over hidden cells from a line to another, each line once."""
+    seen, stack = {start}, [(start, list[Place]())]
+    while stack:
+        node, path = stack.pop()
+        if node == goal:
+            return path
+        for at in sorted(edges):
+            other = (1 - node[0], at[1 - node[0]])
+            if at[node[0]] == node[1] and at not in used and other not in seen:
+                seen.add(other)
+                stack.append((other, [*path, at]))
+    return None
+
+
+def rival(row: str, column: str, amount: int, of: int) -> list[Contribution]:
+    """So many contributors with the same amount each."""
+    return [Contribution(row, column, amount, (f"{row}{column}{number}",)) for number in range(of)]
+
+
+TWO_MONTHS = [
+    *rival("2026-01", "current", 100, 6), *rival("2026-01", "91+", 70, 1), *rival("2026-01", "1-30", 50, 8),
+    *rival("2026-02", "current", 100, 7), *rival("2026-02", "91+", 60, 6), *rival("2026-02", "1-30", 50, 9),
+]  # fmt: skip
+
+
+def test_with_the_small_cell_alone_suppressed_it_follows_from_the_totals() -> None:
+    """The positive control: the attacker is able."""
+    cells = tabulate(TWO_MONTHS)
+    small = {place for place, cell in cells.items() if cell.sensitive(Limits())}
+    assert small == {("2026-01", "91+")}
+    assert determined(cells, small) == small
+    assert small < suppressed(cells, Limits())
+
+
+def test_a_pair_of_small_cells_is_not_told_as_their_sum() -> None:
+    """Each of two, who are alone in their cells, would subtract its own from it."""
+    items = [*TWO_MONTHS, *rival("2026-01", "61-90", 30, 1), *rival("2026-02", "61-90", 30, 6)]
+    cells = tabulate(items)
+    hidden = suppressed(cells, Limits())
+    row = [place for place in hidden if place[0] == "2026-01"]
+    assert {("2026-01", "91+"), ("2026-01", "61-90")} < set(row)
+    names = {name for place in row for name in cells[place].sides[0]}
+    assert ("2026-01", ALL) in row or len(names) >= 5
+
+
+def test_a_table_of_a_few_alone_tells_nothing() -> None:
+    table = publish(rival("2026-01", "91+", 70, 4), Limits())
+    assert set(table.cells.values()) == {None}
+
+
+def test_a_table_without_small_cells_is_told_whole() -> None:
+    table = publish(rival("2026-01", "91+", 70, 5), Limits())
+    assert table.cells[ALL, ALL] == (5, 350)
+    assert None not in table.cells.values()
+
+
+def test_one_that_dominates_is_as_good_as_alone() -> None:
+    others = [Contribution("2026-01", "91+", 1, (f"m{number}",)) for number in range(20)]
+    assert (
+        publish([*others, Contribution("2026-01", "91+", 1000, ("whale",))], Limits()).cells[ALL, ALL] is None
+    )
