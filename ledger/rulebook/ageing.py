@@ -27,7 +27,13 @@ class Ageing:
         return self.current + sum(self.overdue)
 
 
-_LAST_DAYS = (0, 30, 60, 90)
+LAST_DAYS = (0, 30, 60, 90)
+"""How many days late a balance is at most to be in each bucket but the last."""
+
+
+def bucket_of(late: int) -> int:
+    """0 current, 1 to 4 by days late: 1-30, 31-60, 61-90, 91 and more."""
+    return sum(late > last for last in LAST_DAYS)
 
 
 def ageing(positions: Iterable[Position]) -> Ageing:
@@ -36,8 +42,7 @@ def ageing(positions: Iterable[Position]) -> Ageing:
     """
     buckets = [0] * 5
     for position in positions:
-        late = position.as_of - position.due
-        buckets[sum(late > last for last in _LAST_DAYS)] += position.balance
+        buckets[bucket_of(position.as_of - position.due)] += position.balance
     return Ageing(*buckets)
 
 

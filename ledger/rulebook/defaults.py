@@ -37,8 +37,13 @@ def ifrs9_stage(positions: Iterable[Position], as_of: int, rules: Rules) -> Stan
 
     A debt due on day 100 is in stage 2 from day 131 and in stage 3 from day 190.
     """
+    return ifrs9_standing(_oldest(positions), as_of, rules)
+
+
+def ifrs9_standing(due: int | None, as_of: int, rules: Rules) -> Standing:
+    """The same, from the due day of the oldest open debt; None where there is none."""
     second, third = rules.ifrs_days
-    return _worst(positions, as_of, (second + 1, third))
+    return _standing(due, as_of, (second + 1, third))
 
 
 def prc_class(positions: Iterable[Position], as_of: int, rules: Rules) -> Standing:
@@ -48,12 +53,20 @@ def prc_class(positions: Iterable[Position], as_of: int, rules: Rules) -> Standi
     A debt due on day 100 is special mention from day 101, substandard from 191, doubtful from 371, loss from
     461.
     """
-    return _worst(positions, as_of, (1, *(days + 1 for days in rules.prc_days)))
+    return prc_standing(_oldest(positions), as_of, rules)
 
 
-def _worst(positions: Iterable[Position], as_of: int, thresholds: Sequence[int]) -> Standing:
-    """Levels 2, 3 … from so many days past due of the oldest open debt."""
-    due = min((item.due for item in positions if item.balance), default=None)
+def prc_standing(due: int | None, as_of: int, rules: Rules) -> Standing:
+    """The same, from the due day of the oldest open debt; None where there is none."""
+    return _standing(due, as_of, (1, *(days + 1 for days in rules.prc_days)))
+
+
+def _oldest(positions: Iterable[Position]) -> int | None:
+    return min((item.due for item in positions if item.balance), default=None)
+
+
+def _standing(due: int | None, as_of: int, thresholds: Sequence[int]) -> Standing:
+    """Levels 2, 3 … from so many days past due."""
     reached = [days for days in thresholds if due is not None and as_of - due >= days]
     if due is None or not reached:
         return Standing(1)
