@@ -1,0 +1,142 @@
+"""A member's figures, kept up: one changed observation, or one day more, and not the whole history again."""
+
+from ledger.core.errors import Misuse
+from ledger.core.history import Counterparty, Observation, Side
+from ledger.core.ids import ObligationId
+from ledger.rulebook.figure_set import FigureSet
+from ledger.rulebook.position import first_day
+from ledger.rulebook.rulebook import STANDARD, Rulebook
+from ledger.rulebook.running.book import Book
+from ledger.rulebook.running.calendar import Calendar
+from ledger.rulebook.running.changes import steady
+from ledger.rulebook.running.familiar import Familiar
+
+_OTHER = {Side.PAYS: Side.IS_PAID, Side.IS_PAID: Side.PAYS}
+_Key = tuple[Side, ObligationId]
+
+
+class Running:
+    """`figures()` gives what `rulebook.figures` gives of the same observations, to the byte.
+
+    A change costs what the one observation costs, its payments included; not what the history is long. A day more
+    or less costs what changes on that day.
+    """
+
+    def __init__(self, as_of: int, rulebook: Rulebook = STANDARD) -> None:
+        self._rulebook, self._hash = rulebook, rulebook.hash()
+        self._window = first_day(as_of, rulebook.rules), as_of
+        self._seen: dict[_Key, Observation] = {}
+        self._books: dict[tuple[Side, str], Book] = {}
+        self._calendar: Calendar[_Key] = Calendar()
+        self._familiar = Familiar(as_of, rulebook.rules)
+
+    def __len__(self) -> int:
+        """Observations, of whatever day."""
+        return len(self._seen)
+
+    @property
+    def as_of(self) -> int:
+        return self._window[1]
+
+    def seen(self, side: Side, obligation: ObligationId) -> Observation | None:
+        """What stands of an obligation."""
+        return self._seen.get((side, obligation))
+
+    def replace(self, before: Observation | None, after: Observation | None) -> None:
+        """One observation in the place of another; None for one that comes or goes.
+
+        Misuse if an amount is not positive, or `before` is not what stands: then nothing is changed.
+        """
+        self._check(before, after)
+        if before is not None:
+            self._schedule(before, -1)
+            self._count(before, -1)
+            self._know(before, -1)
+            del self._seen[_key(before)]
+        if after is not None:
+            self._seen[_key(after)] = after
+            self._know(after, 1)
+            self._count(after, 1)
+            self._schedule(after, 1)
+
+    def move_to(self, as_of: int) -> None:
+        """The same history as of another day, later or earlier."""
+        moving = [self._seen[key] for key in self._calendar.moving(self.as_of, as_of)]
+        for seen in moving:
+            self._schedule(seen, -1)
+            self._count(seen, -1)
+        self._window = first_day(as_of, self._rulebook.rules), as_of
+        for who in self._familiar.move_to(as_of):
+            self._mark_new(who)
+        for seen in moving:
+            self._count(seen, 1)
+            self._schedule(seen, 1)
+
+    def figures(self) -> FigureSet:
+        """Every figure as of the day."""
+        keys = sorted(self._books, key=lambda key: (key[0].value, key[1]))
+        return FigureSet(
+            rulebook=self._rulebook.id,
+            rulebook_hash=self._hash,
+            as_of=self.as_of,
+            first=self._window[0],
+            figures={key: self._books[key].figures(self._window) for key in keys},
+        )
+
+    def _check(self, before: Observation | None, after: Observation | None) -> None:
+        if before is not None and self._seen.get(_key(before)) != before:
+            raise Misuse(f"obligation 0x{before.obligation.hex()} does not stand as it is to be replaced")
+        if after is None:
+            return
+        parts = (*after.payments, *after.credits, *after.write_offs)
+        if after.amount <= 0 or any(part.amount <= 0 for part in parts):
+            raise Misuse(f"obligation 0x{after.obligation.hex()} has an amount that is not positive")
+        if _key(after) in self._seen and (before is None or _key(before) != _key(after)):
+            raise Misuse(f"obligation 0x{after.obligation.hex()} stands twice")
+
+    def _schedule(self, seen: Observation, times: int) -> None:
+        note = self._calendar.put if times > 0 else self._calendar.drop
+        note(_key(seen), steady(seen, self.as_of, self._rulebook.rules))
+
+    def _know(self, seen: Observation, times: int) -> None:
+        if self._familiar.know(seen, times):
+            self._mark_new(seen.counterparty)
+
+    def _count(self, seen: Observation, times: int) -> None:
+        first, as_of = self._window
+        if seen.issued > as_of or (seen.claim and seen.issued < first):
+            return
+        book = self._book(seen.side, seen.currency)
+        if seen.issued < first:
+            book.owe(seen, as_of, times)
+        elif seen.claim:
+            book.claim(seen, as_of, times)
+        else:
+            if self._familiar.stand(seen, times):
+                self._mark_reciprocal(_OTHER[seen.side], seen.counterparty)
+            reciprocal = self._familiar.stands(_OTHER[seen.side], seen.counterparty)
+            marks = reciprocal, self._familiar.is_new(seen.counterparty)
+            book.count(seen, self._window, marks, times)
+        if not book.standing:
+            del self._books[seen.side, seen.currency]
+
+    def _book(self, side: Side, currency: str) -> Book:
+        book = self._books.get((side, currency))
+        if book is None:
+            book = self._books[side, currency] = Book(side, currency, self._rulebook.rules)
+        return book
+
+    def _mark_reciprocal(self, side: Side, who: Counterparty) -> None:
+        times = 1 if self._familiar.stands(_OTHER[side], who) else -1
+        for (own, _), book in self._books.items():
+            if own is side:
+                book.grounds.mark_reciprocal(who, times)
+
+    def _mark_new(self, who: Counterparty) -> None:
+        times = 1 if self._familiar.is_new(who) else -1
+        for book in self._books.values():
+            book.grounds.mark_new(who, times)
+
+
+def _key(seen: Observation) -> _Key:
+    return seen.side, seen.obligation

@@ -1,0 +1,144 @@
+"""The figures of one population as sums over its positions: what is added can be taken away again."""
+
+from functools import cache
+from itertools import repeat
+
+from ledger.core.day import Day, date_of
+from ledger.core.history import Side
+from ledger.rulebook.ageing import Ageing, bucket_dbt, bucket_of
+from ledger.rulebook.figures import Figures
+from ledger.rulebook.position import Position
+from ledger.rulebook.ratio import floored
+from ledger.rulebook.rules import Rules
+from ledger.rulebook.running.overdue import Overdue, curve
+from ledger.rulebook.running.spread import Spread
+from ledger.rulebook.turnover import Turnover, trend
+
+
+class Tally:
+    """Sums as named; `figures` divides."""
+
+    __slots__ = (
+        "_buckets",
+        "_decided",
+        "_dso_sales",
+        "_in_time",
+        "_in_time_amount",
+        "_obligations",
+        "_open",
+        "_overdue",
+        "_paid_late",
+        "_paid_points",
+        "_receipts",
+        "_rules",
+        "_sales",
+        "_weighed",
+        "_weighed_obligations",
+    )
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._obligations = self._weighed_obligations = 0
+        self._paid_points = self._paid_late = self._in_time_amount = 0
+        self._decided = self._in_time = self._dso_sales = 0
+        self._buckets = [0] * 5
+        self._sales: dict[int, int] = {}
+        self._receipts: dict[int, int] = {}
+        self._overdue = Overdue()
+        self._weighed, self._open = Spread(), Spread()
+
+    def add(self, item: Position, first: int, times: int) -> None:
+        """Counts a position once more (`times` 1) or once less (-1). `first` is the window's first day."""
+        self._obligations += times
+        self._weigh(item, times)
+        self._decide(item, times)
+        self._age(item, times)
+        self._turn_over(item, first, times)
+
+    def _weigh(self, item: Position, times: int) -> None:
+        first, table, beyond = curve(self._rules)
+        weight = 0
+        for part in item.payments:
+            late, amount = part.day - item.due, times * part.amount
+            place = max(0, late - first)
+            self._paid_points += amount * (table[place] if place < len(table) else beyond)
+            weight += amount
+            if late > 0:
+                self._paid_late += amount * late
+            else:
+                self._in_time_amount += amount
+        if item.rest and item.as_of > item.due:
+            self._overdue.add(item.due, times * item.rest)
+            weight += times * item.rest
+        if weight:
+            self._weighed_obligations += times
+            self._weighed.add(item.counterparty, weight)
+
+    def _decide(self, item: Position, times: int) -> None:
+        if item.unproved or (item.rest and item.as_of <= item.due):
+            return
+        self._decided += times
+        if not item.rest and item.payments[-1].day <= item.due:
+            self._in_time += times
+
+    def _age(self, item: Position, times: int) -> None:
+        if balance := times * item.balance:
+            self._buckets[bucket_of(item.as_of - item.due)] += balance
+            self._open.add(item.counterparty, balance)
+
+    def _turn_over(self, item: Position, first: int, times: int) -> None:
+        if sale := times * item.sale:
+            _add(self._sales, _month(item.issued), sale)
+            if item.issued > item.as_of - self._rules.dso_days:
+                self._dso_sales += sale
+        for part in item.payments:
+            if part.day >= first:
+                _add(self._receipts, _month(part.day), times * part.amount)
+
+    def figures(self, side: Side, as_of: int, first: int) -> Figures:
+        """As `figures.figures_of` has them of the positions counted."""
+        rules, weight = self._rules, self._weighed.total
+        enough = self._weighed_obligations >= rules.minimum_obligations
+        aged = Ageing(*self._buckets)
+        return Figures(
+            publishable=enough and len(self._weighed) >= rules.minimum_counterparties,
+            obligations=self._obligations,
+            weighed_obligations=self._weighed_obligations,
+            weighed_counterparties=len(self._weighed),
+            promptness=floored(self._paid_points + self._overdue.points(as_of, rules), weight),
+            dbt=floored(100 * (self._paid_late + self._overdue.days(as_of)), weight),
+            bucket_dbt=bucket_dbt(aged, rules),
+            ageing=aged,
+            on_time_by_count=floored(10_000 * self._in_time, self._decided),
+            on_time_by_amount=floored(10_000 * self._in_time_amount, weight),
+            dso=self._dso() if side is Side.IS_PAID else None,
+            turnover=self._turnover(as_of, first),
+            concentration=self._weighed.concentration(),
+            open_concentration=self._open.concentration(),
+        )
+
+    def _dso(self) -> int | None:
+        return floored(100 * self._rules.dso_days * self._open.total, self._dso_sales)
+
+    def _turnover(self, as_of: int, first: int) -> Turnover:
+        start, end = _month(first), _month(as_of) + 1
+        sales, receipts = (
+            tuple(map(sums.get, range(start, end), repeat(0))) for sums in (self._sales, self._receipts)
+        )
+        return Turnover(_names(start, end), sales, receipts, trend(sales), trend(receipts))
+
+
+def _add(sums: dict[int, int], month: int, amount: int) -> None:
+    sums[month] = sums.get(month, 0) + amount
+
+
+@cache
+def _month(day: int) -> int:
+    """The month of a day, counted from year 0."""
+    at = date_of(Day(day))
+    return at.year * 12 + at.month - 1
+
+
+@cache
+def _names(start: int, end: int) -> tuple[str, ...]:
+    return tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end))

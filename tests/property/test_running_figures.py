@@ -1,0 +1,153 @@
+"""Figures that are kept up are those computed from the start, whatever came and went, on whatever day."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.core.entry import Clock
+from ledger.core.errors import Misuse
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
+from ledger.core.ids import ObligationId
+from ledger.rulebook.position import first_day
+from ledger.rulebook.rulebook import KNOWN, Rulebook, figures
+from ledger.rulebook.rules import Rules
+from ledger.rulebook.running.changes import leaves
+from ledger.rulebook.running.running import Running
+
+NOW = 20_148
+"""2025-02-28: a window back to a 28th and a 29th of February."""
+DAYS = st.one_of(st.integers(NOW - 900, NOW + 130), st.sampled_from([NOW, NOW - 730, NOW - 731, NOW - 729]))
+AS_OF = st.one_of(st.integers(NOW - 200, NOW + 800), st.integers(NOW - 3, NOW + 3))
+GRADES = st.sampled_from(Grade)
+CLOCKS = st.one_of(st.none(), st.builds(Clock, st.just(1), DAYS.map(lambda day: day * 86_400 + 70_000)))
+AMOUNTS = st.one_of(st.integers(1, 3_000), st.integers(40_000, 60_000))
+PARTS = st.builds(Part, DAYS, AMOUNTS, GRADES, CLOCKS, st.booleans())
+SPANS = st.builds(DisputeSpan, DAYS, st.one_of(st.none(), DAYS), st.booleans())
+
+
+T = TypeVar("T")
+
+
+def several(parts: st.SearchStrategy[T], most: int) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(parts, max_size=most).map(tuple)
+
+
+OBSERVATIONS = st.builds(
+    Observation,
+    side=st.sampled_from(Side),
+    obligation=st.integers(0, 7).map(lambda number: ObligationId(number.to_bytes(32))),
+    counterparty=st.sampled_from([Counterparty(name) for name in "abc"]),
+    currency=st.sampled_from(["EUR", "EUR", "CNY"]),
+    amount=st.one_of(st.integers(1, 5_000), st.integers(40_000, 200_000)),
+    issued=DAYS,
+    due=DAYS,
+    payments=several(PARTS, 3),
+    credits=several(PARTS, 1),
+    disputes=several(SPANS, 2),
+    write_offs=several(PARTS, 1),
+    grade=GRADES,
+    recorded=CLOCKS,
+    corrected=CLOCKS,
+    interest=st.sampled_from(Interest),
+    related=st.booleans(),
+    claim=st.sampled_from([False, False, False, True]),
+)
+STEPS = st.lists(st.one_of(OBSERVATIONS, AS_OF), max_size=14)
+BOOKS = st.sampled_from(list(KNOWN.values()))
+
+
+Held = dict[tuple[Side, ObligationId], Observation]
+
+
+def play(running: Running, held: Held, step: Observation | int) -> None:
+    """A day is moved to; an observation comes, or goes in the place of another: what stands as it is goes away."""
+    if isinstance(step, int):
+        running.move_to(step)
+        return
+    key = step.side, step.obligation
+    before = held.pop(key, None)
+    after = None if before == step else step
+    running.replace(before, after)
+    if after is not None:
+        held[key] = after
+
+
+@settings(max_examples=200)
+@given(STEPS, AS_OF, BOOKS)
+def test_kept_up_is_computed_from_the_start(
+    steps: list[Observation | int], as_of: int, book: Rulebook
+) -> None:
+    running, held = Running(as_of, book), Held()
+    for step in steps:
+        play(running, held, step)
+        found, told = running.figures(), figures(held.values(), running.as_of, book)
+        assert found == told
+        assert (found.as_json(), found.minimum(), found.published()) == (
+            told.as_json(),
+            told.minimum(),
+            told.published(),
+        )
+
+
+@given(STEPS, AS_OF)
+def test_nothing_is_left_of_what_goes_away(steps: list[Observation | int], as_of: int) -> None:
+    running, held = Running(as_of), Held()
+    for step in steps:
+        play(running, held, step)
+    for item in held.values():
+        running.replace(item, None)
+    assert len(running) == 0
+    assert running.figures() == figures((), running.as_of)
+
+
+@given(st.lists(OBSERVATIONS, max_size=6), AS_OF, AS_OF)
+def test_the_way_to_a_day_is_of_no_account(items: list[Observation], first: int, last: int) -> None:
+    """Day by day forth and back again is the same as at once."""
+    daily, at_once, held = Running(first), Running(last), Held()
+    for item in items:
+        play(daily, held, item)
+    for item in held.values():
+        at_once.replace(None, item)
+    step = 1 if last > first else -1
+    for day in range(first, last, step * 29):
+        daily.move_to(day)
+    daily.move_to(last)
+    assert daily.figures() == at_once.figures()
+    daily.move_to(first)
+    at_once.move_to(first)
+    assert daily.figures() == at_once.figures() == figures(held.values(), first)
+
+
+@given(OBSERVATIONS, OBSERVATIONS)
+def test_what_does_not_stand_is_not_replaced_and_nothing_stands_twice(
+    item: Observation, other: Observation
+) -> None:
+    running = Running(NOW)
+    other = replace(other, side=item.side, obligation=item.obligation, amount=item.amount + 1)
+    running.replace(None, item)
+    before = running.figures()
+    for given_before, given_after in ((other, None), (other, item), (None, other), (None, item)):
+        with pytest.raises(Misuse):
+            running.replace(given_before, given_after)
+    for nothing in (
+        replace(item, amount=0),
+        replace(item, amount=-1),
+        replace(item, payments=(Part(NOW, 0),)),
+        replace(item, credits=(Part(NOW, -5),)),
+    ):
+        with pytest.raises(Misuse, match="not positive"):
+            running.replace(item, nothing)
+    assert running.figures() == before == figures([item], NOW)
+    running.replace(item, other)
+    assert running.figures() == figures([other], NOW)
+
+
+@given(st.integers(0, 40_000), st.sampled_from([1, 11, 24, 60]))
+def test_a_day_leaves_the_window_on_the_day_that_is_said(day: int, months: int) -> None:
+    rules = Rules(window_months=months)
+    gone = leaves(day, rules)
+    assert first_day(gone - 1, rules) <= day < first_day(gone, rules)
