@@ -27,6 +27,7 @@ VERBS: Final = {
     "acknowledge": "acknowledge:acknowledge",
     "dispute": "dispute:dispute",
     "resolve": "dispute:resolve",
+    "claim": "claim:claim",
     "appoint": "share:appoint",
     "share": "share:share",
     "assign": "finance:assign",

@@ -1,0 +1,176 @@
+"""`tradeline claim`: what a late payer owes, with interest, and the records that prove it, in one file."""
+
+import hashlib
+import re
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.app.chronicle import chronicle
+from ledger.app.claiming import Claim, Terms, claim_of, places_in
+from ledger.attest.dossier import parse_dossier
+from ledger.cli.arguments import As, Home, Json, day, day_or_today
+from ledger.cli.claim_markdown import markdown
+from ledger.cli.claim_pack import Pack, Shown
+from ledger.cli.claim_page import page
+from ledger.cli.claim_report import print_claim, report
+from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.output import print_json, read_file, speaking, write_file
+from ledger.cli.recording import obligation_named
+from ledger.core.day import Day, parse_day
+from ledger.core.errors import BadContent, Misuse
+from ledger.core.history import Counterparty
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.rulebook.late_payment import YEAR_DAYS, Buyer, daily_rate
+from ledger.wiring import Node
+
+_RATE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,9}))?%/(day|year|360)")
+_DAYS = {"day": 1, "year": YEAR_DAYS, "360": 360}
+LARGEST_DOSSIER = 256 << 20
+
+
+class _Buyer(Enum):
+    """As it is typed."""
+
+    PUBLIC = "public"
+    LARGE = "large"
+
+
+def rate(text: str) -> Fraction:
+    """A rate a day, of a percentage for a day, a year of 365 days, or a bank's year of 360."""
+    match = _RATE.fullmatch(text.replace(" ", ""))
+    if match is None:
+        raise typer.BadParameter("a rate is written 0.05%/day, 3.1%/year or 3.1%/360")
+    whole, decimals = match[1], match[2] or ""
+    return Fraction(int(whole + decimals), 100 * 10 ** len(decimals) * _DAYS[match[3]])
+
+
+def debtor(text: str) -> Counterparty:
+    """A member's number, or the tradeline of a debtor that is no member."""
+    if text.isascii() and text.isdigit() and 1 <= int(text[:11]) < 1 << 32:
+        return Counterparty(f"member:{int(text)}")
+    try:
+        return Counterparty(f"tradeline:{TradelineId.parse(text)}")
+    except BadContent:
+        raise typer.BadParameter("a debtor is a member's number, or a tradeline such as 7-1") from None
+
+
+def claim(
+    against: Annotated[
+        Counterparty,
+        typer.Argument(
+            parser=debtor, metavar="DEBTOR", help="Its number, or its tradeline if it is no member."
+        ),
+    ],
+    buyer: Annotated[
+        _Buyer, typer.Option(help="public: a state organ or public institution; large: a large enterprise.")
+    ],
+    home: Home = None,
+    as_: As = None,
+    as_of: Annotated[
+        Day | None,
+        typer.Option(parser=day, metavar="DAY", help="Interest until the end of this day; else today."),
+    ] = None,
+    agreed_rate: Annotated[
+        Fraction | None,
+        typer.Option(parser=rate, metavar="RATE", help="The agreed rate, such as 3.1%/year; else 0.05%/day."),
+    ] = None,
+    lpr: Annotated[
+        Fraction | None,
+        typer.Option(
+            "--lpr",
+            parser=rate,
+            metavar="RATE",
+            help="The one-year loan prime rate of the day of the contract.",
+        ),
+    ] = None,
+    not_agreed: Annotated[
+        bool,
+        typer.Option("--not-agreed", help="No term was agreed: the due days are the creditor's own wish."),
+    ] = False,
+    longer_terms: Annotated[
+        bool,
+        typer.Option(
+            "--longer-terms", help="A large buyer's agreed term of over 60 days is reasonable, and stands."
+        ),
+    ] = False,
+    delivered: Annotated[
+        list[str] | None,
+        typer.Option(metavar="INVOICE=DAY", help="The day of delivery, else that of issue; repeatable."),
+    ] = None,
+    dossier: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A dossier of the creditor's: says where each record is in it."),
+    ] = None,
+    markdown_file: Annotated[
+        Path | None, typer.Option("--markdown", metavar="OUT", help="Also write the statement in Markdown.")
+    ] = None,
+    html_file: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="OUT", help="Also write it as one HTML page, to print or file."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Claim interest for late payment from a public body or a large enterprise (docs/late-payment.md).
+
+    By the PRC Regulation on Ensuring Payments to Small and Medium-sized Enterprises (State Council Order 802),
+    in Chinese and English, with the records that prove each row. The creditor says what the ledger does not know:
+    which kind of buyer it is, and what was agreed.
+    """
+    with speaking(json):
+        per_day = daily_rate(agreed_rate, lpr)
+        with opened(home) as party:
+            behind = try_following(party)
+            creditor = acting(party, as_)
+            days = _delivered(party, creditor, delivered or [])
+            terms = Terms(Buyer(buyer.value), per_day, days, agreed=not not_agreed, longer_terms=longer_terms)
+            position = party.index.position()
+            block = position.number if position else 0
+            found = chronicle(party.desk, creditor, creditor, party.related(block), block)
+            made = claim_of(found, against, day_or_today(as_of), terms)
+            _check(made)
+            pack = Pack(made, _names(party, made), party.indexer.standing(block), behind, _shown(dossier))
+        for path, text in ((markdown_file, markdown), (html_file, page)):
+            if path is not None:
+                write_file(path, text(pack).encode())
+        if json:
+            print_json(report(pack))
+        else:
+            print_claim(pack)
+
+
+def _check(made: Claim) -> None:
+    if not made.rows:
+        raise Misuse(f"member {made.creditor} has no obligation of {made.debtor} by this day")
+
+
+def _delivered(party: Node, creditor: Member, said: list[str]) -> dict[ObligationId, int]:
+    days: dict[ObligationId, int] = {}
+    for text in said:
+        number, sign, written = text.rpartition("=")
+        if not sign:
+            raise Misuse(f"--delivered is written INVOICE=DAY, such as R-17=2026-03-02; found {text!r}")
+        days[obligation_named(party, creditor, number)[1]] = parse_day(written)
+    return days
+
+
+def _names(party: Node, made: Claim) -> tuple[str | None, str | None]:
+    """Of creditor and debtor, by the address book, else as the openings of their tradelines have it."""
+    kind, _, number = made.debtor.partition(":")
+    own = party.contacts.of(made.creditor)
+    other = party.contacts.of(Member(int(number))) if kind == "member" else None
+    written = [row.names for row in made.rows if row.names is not None]
+    return (
+        own.name if own else next((name.creditor for name in written if name.creditor), None),
+        other.name if other else next((name.debtor for name in written if name.debtor), None),
+    )
+
+
+def _shown(path: Path | None) -> Shown | None:
+    if path is None:
+        return None
+    data = read_file(path, LARGEST_DOSSIER)
+    return Shown(path.name, hashlib.sha256(data).digest(), places_in(parse_dossier(data)))

@@ -1,0 +1,43 @@
+"""A claim's statement in Markdown."""
+
+from collections.abc import Iterator
+
+from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks
+from ledger.cli.claim_pack import Pack
+
+_MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
+
+
+def markdown(pack: Pack) -> str:
+    """The whole, in UTF-8 text; what comes from documents is escaped (CommonMark 0.31, 2.4)."""
+    return "\n".join(line for block in blocks(pack) for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text, level):
+            yield f"{'#' * level} {_safe(text)}\n"
+        case Paragraph(said, listed):
+            mark, indent = ("- ", "  ") if listed else ("", "")
+            yield f"{mark}{_safe(said.zh)}\n\n{indent}{_safe(said.en)}\n"
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(tuple(str(heading) for heading in table.headings))
+    yield _row(
+        tuple("--:" if place in table.numbers else "---" for place in range(len(table.headings))), raw=True
+    )
+    for row in table.rows:
+        yield _row(row)
+    yield ""
+
+
+def _row(cells: tuple[str, ...], *, raw: bool = False) -> str:
+    return f"| {' | '.join(cell if raw else _safe(cell) for cell in cells)} |"
+
+
+def _safe(text: str) -> str:
+    shown = "".join(sign if sign.isprintable() else " " for sign in text)
+    return shown.translate(_MARKED)

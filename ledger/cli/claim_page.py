@@ -1,0 +1,79 @@
+"""A claim's statement as one HTML page: nothing is loaded, nothing runs, everything foreign is escaped."""
+
+from collections.abc import Iterator
+from html import escape
+
+from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks
+from ledger.cli.claim_pack import Pack
+from ledger.cli.claim_words import TITLE
+
+_STYLE = """
+:root { color-scheme: light; --ink: #1c2430; --rule: #c9d1db; --soft: #f4f6f9; --muted: #5a6675; }
+body { font: 14px/1.55 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: var(--ink);
+  background: #fff; margin: 0 auto; max-width: 76rem; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.55rem; border-bottom: 3px solid var(--ink); padding-bottom: .5rem; }
+h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; } p { margin: .35rem 0; max-width: 60rem; }
+p + p.en, li p.en { color: var(--muted); } ol { padding-left: 1.3rem; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; }
+th { text-align: left; vertical-align: bottom; font-weight: 600; background: var(--soft); }
+th span { display: block; font-weight: 400; color: var(--muted); }
+td, th { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+code { font: 12px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
+@page { size: A4 landscape; margin: 14mm; }
+@media print { body { max-width: none; padding: 0; font-size: 11px; } tr { break-inside: avoid; }
+  thead { display: table-header-group; } h2 { break-after: avoid; } code { font-size: 9px; }
+  .scroll { overflow: visible; } }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def page(pack: Pack) -> str:
+    """The page, in Chinese and English, for a screen and for A4 across."""
+    return (
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(str(TITLE))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"{''.join(_body(pack))}</body>\n</html>\n"
+    )
+
+
+def _body(pack: Pack) -> Iterator[str]:
+    in_list = False
+    for block in blocks(pack):
+        listed = isinstance(block, Paragraph) and block.listed
+        if listed is not in_list:
+            yield "<ol>\n" if listed else "</ol>\n"
+            in_list = listed
+        yield from _html(block)
+    if in_list:
+        yield "</ol>\n"
+
+
+def _html(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text, level):
+            yield f"<h{level}>{escape(text)}</h{level}>\n"
+        case Paragraph(said, listed):
+            both = f'<p>{escape(said.zh)}</p>\n<p class="en" lang="en">{escape(said.en)}</p>'
+            yield f"<li>{both}</li>\n" if listed else f"{both}\n"
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield '<div class="scroll"><table>\n<thead><tr>'
+    for place, heading in enumerate(table.headings):
+        mark = ' class="number"' if place in table.numbers else ""
+        yield f'<th{mark}>{escape(heading.zh)}<span lang="en">{escape(heading.en)}</span></th>'
+    yield "</tr></thead>\n<tbody>\n"
+    for row in table.rows:
+        yield "<tr>" + "".join(_cell(table, place, text) for place, text in enumerate(row)) + "</tr>\n"
+    yield "</tbody></table></div>\n"
+
+
+def _cell(table: Table, place: int, text: str) -> str:
+    if place in table.codes:
+        return f"<td><code>{escape(text)}</code></td>"
+    return f'<td class="number">{escape(text)}</td>' if place in table.numbers else f"<td>{escape(text)}</td>"
