@@ -47,7 +47,7 @@ class Aside(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An entry on which a row of the claim rests. `day` and `amount` (minor units) as it says, None where it does not."""
+    """An entry on which a row rests. `day` and `amount` (minor units) as it says, None where it does not."""
 
     kind: Kind
     said: Said
@@ -117,17 +117,13 @@ class Claim:
 
 def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: Terms) -> Claim:
     """Every obligation of the member's tradelines with `debtor` that was issued by `as_of`, in order of issue."""
-    seen = sorted(
-        (
-            item
-            for item in observations(found.history, Side.IS_PAID)
-            if item.counterparty == debtor and item.issued <= as_of
-        ),
-        key=lambda item: (item.issued, item.obligation),
+    rows = (
+        _row(found, item, as_of, terms)
+        for item in observations(found.history, Side.IS_PAID)
+        if item.counterparty == debtor and item.issued <= as_of
     )
-    return Claim(
-        found.history.member, debtor, as_of, terms, tuple(_row(found, it, as_of, terms) for it in seen)
-    )
+    ordered = sorted(rows, key=lambda row: (row.seen.issued, row.number or "", row.seen.obligation))
+    return Claim(found.history.member, debtor, as_of, terms, tuple(ordered))
 
 
 def places_in(dossier: Dossier) -> dict[tuple[Commitment, Member], str]:
