@@ -6,6 +6,7 @@ from ledger.attest.dossier import ListEvent, Lists, ShownTradeline
 from ledger.attest.shown import ShownEntry
 from ledger.core.entry import Clock, Content, Entry
 from ledger.core.errors import ProofError
+from ledger.core.facility import facilities
 from ledger.core.grade import Relations
 from ledger.core.history import History, Side, observations
 from ledger.core.ids import Member, ObligationId, TradelineId
@@ -39,7 +40,8 @@ def account(
 def recompute(history: History, day: int, rulebook: Rulebook) -> FigureSet:
     """The figures of both sides on a day."""
     seen = (item for side in Side for item in observations(history, side))
-    return figures(seen, day, rulebook)
+    lines = (line for side in Side for line in facilities(history, side))
+    return figures(seen, day, rulebook, lines)
 
 
 def _folded(item: ShownTradeline, contents: Sequence[Content]) -> Tradeline:

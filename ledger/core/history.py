@@ -133,10 +133,10 @@ def _observe(
     return Observation(
         side=side,
         obligation=obligation.id,
-        counterparty=_counterparty(other, tradeline.id),
+        counterparty=counterparty_of(other, tradeline.id),
         currency=obligation.currency,
         amount=obligation.amount,
-        issued=min(obligation.issued, _day_known(obligation.said.clock) + 1),
+        issued=min(obligation.issued, day_known(obligation.said.clock) + 1),
         due=obligation.due,
         payments=_payments(history, tradeline, obligation),
         credits=tuple(
@@ -157,7 +157,8 @@ def _observe(
     )
 
 
-def _counterparty(member: Member, tradeline: TradelineId) -> Counterparty:
+def counterparty_of(member: Member, tradeline: TradelineId) -> Counterparty:
+    """What figures call the other party of a tradeline."""
     return Counterparty(f"member:{member}" if member else f"tradeline:{tradeline}")
 
 
@@ -170,13 +171,13 @@ def _disputes(obligation: Obligation) -> tuple[DisputeSpan, ...]:
     """One dated ahead stands from its block's day: it cannot be laid up for the day of an attestation."""
     return tuple(
         DisputeSpan(
-            min(item.day, _day_known(item.said.clock)), item.closed.day if item.closed else None, item.clocked
+            min(item.day, day_known(item.said.clock)), item.closed.day if item.closed else None, item.clocked
         )
         for item in obligation.disputes
     )
 
 
-def _day_known(clock: Clock) -> int:
+def day_known(clock: Clock) -> int:
     """The day (UTC) of a block's time."""
     return clock.time // _SECONDS_A_DAY
 

@@ -1,6 +1,6 @@
 """Defaults of one side and currency: how many obligors, how much, since when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.core.history import Side
@@ -11,8 +11,25 @@ from ledger.rulebook.defaults import (
     prc_class,
     prc_non_performing,
 )
+from ledger.rulebook.factoring import factoring_default_since
 from ledger.rulebook.position import Position
-from ledger.rulebook.rules import Rules
+from ledger.rulebook.rules import LaterRules, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The standing of the worst obligor, and how many of them are in default."""
+
+    standing: Standing
+    obligors: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaterClocks:
+    """What `tradeline-2` adds; None outside the euro."""
+
+    eu_retail: Counted | None
+    eu_factoring: Counted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +48,12 @@ class Defaults:
     """Level: a PrcClass."""
     prc_non_performing: int
     """Minor units."""
+    later: LaterClocks | None = None
+    """None by `tradeline-1`."""
 
 
 def defaults(positions: Iterable[Position], side: Side, currency: str, as_of: int, rules: Rules) -> Defaults:
-    """The three clocks over every obligor of the side."""
+    """The clocks over every obligor of the side."""
     by_obligor = _by_obligor(positions, side)
     debts = tuple(by_obligor.values())
     stages = [ifrs9_stage(items, as_of, rules) for items in debts]
@@ -48,7 +67,21 @@ def defaults(positions: Iterable[Position], side: Side, currency: str, as_of: in
         ifrs9_stage_3=sum(item.level == 3 for item in stages),
         prc=_worst(classes),
         prc_non_performing=sum(prc_non_performing(items, as_of, rules) for items in debts),
+        later=_later(debts, currency, as_of, rules) if isinstance(rules, LaterRules) else None,
     )
+
+
+def _later(debts: Sequence[Sequence[Position]], currency: str, as_of: int, rules: LaterRules) -> LaterClocks:
+    if currency != "EUR":
+        return LaterClocks(None, None)
+    retail = (eu_default_since(items, as_of, rules, rules.eu_retail_amount_minor) for items in debts)
+    factoring = (factoring_default_since(items, as_of, rules) for items in debts)
+    return LaterClocks(_counted(retail), _counted(factoring))
+
+
+def _counted(since: Iterable[int | None]) -> Counted:
+    days = [day for day in since if day is not None]
+    return Counted(Standing(2, min(days)) if days else Standing(1), len(days))
 
 
 def _by_obligor(positions: Iterable[Position], side: Side) -> Mapping[str, list[Position]]:

@@ -84,19 +84,27 @@ def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) 
     return debt if 10_000 * late > rules.prc_contagion_bp * debt else late
 
 
-def eu_default_since(positions: Iterable[Position], as_of: int, rules: Rules) -> int | None:
+def eu_default_since(
+    positions: Iterable[Position], as_of: int, rules: Rules, amount_minor: int | None = None
+) -> int | None:
     """The day on which more than EUR 500 and more than 1 % of the exposure had been past due for 90
-    consecutive days.
+    consecutive days; another amount than EUR 500 if `amount_minor` says so.
 
-    Regulation (EU) 2018/171, articles 1 and 2, for other than retail exposures; amounts in euro cents. None
+    Regulation (EU) 2018/171, articles 1 (retail, EUR 100) and 2 (other, EUR 500); amounts in euro cents. None
     if the run that lasts until `as_of` is shorter. EUR 600 due on day 100 and never paid: past due since 101,
     default since 190.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> owed = [stood(invoice(60_000, due=100), 200)]
+    >>> eu_default_since(owed, 200, Rules()), eu_default_since(owed, 189, Rules())
+    (190, None)
     """
+    more_than = rules.eu_amount_minor if amount_minor is None else amount_minor
     exposure = past_due = 0
     since: int | None = None
     for day, (more, late) in sorted(_changes(positions, as_of).items()):
         exposure, past_due = exposure + more, past_due + late
-        if past_due > rules.eu_amount_minor and 10_000 * past_due > rules.eu_share_bp * exposure:
+        if past_due > more_than and 10_000 * past_due > rules.eu_share_bp * exposure:
             since = day if since is None else since
         else:
             since = None

@@ -1,19 +1,26 @@
 """Every figure of a member on one day, and what an attestation carries of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from ledger.core.history import Side
-from ledger.rulebook.concentration import Concentration
 from ledger.rulebook.default_shares import Defaults
-from ledger.rulebook.defaults import Standing
 from ledger.rulebook.evidence import Evidence
+from ledger.rulebook.figure_json import (
+    Amount,
+    Json,
+    concentration_json,
+    defaults_json,
+    evidence_json,
+    figures_json,
+    utilisation_json,
+)
 from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Grades
+from ledger.rulebook.utilisation import Utilisation
 
-Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
-Amount = Callable[[int], Json]
+__all__ = ["GRADE_NAMES", "CurrencyFigures", "FigureSet", "Json", "Population"]
 
 
 class Population(Enum):
@@ -25,6 +32,9 @@ class Population(Enum):
 
 GRADE_NAMES = {Grades.A: "A", Grades.AB: "AB", Grades.ALL: "all"}
 
+Drawn = Mapping[Grades, Utilisation | None]
+"""Utilisation of facilities of grade B, and of all; none is of grade A."""
+
 
 @dataclass(frozen=True, slots=True)
 class CurrencyFigures:
@@ -33,12 +43,15 @@ class CurrencyFigures:
     sets: Mapping[tuple[Population, Grades], Figures]
     evidence: Evidence
     defaults: Defaults
+    utilisation: Drawn | None = None
+    """None by `tradeline-1`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureSet:
     """`as_of` and `first` are days, both inclusive: the window of issue. Only sides and currencies stand that
-    have obligations in it, or an open balance from before it.
+    have obligations in it, or an open balance from before it; by `tradeline-2` also what its status string tells
+    of, and a facility with a limit in the window.
     """
 
     rulebook: str
@@ -54,20 +67,20 @@ class FigureSet:
             sides[side.value][currency] = {
                 **{
                     population.value: {
-                        name: _figures(own.sets[population, grades], int)
+                        name: figures_json(own.sets[population, grades], int)
                         for grades, name in GRADE_NAMES.items()
                     }
                     for population in Population
                 },
-                "evidence": _evidence(own.evidence, int),
-                "defaults": _defaults(own.defaults, int),
+                **_beside(own, int),
             }
         rulebook = {"id": self.rulebook, "hash": "0x" + self.rulebook_hash.hex()}
         return {"rulebook": rulebook, "as_of": self.as_of, "first": self.first, "sides": sides}
 
     def minimum(self) -> dict[str, Json]:
         """What is never withheld, by `side.currency`: promptness ("insufficient" below the minimum evidence),
-        evidence, defaults, concentration. Amounts are decimal strings: they may pass 2^53 (RFC 7493, 2.2).
+        concentration, evidence, defaults; by `tradeline-2` also the status string (as promptness) and
+        utilisation. Amounts are decimal strings: they may pass 2^53 (RFC 7493, 2.2).
         """
         return {_name(*key): _minimum(own) for key, own in self.figures.items()}
 
@@ -79,7 +92,7 @@ class FigureSet:
         for key, own in self.figures.items():
             for population in Population:
                 sets = {
-                    name: _figures(own.sets[population, grades], str)
+                    name: figures_json(own.sets[population, grades], str)
                     for grades, name in GRADE_NAMES.items()
                     if own.sets[population, grades].publishable
                 }
@@ -101,89 +114,28 @@ def _minimum(own: CurrencyFigures) -> dict[str, Json]:
             for population in Population
         }
 
-    return {
+    told = {
         "promptness": by_set(lambda item: item.promptness if item.publishable else "insufficient"),
-        "concentration": by_set(lambda item: _parts(item.concentration)),
-        "evidence": _evidence(own.evidence, str),
-        "defaults": _defaults(own.defaults, str),
+        "concentration": by_set(lambda item: concentration_json(item.concentration)),
+        **_beside(own, str),
     }
+    if any(item.movement for item in own.sets.values()):
+        told["status"] = by_set(_status)
+    return told
 
 
-def _figures(item: Figures, amount: Amount) -> dict[str, Json]:
-    turned = item.turnover
-    return {
-        "publishable": item.publishable,
-        "obligations": item.obligations,
-        "weighed": {"obligations": item.weighed_obligations, "counterparties": item.weighed_counterparties},
-        "promptness": item.promptness,
-        "dbt": item.dbt,
-        "bucket_dbt": item.bucket_dbt,
-        "ageing": {
-            "current": amount(item.ageing.current),
-            "1-30": amount(item.ageing.days_1_30),
-            "31-60": amount(item.ageing.days_31_60),
-            "61-90": amount(item.ageing.days_61_90),
-            "91+": amount(item.ageing.days_91),
-        },
-        "on_time": {"by_count": item.on_time_by_count, "by_amount": item.on_time_by_amount},
-        "dso": item.dso,
-        "turnover": {
-            "months": list(turned.months),
-            "sales": [amount(value) for value in turned.sales],
-            "receipts": [amount(value) for value in turned.receipts],
-            "sales_trend": [amount(turned.sales_trend.numerator), amount(turned.sales_trend.denominator)],
-            "receipts_trend": [
-                amount(turned.receipts_trend.numerator),
-                amount(turned.receipts_trend.denominator),
-            ],
-        },
-        "concentration": _parts(item.concentration),
-        "open_concentration": _parts(item.open_concentration),
+def _status(item: Figures) -> Json:
+    return item.movement.status if item.movement and item.publishable else "insufficient"
+
+
+def _beside(own: CurrencyFigures, amount: Amount) -> dict[str, Json]:
+    """What stands beside the six sets."""
+    told: dict[str, Json] = {
+        "evidence": evidence_json(own.evidence, amount),
+        "defaults": defaults_json(own.defaults, amount),
     }
-
-
-def _parts(item: Concentration | None) -> Json:
-    return None if item is None else {"herfindahl": item.herfindahl, "largest": item.largest}
-
-
-def _evidence(item: Evidence, amount: Amount) -> dict[str, Json]:
-    return {
-        "obligations": item.obligations,
-        "amount": amount(item.amount),
-        "grades": {"A": item.grade_a, "AB": item.grade_ab},
-        "late_recorded": item.late_recorded,
-        "related": item.related,
-        "reciprocal": item.reciprocal,
-        "new": item.new,
-        "largest": item.largest,
-        "disputed": {"obligations": item.disputed_obligations, "share": item.disputed},
-        "written_off": {
-            "obligations": item.written_off_obligations,
-            "amount": amount(item.written_off_amount),
-        },
-        "credited": {
-            "obligations": item.credited_obligations,
-            "amount": amount(item.credited_amount),
-        },
-        "claims": {
-            "obligations": item.claims,
-            "amount": amount(item.claims_amount),
-            "overdue": amount(item.claims_overdue),
-        },
-    }
-
-
-def _defaults(item: Defaults, amount: Amount) -> dict[str, Json]:
-    eu = None
-    if item.eu is not None:
-        eu = {**_standing(item.eu), "obligors": item.eu_obligors}
-    return {
-        "obligors": item.obligors,
-        "eu_90": eu,
-        "ifrs9": {**_standing(item.ifrs9), "stage_3_obligors": item.ifrs9_stage_3},
-        "prc": {**_standing(item.prc), "non_performing": amount(item.prc_non_performing)},
-    }
-
-
-def _standing(item: Standing) -> dict[str, Json]:
-    return {"level": item.level, "since": item.since}
+    if own.utilisation is not None:
+        told["utilisation"] = {
+            GRADE_NAMES[grades]: utilisation_json(one, amount) for grades, one in own.utilisation.items()
+        }
+    return told

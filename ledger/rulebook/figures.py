@@ -8,6 +8,7 @@ from ledger.rulebook.ageing import Ageing, ageing, bucket_dbt
 from ledger.rulebook.concentration import Concentration, concentration
 from ledger.rulebook.dbt import dbt
 from ledger.rulebook.dso import dso
+from ledger.rulebook.movement import Movement
 from ledger.rulebook.on_time import on_time_by_amount, on_time_by_count
 from ledger.rulebook.position import Position
 from ledger.rulebook.promptness import promptness
@@ -39,10 +40,14 @@ class Figures:
     """Over what promptness, DBT and on time by amount weigh."""
     open_concentration: Concentration | None
     """Over open balances: ageing, bucket DBT, DSO."""
+    movement: Movement | None = None
+    """None by `tradeline-1`."""
 
 
-def figures_of(positions: Sequence[Position], side: Side, as_of: int, rules: Rules) -> Figures:
-    """All figures of one population."""
+def figures_of(
+    positions: Sequence[Position], side: Side, as_of: int, rules: Rules, movement: Movement | None = None
+) -> Figures:
+    """All figures of one population; how it moved is told of more obligations than these, so it is passed in."""
     weighed = [(item, item.weights()) for item in positions]
     weighed = [(item, weights) for item, weights in weighed if weights]
     weights = [weight for _, several in weighed for weight in several]
@@ -66,4 +71,5 @@ def figures_of(positions: Sequence[Position], side: Side, as_of: int, rules: Rul
             (item.counterparty, weight.amount) for item, several in weighed for weight in several
         ),
         open_concentration=concentration((item.counterparty, item.balance) for item in positions),
+        movement=movement,
     )

@@ -5,10 +5,10 @@ from enum import Enum
 
 from ledger.core.day import Day, date_of
 from ledger.core.history import Interest
+from ledger.rulebook.ageing import bucket_of
 from ledger.rulebook.position import Position
 
 _EPOCH = date(1970, 1, 1)
-_LAST_DAYS = (0, 30, 60, 90)
 
 
 class State(Enum):
@@ -23,7 +23,7 @@ class State(Enum):
     SETTLED = "settled"
 
 
-_BUCKETS = tuple(State)[: len(_LAST_DAYS) + 1]
+_STATES = tuple(State)
 
 
 def month_of(day: int) -> int:
@@ -73,4 +73,4 @@ def state_on(position: Position, day: int) -> State:
         return State.SETTLED
     if position.written_off is not None and position.written_off <= day:
         return State.WRITTEN_OFF
-    return _BUCKETS[sum(day - position.due > last for last in _LAST_DAYS)]
+    return _STATES[bucket_of(day - position.due)]

@@ -33,8 +33,17 @@ def roll_rates(positions: Iterable[Position], ends: Sequence[int]) -> RollRates:
 
     n_i: what was open in state i at the earlier end, obligations or minor units. By amount, what is open of it
     at the later end counts in that state j, what was paid in between as settled. What has passed to a holder is
-    in neither; what was credited was never there. The convention of net flow rates by bucket (U.S. FFIEC
-    Uniform Retail Credit Classification, in months of 30 days).
+    in neither; what was credited was never there. (Roll rates, or migration analysis: OCC, Comptroller's
+    Handbook, Credit Card Lending.)
+
+    Two invoices due on day 20 (21 January 1970), seen at the ends of January and February: of 100 nothing was
+    paid, of 300 two hundred in February.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> one, other = invoice(100, due=20), invoice(300, due=20, paid=[(40, 200)], number=2)
+    >>> rates = roll_rates([stood(one, 58), stood(other, 58)], ends=(30, 58))
+    >>> rates[State.DAYS_1_30]
+    Row(obligations=2, amount=400, by_count=(0, 0, 10000, 0, 0, 0, 0), by_amount=(0, 0, 5000, 0, 0, 0, 5000))
     """
     counts, amounts = _nothing(), _nothing()
     for position in positions:

@@ -46,3 +46,21 @@ class Rules:
     """More than so much of the debt over 90 days late: all of it is non-performing."""
     ifrs_days: tuple[int, int] = (30, 90)
     """IFRS 9, 5.5.11 (more than 30 days: stage 2) and B5.5.37 (90 days: stage 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterRules(Rules):
+    """What `tradeline-2` adds. All numbers of a class are hashed, so that those of `tradeline-1` stay as they are."""
+
+    eu_retail_amount_minor: int = 10_000
+    """EUR 100: Regulation (EU) 2018/171, article 1, for retail exposures."""
+    eu_factoring_days: int = 90
+    """EBA/GL/2016/07, paragraph 23(d), as amended by EBA/GL/2026/05: no receivable past due more than so many days."""
+    status_months: int = 60
+    """Characters of the status string: one a calendar month, the last that of as_of."""
+    vintage_default_days: int = 90
+    """More than so many days past due, an obligation has defaulted in its vintage."""
+    vintage_cohort_months: int = 3
+    vintage_step_months: int = 3
+    expiry_months: int | None = None
+    """Months after its end for which a negative record of a natural person counts; None where the member is none."""

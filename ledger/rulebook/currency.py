@@ -1,0 +1,192 @@
+"""The figures of one side and currency: which obligations each set is of, and what stands beside the sets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ledger.core.facility import Facility
+from ledger.core.history import Counterparty, Observation, Side
+from ledger.rulebook.default_shares import Defaults, defaults
+from ledger.rulebook.evidence import Scene, day_known, evidence
+from ledger.rulebook.expiry import expired
+from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
+from ledger.rulebook.figures import Figures, figures_of
+from ledger.rulebook.movement import movement_of
+from ledger.rulebook.position import (
+    Grades,
+    Position,
+    disputed,
+    first_day,
+    in_window,
+    open_before,
+    owing,
+    position,
+)
+from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.status_string import is_told
+from ledger.rulebook.utilisation import utilisation
+
+Key = tuple[Side, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the figures of a day are made from: every obligation, those issued in the window, those that are older
+    and still open; revolving credits.
+    """
+
+    seen: tuple[Observation, ...]
+    facilities: tuple[Facility, ...]
+    as_of: int
+    rules: Rules
+    inside: tuple[Observation, ...]
+    earlier: tuple[Observation, ...]
+
+
+def ground_of(
+    seen: tuple[Observation, ...], facilities: tuple[Facility, ...], as_of: int, rules: Rules
+) -> Ground:
+    """What is known of a member, as a day and a rulebook divide it."""
+    return Ground(
+        seen=seen,
+        facilities=facilities,
+        as_of=as_of,
+        rules=rules,
+        inside=tuple(item for item in seen if in_window(item, as_of, rules)),
+        earlier=tuple(item for item in seen if open_before(item, as_of, rules)),
+    )
+
+
+def currencies(ground: Ground) -> list[Key]:
+    """The sides and currencies of which there is something to tell, in order."""
+    keys = {(item.side, item.currency) for item in (*ground.inside, *ground.earlier)}
+    if isinstance(ground.rules, LaterRules):
+        keys |= {(item.side, item.currency) for item in _told(ground, ground.rules)}
+        lines = {(line.side, line.currency) for line in ground.facilities}
+        keys |= {key for key in lines - keys if any(_drawn(ground, key).values())}
+    return sorted(keys, key=lambda key: (key[0].value, key[1]))
+
+
+def currency_figures(ground: Ground, key: Key) -> CurrencyFigures:
+    """Everything of one side and currency."""
+    own = tuple(item for item in ground.inside if (item.side, item.currency) == key)
+    counted = tuple(item for item in own if not item.claim and not _has_expired(item, ground))
+    older = _older(ground, key)
+    sets = {
+        (population, grades): _set(
+            ground, key, _with(population, counted, ground), _with(population, older, ground), grades
+        )
+        for population in Population
+        for grades in Grades
+    }
+    scene = Scene(
+        items=_paired(counted, ground.as_of),
+        credited=_credited(counted, ground.as_of),
+        claims=_paired((item for item in own if item.claim), ground.as_of),
+        other_side=frozenset(
+            item.counterparty for item in ground.inside if item.side is not key[0] and not item.claim
+        ),
+        first_seen=_first_seen(ground.seen, ground.rules),
+    )
+    return CurrencyFigures(
+        sets,
+        evidence(scene, ground.as_of, ground.rules),
+        _defaults(ground, key),
+        _drawn(ground, key) if isinstance(ground.rules, LaterRules) else None,
+    )
+
+
+def _set(
+    ground: Ground,
+    key: Key,
+    counted: tuple[Observation, ...],
+    older: tuple[Observation, ...],
+    grades: Grades,
+) -> Figures:
+    as_of, rules = ground.as_of, ground.rules
+    positions = _positions(counted, grades, as_of)
+    movement = None
+    if isinstance(rules, LaterRules):
+        movement = movement_of((*positions, *_positions(older, grades, as_of)), as_of, rules)
+    return figures_of(positions, key[0], as_of, rules, movement)
+
+
+def _older(ground: Ground, key: Key) -> tuple[Observation, ...]:
+    """What only a status string tells of: issued before the window."""
+    if not isinstance(ground.rules, LaterRules):
+        return ()
+    first = first_day(ground.as_of, ground.rules)
+    return tuple(
+        item
+        for item in ground.seen
+        if item.issued < first
+        and (item.side, item.currency) == key
+        and not item.claim
+        and not _has_expired(item, ground)
+    )
+
+
+def _told(ground: Ground, rules: LaterRules) -> list[Observation]:
+    first = first_day(ground.as_of, rules)
+    older = (item for item in ground.seen if item.issued < first and not item.claim)
+    found = ((item, position(item, ground.as_of)) for item in older if not _has_expired(item, ground))
+    return [item for item, at in found if at is not None and is_told(at, ground.as_of, rules.status_months)]
+
+
+def _has_expired(item: Observation, ground: Ground) -> bool:
+    """Of the member's own debts alone: whether who owes it money is a natural person is not known here."""
+    months = ground.rules.expiry_months if isinstance(ground.rules, LaterRules) else None
+    return months is not None and item.side is Side.PAYS and expired(item, ground.as_of, months)
+
+
+def _with(population: Population, items: tuple[Observation, ...], ground: Ground) -> tuple[Observation, ...]:
+    if population is Population.INCLUDING_DISPUTED:
+        return items
+    return tuple(item for item in items if not disputed(item.disputes, ground.as_of, ground.rules))
+
+
+def _positions(items: Iterable[Observation], grades: Grades, as_of: int) -> tuple[Position, ...]:
+    found = (position(item, as_of, grades) for item in items)
+    return tuple(item for item in found if item is not None)
+
+
+def _defaults(ground: Ground, key: Key) -> Defaults:
+    """Whatever has expired: what a clock tells lasts until `as_of`, so it has not ended."""
+    debts = (
+        item
+        for item in (*ground.inside, *ground.earlier)
+        if (item.side, item.currency) == key and not item.claim
+    )
+    owed = (owing(item, ground.as_of) for item in debts)
+    return defaults((item for item in owed if item is not None), *key, ground.as_of, ground.rules)
+
+
+def _drawn(ground: Ground, key: Key) -> Drawn:
+    """By the grade of the facility: nobody's word on one is of grade A."""
+    first = first_day(ground.as_of, ground.rules)
+    own = [line for line in ground.facilities if (line.side, line.currency) == key]
+    seen = [item for item in ground.seen if (item.side, item.currency) == key] if own else []
+    return {
+        grades: utilisation((line for line in own if line.grade <= grades.value), seen, first, ground.as_of)
+        for grades in (Grades.AB, Grades.ALL)
+    }
+
+
+def _paired(items: Iterable[Observation], as_of: int) -> tuple[tuple[Observation, Position], ...]:
+    pairs = ((item, position(item, as_of)) for item in items)
+    return tuple((item, found) for item, found in pairs if found is not None)
+
+
+def _credited(items: Iterable[Observation], as_of: int) -> tuple[int, ...]:
+    """What was credited by `as_of` of each obligation that has credit notes, at most its amount."""
+    sums = ((item.amount, sum(part.amount for part in item.credits if part.day <= as_of)) for item in items)
+    return tuple(min(pair) for pair in sums if pair[1])
+
+
+def _first_seen(items: Iterable[Observation], rules: Rules) -> dict[Counterparty, int | None]:
+    first: dict[Counterparty, int | None] = {}
+    for item in items:
+        known = None if item.recorded is None else day_known(item.recorded, rules)
+        before = first.get(item.counterparty)
+        both = [day for day in (known, before) if day is not None]
+        first[item.counterparty] = min(both, default=None)
+    return first
