@@ -65,7 +65,7 @@ def _parties(pack: Pack) -> Iterator[Block]:
     other = words.MEMBER if kind == "member" else words.EXTERNAL
     yield Heading(str(words.PARTIES))
     yield Table(
-        (words.WHAT, words.WHO),
+        (words.ITEM, words.ENTRY),
         (
             (str(words.CREDITOR), _party(creditor, words.MEMBER.filled(number=claim.creditor))),
             (
@@ -117,7 +117,7 @@ def _totals(pack: Pack) -> Iterator[Block]:
 
 
 def _claimed(pack: Pack) -> Iterator[Block]:
-    headings = (words.NUMBER, words.DELIVERED, words.DUE, words.WHY, words.CURRENCY, words.AMOUNT, words.PAID,
+    headings = (words.NUMBER, words.DELIVERED, words.DUE, words.WHY, words.CURRENCY, words.OWED, words.PAID,
                 words.OPEN, words.LATE, words.INTEREST, words.GRADE)  # fmt: skip
     rows = tuple(_claimed_row(row) for row in pack.claim.claimed() if row.late and row.late.spells)
     yield Heading(str(words.CLAIMED))
@@ -211,6 +211,11 @@ def _records(pack: Pack) -> Iterator[Block]:
         found = sum(pack.place(record) is not None for _, record in pairs)
         digest = f"0x{pack.shown.digest.hex()}"
         yield Paragraph(words.SHOWN.filled(file=pack.shown.file, digest=digest, found=found, all=len(pairs)))
+    yield Table(
+        (words.NUMBER, words.LINE, words.OBLIGATION),
+        tuple((named(row), str(row.seen.tradeline), f"0x{row.seen.obligation.hex()}") for row in claimed),
+        codes=frozenset({2}),
+    )
     rows = tuple(
         (
             named(row),

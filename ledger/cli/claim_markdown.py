@@ -10,16 +10,20 @@ _MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 
 def markdown(pack: Pack) -> str:
     """The whole, in UTF-8 text; what comes from documents is escaped (CommonMark 0.31, 2.4)."""
-    return "\n".join(line for block in blocks(pack) for line in _lines(block))
+    lines, step = [], 0
+    for block in blocks(pack):
+        step = step + 1 if isinstance(block, Paragraph) and block.listed else 0
+        lines += _lines(block, step)
+    return "\n".join(lines)
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: Block, step: int) -> Iterator[str]:
     match block:
         case Heading(text, level):
             yield f"{'#' * level} {_safe(text)}\n"
-        case Paragraph(said, listed):
-            mark, indent = ("- ", "  ") if listed else ("", "")
-            yield f"{mark}{_safe(said.zh)}\n\n{indent}{_safe(said.en)}\n"
+        case Paragraph(said):
+            mark = f"{step}. " if step else ""
+            yield f"{mark}{_safe(said.zh)}\n\n{' ' * len(mark)}{_safe(said.en)}\n"
         case Table():
             yield from _table(block)
 

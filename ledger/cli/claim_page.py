@@ -14,11 +14,11 @@ body { font: 14px/1.55 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-se
 h1 { font-size: 1.55rem; border-bottom: 3px solid var(--ink); padding-bottom: .5rem; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; } p { margin: .35rem 0; max-width: 60rem; }
 p + p.en, li p.en { color: var(--muted); } ol { padding-left: 1.3rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; }
+.scroll { overflow-x: auto; margin-bottom: .8rem; } table { border-collapse: collapse; }
 th { text-align: left; vertical-align: bottom; font-weight: 600; background: var(--soft); }
 th span { display: block; font-weight: 400; color: var(--muted); }
 td, th { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.short { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font: 12px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 @page { size: A4 landscape; margin: 14mm; }
 @media print { body { max-width: none; padding: 0; font-size: 11px; } tr { break-inside: avoid; }
@@ -76,4 +76,5 @@ def _table(table: Table) -> Iterator[str]:
 def _cell(table: Table, place: int, text: str) -> str:
     if place in table.codes:
         return f"<td><code>{escape(text)}</code></td>"
-    return f'<td class="number">{escape(text)}</td>' if place in table.numbers else f"<td>{escape(text)}</td>"
+    mark = "number" if place in table.numbers else "short" if len(text) <= len("YYYY-MM-DD") else ""
+    return f'<td class="{mark}">{escape(text)}</td>' if mark else f"<td>{escape(text)}</td>"
