@@ -67,7 +67,7 @@ def _follow(loans: Sequence[LoanDraft], found: Sequence[Accepted | str], submit:
         if not isinstance(entry, str)
     ]
     submit([state for loan, tradeline in lent for state in _drawdown(loan, tradeline)])
-    lost = [(loan, tradeline) for loan, tradeline in lent if loan.charged_off]
+    lost = [(loan, tradeline) for loan, tradeline in lent if _loss(loan)]
     due = submit([_called_due(loan, tradeline) for loan, tradeline in lost])
     submit([_write_off(loan, entry) for (loan, _), entry in zip(lost, due, strict=True)])
 
@@ -78,6 +78,11 @@ def _drawdown(loan: LoanDraft, tradeline: TradelineId) -> list[State]:
     amount = loan.drawn.amount
     facts = Facts(Kind.DRAWDOWN, amount.currency, amount.minor, loan.drawn.day)
     return [State(tradeline, Capacity.CREDITOR, facts)]
+
+
+def _loss(loan: LoanDraft) -> int:
+    """Minor units; 0 also where it was given up over no amount, which no record can say."""
+    return loan.charged_off.amount.minor if loan.charged_off else 0
 
 
 def _called_due(loan: LoanDraft, tradeline: TradelineId) -> RecordInstalment:

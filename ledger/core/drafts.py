@@ -115,7 +115,8 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class LoanDraft:
-    """A loan of a lender's book: `amount` was agreed, `drawn` was paid out, `charged_off` given up.
+    """A loan of a lender's book: `amount` was agreed, `drawn` was paid out, `charged_off` given up (which may
+    be over no amount).
 
     A creditor without a name is whoever hands in the book.
     """

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ledger.core.drafts import Dated, LoanDraft
+from ledger.core.money import Money
 from ledger.documents.findings import shown
 from ledger.documents.profile import Cell, LoanRows, Outcome
 from ledger.documents.row_values import RowValues, field_of
@@ -19,6 +20,7 @@ class LoanReader:
         self._seen: dict[str, str] = {}
         self._left: Counter[str] = Counter()
         self._dateless: Counter[str] = Counter()
+        self._of_nothing: Counter[str] = Counter()
         self._paid = 0
 
     def drafts(self, row: Row) -> list[LoanDraft]:
@@ -40,6 +42,9 @@ class LoanReader:
             note("the whole file", "row", f"{why}: {count} rows left out")
         for field, count in self._dateless.items():
             note("the whole file", field, f"{count} amounts without a day: not recorded")
+        for field, count in self._of_nothing.items():
+            if count:
+                note("the whole file", field, f"{count} days without an amount: not recorded")
         if self._paid:
             text = f"{self._paid} loans are paid in full on days that are not told: no settlement is recorded"
             note("the whole file", "status", text)
@@ -59,7 +64,7 @@ class LoanReader:
             return None
         self._once(row, number)
         drawn = self._dated(row, "drawn", currency)
-        loss = self._dated(row, "charged_off", currency)
+        loss = self._dated(row, "charged_off", currency, also_of_nothing=True)
         return LoanDraft(
             source=values.source(row),
             number=number,
@@ -71,19 +76,30 @@ class LoanReader:
             charged_off=loss,
         )
 
-    def _dated(self, row: Row, field: str, currency: str) -> Dated | None:
-        """An amount and its day, in `field` and `field_amount`; None where there is none, or it has no day."""
+    def _dated(self, row: Row, field: str, currency: str, *, also_of_nothing: bool = False) -> Dated | None:
+        """An amount and its day, in `field` and `field_amount`; None where there is none, or it has no day.
+
+        `also_of_nothing`: a day is told of though its amount is blank or zero, as of a charge-off by which no money
+        was lost.
+        """
         fields = self._rows.fields
-        if field not in fields or not self._text(row, f"{field}_amount"):
+        if field not in fields or not (self._text(row, f"{field}_amount") or also_of_nothing):
             return None
-        amount = self._values.positive(row, fields[f"{field}_amount"], currency)
-        if amount is None or not amount.minor:
+        amount = self._amount(row, field, currency)
+        if amount is None or not (amount.minor or (also_of_nothing and row.text(fields[field]))):
             return None
         if not row.text(fields[field]):
             self._dateless[field] += 1
             return None
+        self._of_nothing[field] += not amount.minor
         day = self._values.day(row, fields[field])
         return None if day is None else Dated(day, amount)
+
+    def _amount(self, row: Row, field: str, currency: str) -> Money | None:
+        """What a cell says; zero where it is blank."""
+        blank = not self._text(row, f"{field}_amount")
+        cell = self._rows.fields.get(f"{field}_amount")
+        return Money(0, currency) if blank or cell is None else self._values.positive(row, cell, currency)
 
     def _once(self, row: Row, number: str) -> None:
         """Rule `number.repeated`."""

@@ -1,5 +1,7 @@
 """A lender's book comes to tradelines of loans; the same book again records nothing new."""
 
+from dataclasses import replace
+
 from ledger.app.booking import Action, Clerk, book
 from ledger.app.register import Register
 from ledger.core.codes import Kind, Status
@@ -47,6 +49,14 @@ def test_what_was_charged_off_is_owed_and_given_up_and_the_rest_is_neither(lende
     (obligation,) = lost.state.obligations.values()
     assert (obligation.kind, obligation.due) == (Kind.INSTALMENT, LOST)
     assert [item.amount for item in obligation.write_offs] == [300_00]
+
+
+def test_a_loan_given_up_over_no_amount_is_owed_nothing(lender: Someone) -> None:
+    of_nothing = replace(loan("L-1", lost=1), charged_off=Dated(LOST, Money(0, "USD")))
+    (item,) = book(clerk_of(lender), [of_nothing])
+    lender.settle()
+    (page,) = clerk_of(lender).register.pages()
+    assert (item.action, list(page.state.obligations)) == (Action.RECORDED, [])
 
 
 def test_a_book_of_another_lender_is_left(lender: Someone) -> None:

@@ -41,6 +41,17 @@ def test_what_the_book_does_not_tell_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize("amount", ["0", "000", ""])
+def test_a_charge_off_over_no_amount_keeps_its_day_and_is_said(amount: str) -> None:
+    row = LOST.replace("20895900", amount)
+    (lost,) = loans(row)
+    assert lost.charged_off == Dated(parse_day("1991-06-24"), Money(0, "USD"))
+    (note,) = read((HEADER + row).encode()).notes
+    assert (note.field, note.text) == ("charged_off", "1 days without an amount: not recorded")
+    (paid,) = loans(PAID.replace(",0,", f",{amount},"))
+    assert paid.charged_off is None
+
+
 def test_a_cancelled_loan_is_none() -> None:
     assert len(loans(LOST, PAID.replace("PIF", "CANCLD"))) == 1
 
