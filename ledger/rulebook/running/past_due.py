@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ledger.rulebook.position import Position
 
-_BLOCK = 5
-"""Days stand in blocks of 32: a query looks at the blocks, and into one of them."""
+_BLOCK = 4
+"""Days stand in blocks of 16: a query looks at the blocks, and into one of them."""
 
 
 class _Block:
@@ -33,13 +33,23 @@ class _Block:
 
     def lows(self) -> tuple[int, int]:
         """The least of both at the end of a day on which they change, less what they are at the end of all."""
-        if self.low is None:
-            ends = [(past_due, margin) for _, past_due, margin in self.backward(0, 0)]
-            self.low = min(end[0] for end in ends), min(end[1] for end in ends)
+        ends = [(past_due, margin) for _, past_due, margin in self._backward(0, 0)]
+        self.low = min(end[0] for end in ends), min(end[1] for end in ends)
         return self.low
 
-    def backward(self, past_due: int, margin: int) -> Iterator[tuple[int, int, int]]:
-        """Each day of a change, the last first, with both at its end; they are given at the end of all."""
+    def since(self, past_due: int, margin: int, amount: int) -> int | None:
+        """The first day of those up to the last on which more than `amount` and the share are past due; None if the
+        last is none. Both are given at its end.
+        """
+        since = None
+        for day, then, wide in self._backward(past_due, margin):
+            if then <= amount or wide <= 0:
+                break
+            since = day
+        return since
+
+    def _backward(self, past_due: int, margin: int) -> Iterator[tuple[int, int, int]]:
+        """Each day of a change, the last first, with both at its end."""
         for day in sorted(self.by_day, reverse=True):
             yield day, past_due, margin
             past_due -= self.by_day[day][0]
@@ -76,19 +86,16 @@ class PastDue:
 
         Backward block by block, as long as the lows of a block say that it holds on each of its days.
         """
-        past_due, margin, since = self._past_due, self._margin, None
+        past_due, margin = self._past_due, self._margin
+        whole, since = None, None
         for number in sorted(self._blocks, reverse=True):
             block = self._blocks[number]
-            low, narrow = block.lows()
-            if past_due + low > amount and margin + narrow > 0:
-                since = min(block.by_day)
-                past_due, margin = past_due - block.past_due, margin - block.margin
-                continue
-            for day, then, wide in block.backward(past_due, margin):
-                if then <= amount or wide <= 0:
-                    return since
-                since = day
-        return since
+            low, narrow = block.low or block.lows()
+            if past_due + low <= amount or margin + narrow <= 0:
+                since = block.since(past_due, margin, amount)
+                break
+            past_due, margin, whole = past_due - block.past_due, margin - block.margin, block
+        return min(whole.by_day) if whole and since is None else since
 
     def _change(self, item: Position, day: int, exposure: int, past_due: int) -> None:
         if day > item.as_of:

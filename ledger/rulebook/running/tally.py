@@ -10,7 +10,7 @@ from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Position
 from ledger.rulebook.ratio import floored
 from ledger.rulebook.rules import Rules
-from ledger.rulebook.running.overdue import Overdue, curve
+from ledger.rulebook.running.overdue import Overdue, curve_of
 from ledger.rulebook.running.spread import Spread
 from ledger.rulebook.turnover import Turnover, trend
 
@@ -20,6 +20,7 @@ class Tally:
 
     __slots__ = (
         "_buckets",
+        "_curve",
         "_decided",
         "_dso_sales",
         "_in_time",
@@ -44,7 +45,8 @@ class Tally:
         self._buckets = [0] * 5
         self._sales: dict[int, int] = {}
         self._receipts: dict[int, int] = {}
-        self._overdue = Overdue()
+        self._curve = curve_of(rules)
+        self._overdue = Overdue(self._curve)
         self._weighed, self._open = Spread(), Spread()
 
     def add(self, item: Position, first: int, times: int) -> None:
@@ -56,12 +58,10 @@ class Tally:
         self._turn_over(item, first, times)
 
     def _weigh(self, item: Position, times: int) -> None:
-        first, table, beyond = curve(self._rules)
         weight = 0
         for part in item.payments:
             late, amount = part.day - item.due, times * part.amount
-            place = max(0, late - first)
-            self._paid_points += amount * (table[place] if place < len(table) else beyond)
+            self._paid_points += amount * self._curve.points(late)
             weight += amount
             if late > 0:
                 self._paid_late += amount * late
@@ -105,7 +105,7 @@ class Tally:
             obligations=self._obligations,
             weighed_obligations=self._weighed_obligations,
             weighed_counterparties=len(self._weighed),
-            promptness=floored(self._paid_points + self._overdue.points(as_of, rules), weight),
+            promptness=floored(self._paid_points + self._overdue.points(as_of), weight),
             dbt=floored(100 * (self._paid_late + self._overdue.days(as_of)), weight),
             bucket_dbt=bucket_dbt(aged, rules),
             ageing=aged,
