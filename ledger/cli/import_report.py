@@ -11,6 +11,7 @@ from ledger.app.intake import REFUSED, Taken, outcome_of_file
 from ledger.attest.canonical import Json
 from ledger.cli.import_plan import Plan, planned_json, print_planned
 from ledger.cli.output import console, fault_json, plain, print_faults
+from ledger.cli.pieces import Pieces
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
 
@@ -53,15 +54,14 @@ class ImportReport:
             for place, reading in enumerate(self.readings)
         ]
 
-    def render(self) -> dict[str, Json]:
-        """The whole report as JSON values."""
+    def render(self) -> dict[str, Pieces]:
+        """The whole report as JSON values, each file's as it is written."""
         outcomes = self.outcomes()
-        files = [
-            file_json(reading, outcome, self._taken(place), self._planned(place))
-            for place, (reading, outcome) in enumerate(zip(self.readings, outcomes, strict=True))
-        ]
-        report: dict[str, Json] = {
-            "files": files,
+        report: dict[str, Pieces] = {
+            "files": (
+                file_json(reading, outcome, self._taken(place), self._planned(place))
+                for place, (reading, outcome) in enumerate(zip(self.readings, outcomes, strict=True))
+            ),
             "outcomes": dict(Counter(outcomes)),
             "recorded": None,
             "plan": self.plan.render() if self.plan else None,
@@ -121,23 +121,23 @@ def outcome_of(reading: Reading, taken: Taken | None, *, foreseen: bool = False)
 
 def file_json(
     reading: Reading, outcome: str, taken: Taken | None, planned: tuple[Planned, ...] | None = None
-) -> dict[str, Json]:
+) -> dict[str, Pieces]:
     """One file: what was read of it, its faults, and what was or would be recorded."""
     faults: list[Json] = [fault_json(fault) for fault in reading.faults]
-    report: dict[str, Json] = {
+    report: dict[str, Pieces] = {
         "file": reading.file,
         "outcome": outcome,
         "format": reading.format,
-        "fields": list(reading.fields()),  # type: ignore[arg-type]
+        "fields": reading.fields(),  # type: ignore[dict-item]
         "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
         "faults": faults,
     }
     if taken is not None:
         report["refused"] = taken.refused
     if planned is not None:
-        report["plan"] = [planned_json(item) for item in planned]
+        report["plan"] = map(planned_json, planned)
     elif taken is not None:
-        report["records"] = [_record_json(item) for item in taken.booked]
+        report["records"] = map(_record_json, taken.booked)
     return report
 
 

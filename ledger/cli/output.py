@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -20,6 +21,7 @@ from rich.progress import (
 )
 
 from ledger.attest.canonical import Json
+from ledger.cli.pieces import Pieces, pieces_of
 from ledger.core.errors import BadInput, Misuse, TradelineError, Unavailable
 from ledger.core.faults import Fault
 
@@ -36,11 +38,12 @@ class Exit(IntEnum):
     NOT_ESTABLISHED = 3
 
 
-def print_json(value: Json) -> None:
+def print_json(value: Pieces) -> None:
     """One JSON document on standard output, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1)."""
     sys.stdout.flush()
-    # A lone surrogate, as in the name of a file that is no text, comes out as JSON's own escape of it.
-    sys.stdout.buffer.write(text_of(value).encode("utf-8", "backslashreplace"))
+    for piece in chain(pieces_of(value), "\n"):
+        # A lone surrogate, as in the name of a file that is no text, comes out as JSON's own escape of it.
+        sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 

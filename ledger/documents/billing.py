@@ -13,7 +13,8 @@ from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, Party, Source
 from ledger.core.money import Money
 from ledger.documents.findings import Findings, shown
 from ledger.documents.terms import due_by_terms
-from ledger.documents.values import read_number
+from ledger.documents.tree import Node
+from ledger.documents.values import read_amount, read_currency, read_number
 
 AMOUNT: Final = "BT-115 amount due"
 DUE: Final = "BT-9 due date"
@@ -117,6 +118,26 @@ def _reduction(bill: Bill, findings: Findings, sign: int) -> CreditNoteDraft | N
     return CreditNoteDraft(
         bill.source, bill.number, bill.issued, amount, bill.creditor, bill.debtor, bill.preceding
     )
+
+
+def read_payable(root: Node, currency_at: str, amount_at: str, *, names_currency: bool) -> Money | None:
+    """BT-115 in the invoice currency BT-5; `names_currency`: in this syntax an amount has to name its own.
+
+    Rules `amount.*`, `currency.*`.
+    """
+    findings, where = root.findings, f"{root.path}/{amount_at}"
+    currency = read_currency(findings, f"{root.path}/{currency_at}", "BT-5 currency", root.text(currency_at))
+    payable = root.at(amount_at)
+    if payable is None:
+        findings.fault(where, AMOUNT, "amount.missing", "nothing", "the amount due for payment")
+        return None
+    if currency is None:
+        return None
+    written = payable.attribute("currencyID")
+    if written != currency and (written or names_currency):
+        rule, found = ("currency.mismatch", shown(written)) if written else ("currency.missing", "nothing")
+        findings.fault(f"{where}/@currencyID", AMOUNT, rule, found, f"{currency}, as BT-5 says")
+    return read_amount(findings, where, AMOUNT, payable.text(), currency)
 
 
 def due_in_words(findings: Findings, where: str, words: str, issued: Day | None) -> Day | None:

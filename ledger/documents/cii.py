@@ -12,20 +12,19 @@ from lxml import etree
 
 from ledger.core.day import Day
 from ledger.core.drafts import Party, Source
-from ledger.core.money import Money
-from ledger.documents.billing import AMOUNT, DUE, Bill, Bookable, Places, drafts_of, due_in_words
+from ledger.documents.billing import DUE, Bill, Bookable, Places, drafts_of, due_in_words, read_payable
 from ledger.documents.findings import Findings, shown
 from ledger.documents.parties import account_of, identifiers
-from ledger.documents.tree import Node
-from ledger.documents.values import calendar_day, read_amount, read_currency, read_day_of_time, read_number
+from ledger.documents.tree import Names, Node
+from ledger.documents.values import calendar_day, read_day_of_time, read_number
 
 _CEFACT = "urn:un:unece:uncefact:data:standard:"
 INVOICE: Final = f"{_CEFACT}CrossIndustryInvoice:100"
-PREFIXES: Final = {
+NAMES: Final = Names({
     "rsm": INVOICE,
     "ram": f"{_CEFACT}ReusableAggregateBusinessInformationEntity:100",
     "udt": f"{_CEFACT}UnqualifiedDataType:100",
-}
+})  # fmt: skip
 
 _DOCUMENT = "rsm:ExchangedDocument"
 _AGREEMENT = "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement"
@@ -42,7 +41,7 @@ _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{4}(?:[0-9]{2})?(?:
 
 def read_invoice(element: etree._Element, source: Source, findings: Findings) -> list[Bookable]:
     """The claim of an invoice, the reduction of a credit note (BT-3 tells which), or none and faults."""
-    return drafts_of(_bill(Node(element, source.where, PREFIXES, findings), source), findings)
+    return drafts_of(_bill(Node(element, NAMES, findings, source.where), source), findings)
 
 
 def _bill(root: Node, source: Source) -> Bill:
@@ -56,7 +55,7 @@ def _bill(root: Node, source: Source) -> Bill:
         type=root.text(type_),
         number=read_number(root.findings, f"{root.path}/{number}", "BT-1 invoice number", root.text(number)),
         issued=_issued(root),
-        amount=_payable(root),
+        amount=read_payable(root, f"{_SETTLEMENT}/ram:InvoiceCurrencyCode", _PAYABLE, names_currency=False),
         creditor=_party(root, "ram:SellerTradeParty", "BG-4 seller", account_of(accounts)),
         debtor=_party(root, "ram:BuyerTradeParty", "BG-7 buyer"),
         due=partial(_due, root),
@@ -68,24 +67,6 @@ def _bill(root: Node, source: Source) -> Bill:
 def _issued(root: Node) -> Day | None:
     path = f"{_DOCUMENT}/ram:IssueDateTime"
     return _day(root.at(path), root.findings, f"{root.path}/{path}", "BT-2 issue date")
-
-
-def _payable(root: Node) -> Money | None:
-    """BT-115 in the invoice currency BT-5; an amount may name its currency. Rule `currency.mismatch`."""
-    path = f"{_SETTLEMENT}/ram:InvoiceCurrencyCode"
-    currency = read_currency(root.findings, f"{root.path}/{path}", "BT-5 currency", root.text(path))
-    payable = root.at(_PAYABLE)
-    if payable is None:
-        where = f"{root.path}/{_PAYABLE}"
-        root.findings.fault(where, AMOUNT, "amount.missing", "nothing", "the amount due for payment")
-        return None
-    if currency is None:
-        return None
-    written = payable.attribute("currencyID")
-    if written and written != currency:
-        where, expected = f"{payable.path}/@currencyID", f"{currency}, as BT-5 says"
-        root.findings.fault(where, AMOUNT, "currency.mismatch", shown(written), expected)
-    return read_amount(root.findings, payable.path, AMOUNT, payable.text(), currency)
 
 
 def _due(root: Node, issued: Day | None) -> Day | None:
@@ -100,9 +81,9 @@ def _due(root: Node, issued: Day | None) -> Day | None:
 
 def _day(moment: Node | None, findings: Findings, where: str, field: str) -> Day | None:
     """The day of a udt:DateTimeType: digits in a format of UNTDID 2379, or an xsd:dateTime. Rules `date.*`."""
-    if moment is not None and moment.one("udt:DateTime"):
+    if moment is not None and moment.at("udt:DateTime"):
         return read_day_of_time(findings, f"{where}/udt:DateTime", field, moment.text("udt:DateTime"))
-    node = moment.one("udt:DateTimeString") if moment else None
+    node = moment.at("udt:DateTimeString") if moment else None
     where = f"{where}/udt:DateTimeString"
     text, form = (node.text(), node.attribute("format")) if node else ("", "")
     match = _DIGITS.fullmatch(text) if form in _FORMATS else None

@@ -9,15 +9,16 @@ from lxml import etree
 
 from ledger.core.drafts import Source
 from ledger.documents import pdf
+from ledger.documents.camt import ISO_20022, read_statements
 from ledger.documents.findings import Findings, shown
-from ledger.documents.kinds import reader_of, refuse, unwrapped
+from ledger.documents.kinds import is_statement, reader_of, refuse, unwrapped
+from ledger.documents.markup import parse_xml, root_of
 from ledger.documents.mt940 import is_mt940, read_mt940
 from ledger.documents.outcome import reading_of
 from ledger.documents.profile import Profile
 from ledger.documents.reading import Reading
 from ledger.documents.shelf import profile_for
 from ledger.documents.table import read_table
-from ledger.documents.tree import parse_xml
 from ledger.documents.xlsx import is_old_workbook, is_workbook
 
 SIZE: Final = 64 * 1024 * 1024
@@ -93,7 +94,12 @@ def _read_pdf(data: bytes, findings: Findings) -> Reading:
 
 
 def _read_xml(data: bytes, findings: Findings, carrier: str, digest: bytes) -> Reading:
-    root = parse_xml(data, findings)
+    named = root_of(data, findings)
+    if named is not None and is_statement(*named):
+        namespace, path = named[0], f"/{named[1]}"
+        drafts = read_statements(data, namespace, path, Source(findings.file, path, digest), findings)
+        return reading_of(namespace.removeprefix(ISO_20022), drafts, findings)
+    root = parse_xml(data, findings) if named else None
     if root is None:
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())
     root, path = unwrapped(root)

@@ -47,9 +47,12 @@ def unwrapped(root: etree._Element) -> tuple[etree._Element, str]:
 
 def reader_of(namespace: str, local: str) -> tuple[str, Read] | None:
     """The format's name and its reader."""
-    if local == "Document" and namespace in camt.NAMESPACES:
-        return namespace.removeprefix(camt.ISO_20022), camt.read_statements
     return _INVOICES.get((namespace, local)) or _ANSWERS.get((namespace, local))
+
+
+def is_statement(namespace: str, local: str) -> bool:
+    """Whether the root is that of a bank's statement, which is read piece by piece."""
+    return local == "Document" and namespace in camt.NAMESPACES
 
 
 def is_invoice(namespace: str, local: str) -> bool:

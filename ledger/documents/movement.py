@@ -17,11 +17,14 @@ _NO_REFERENCE = ("NOTPROVIDED", "NOT PROVIDED", "NONREF")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account that `statement` speaks of; `owner` is empty where the bank does not say."""
+    """The account that a statement speaks of; `owner` is empty where the bank does not say.
+
+    `until`: where it says up to when it speaks, and what; both empty where it does not.
+    """
 
     number: str
     owner: str
-    statement: Node
+    until: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def read_entry(node: Node, account: Account, source: Source) -> tuple[Entry, lis
 def read_money(node: Node) -> Money | None:
     """The `Amt` of an entry or a balance, in the currency it names."""
     where = f"{node.path}/Amt"
-    amount = node.one("Amt")
+    amount = node.at("Amt")
     written = amount.attribute("Ccy") if amount else ""
     currency = read_currency(node.findings, f"{where}/@Ccy", "currency", written)
     if currency is None:
@@ -95,28 +98,29 @@ def _direction(node: Node) -> Direction | None:
 def _value_day(node: Node, account: Account) -> Day | None:
     """The value date, else the booking date, else the last day that the statement speaks of. Rules `date.*`."""
     for name in ("ValDt", "BookgDt"):
-        if node.one(name):
+        if node.at(name):
             return _day_at(node, name)
-    for name in ("FrToDt/ToDtTm", "FrToDt/ToDt", "CreDtTm"):
-        place = account.statement.at(name)
-        if place is not None and place.text():
-            text = "no value date and no booking date: the statement's own day is taken"
-            node.findings.note(node.path, "value date", text)
-            return _day_in(place)
+    where, text = account.until
+    if text:
+        node.findings.note(
+            node.path, "value date", "no value date and no booking date: the statement's own day is taken"
+        )
+        return _day_in(node, where, text)
     return read_day(node.findings, f"{node.path}/ValDt", "value date", "")
 
 
 def _day_at(node: Node, name: str) -> Day | None:
     """The day of a choice of `Dt` and `DtTm`."""
-    place = node.at(f"{name}/Dt") or node.at(f"{name}/DtTm")
-    return _day_in(place) if place else read_day(node.findings, f"{node.path}/{name}/Dt", "value date", "")
+    for place in (f"{name}/Dt", f"{name}/DtTm"):
+        if node.at(place):
+            return _day_in(node, f"{node.path}/{place}", node.text(place))
+    return read_day(node.findings, f"{node.path}/{name}/Dt", "value date", "")
 
 
-def _day_in(place: Node) -> Day | None:
-    text = place.text()
-    is_time = place.path.endswith("Tm") or "T" in text
+def _day_in(node: Node, where: str, text: str) -> Day | None:
+    is_time = where.endswith("Tm") or "T" in text
     read = read_day_of_time if is_time and len(text) > len("2026-01-31Z") else read_day
-    return read(place.findings, place.path, "value date", text)
+    return read(node.findings, where, "value date", text)
 
 
 def _parts(node: Node, entry: Entry, details: Sequence[Node]) -> list[int]:
@@ -142,7 +146,7 @@ def _parts(node: Node, entry: Entry, details: Sequence[Node]) -> list[int]:
 
 def _detail_amount(detail: Node, entry: Entry) -> int | None:
     """Signed minor units of a detail, if it is written in the entry's currency."""
-    amount = detail.one("Amt") or detail.at("AmtDtls/TxAmt/Amt")
+    amount = detail.at("Amt") or detail.at("AmtDtls/TxAmt/Amt")
     if amount is None or amount.attribute("Ccy") != entry.amount.currency:
         return None
     money = read_amount(detail.findings, amount.path, "amount", amount.text(), entry.amount.currency)
@@ -172,7 +176,7 @@ def _movement(
         end_to_end_id=None if end_to_end.upper() in ("", *_NO_REFERENCE) else end_to_end,
         references=_references(node),
         remittance=_remittance(node),
-        reversal=entry.reversal or node.one("RtrInf") is not None,
+        reversal=entry.reversal or node.at("RtrInf") is not None,
     )
 
 
@@ -204,7 +208,7 @@ def _counterparty(node: Node, direction: Direction, reversal: bool, account: Acc
 def _party(node: Node, role: str) -> Party:
     """A related party: itself, or in a `Pty`, or a bank in an `Agt`."""
     related = node.at(f"RltdPties/{role}")
-    party = (related.one("Pty") or related.at("Agt/FinInstnId") or related) if related else None
+    party = (related.at("Pty") or related.at("Agt/FinInstnId") or related) if related else None
     where = f"RltdPties/{role.removeprefix('Ultmt')}Acct/Id"
     number = node.text(f"{where}/IBAN") or node.text(f"{where}/Othr/Id")
     lei = (party.text("Id/OrgId/LEI") or party.text("LEI")) if party else ""

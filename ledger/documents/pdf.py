@@ -11,7 +11,7 @@ from lxml import etree
 
 from ledger.documents.findings import Findings, shown
 from ledger.documents.kinds import is_invoice
-from ledger.documents.tree import parse_xml
+from ledger.documents.markup import parse_xml
 
 MARK: Final = b"%PDF-"
 

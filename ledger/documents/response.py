@@ -9,7 +9,7 @@ from ledger.documents.billing import CREDIT_TYPES
 from ledger.documents.findings import Findings, shown
 from ledger.documents.parties import read_party
 from ledger.documents.tree import Node
-from ledger.documents.ubl import PREFIXES, UBL
+from ledger.documents.ubl import NAMES, UBL
 from ledger.documents.values import read_day, read_number
 
 RESPONSE: Final = f"{UBL}ApplicationResponse-2"
@@ -25,14 +25,14 @@ def read_response(element: etree._Element, source: Source, findings: Findings) -
     Other responses speak of the message, not of the debt, in the same codes: only what calls itself an invoice
     response is one (rule PEPPOL-T111-R003).
     """
-    root = Node(element, source.where, PREFIXES, findings)
+    root = Node(element, NAMES, findings, source.where)
     kind = root.text("cbc:CustomizationID")
     if not kind.startswith(_CUSTOMISATION):
         where, found = f"{root.path}/cbc:CustomizationID", shown(kind) if kind else "nothing"
         expected = f"{_CUSTOMISATION}: other responses tell of a message, not of what is owed"
         findings.fault(where, "specification", "response.kind", found, expected)
         return []
-    answered = root.one("cac:DocumentResponse")
+    answered = root.at("cac:DocumentResponse")
     if answered is None:
         where = f"{root.path}/cac:DocumentResponse"
         findings.fault(where, "response", "response.missing", "nothing", "the answer to one invoice")

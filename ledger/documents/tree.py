@@ -1,188 +1,170 @@
-"""XML within bounds: no DTD, no entity, no network; and a cursor that knows its own path.
+"""An element of an XML document as its reader sees it: what stands at a path below it, and where it is itself.
 
-A document is read twice. expat reads the prolog and stops at the first element, so that a DOCTYPE is refused
-before anything in it is declared; lxml then reads the document.
+Paths are compiled once a vocabulary: a document is asked a few dozen of them, and each is one call into libxml2.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, islice
-from xml.parsers import expat
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from lxml import etree
 
-from ledger.documents.findings import Findings, shown
-
-MEMORY = 150 * 1024 * 1024
-"""Bytes that a document and its tree may take, by `_memory`."""
+from ledger.documents.findings import Findings
 
 MANY = 100_000
-"""Most children of one name that are held at once."""
-
-_RESOURCE_LIMIT = 114
-"""XML_ERR_RESOURCE_LIMIT of libxml2: 256 levels deep, or one text of 10 million bytes."""
+"""Most elements at one path that are held at once."""
 
 _WHITE = re.compile(r"[ \t\r\n]+")
+_DEFAULT = "default"
+"""XPath 1.0 has no default namespace: names without a prefix get this one."""
+
+Select = Callable[[etree._Element], list[etree._Element]]
+"""Elements below another, in the order of the document."""
 
 
-class _Prolog(Exception):
-    """Ends the first reading: at the first element, or at a DOCTYPE."""
+class Names:
+    """The prefixes of one vocabulary ("" is the default namespace), and its paths, compiled as they are asked for."""
 
-    def __init__(self, doctype: bool) -> None:
-        super().__init__()
-        self.doctype = doctype
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._namespaces = {prefix or _DEFAULT: namespace for prefix, namespace in prefixes.items()}
+        self._single: dict[str, Select] = {}
+        self._several: dict[str, Select] = {}
+
+    def single(self, path: str) -> Select:
+        """Gives the elements at `path`, two at most, and before them where it starts if a step on it repeats."""
+        if path not in self._single:
+            steps = self._steps(path)
+            repeated = [f"{'/'.join(steps[:end])}[2]{'/..' * end}" for end in range(1, len(steps))]
+            last = f"{'/'.join(steps)}[position()<3]"
+            self._single[path] = self._compiled("|".join((*repeated, last)))
+        return self._single[path]
+
+    def several(self, path: str) -> Select:
+        """Gives the elements at `path`, one more than `MANY` at most."""
+        if path not in self._several:
+            steps = "/".join(self._steps(path))
+            self._several[path] = self._compiled(f"({steps})[position()<={MANY + 1}]")
+        return self._several[path]
+
+    def clark(self, name: str) -> str:
+        """`name` as `{namespace}local`."""
+        prefix, _, local = name.rpartition(":")
+        return f"{{{self._namespaces[prefix or _DEFAULT]}}}{local}"
+
+    def _steps(self, path: str) -> list[str]:
+        return [name if ":" in name else f"{_DEFAULT}:{name}" for name in path.split("/")]
+
+    def _compiled(self, expression: str) -> Select:
+        # Paths alone: they give elements.
+        return cast(Select, etree.XPath(expression, namespaces=self._namespaces, regexp=False))
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """An element, its path from the root, the prefixes of names, and where its faults go."""
+    """An element, and where its faults go. Paths are like "cac:Party/cbc:Name", without prefix in the default."""
 
-    element: etree._Element
-    path: str
-    prefixes: Mapping[str, str]
-    findings: Findings
+    __slots__ = ("_path", "_up", "_way", "element", "findings", "names")
 
-    def all(self, name: str) -> list["Node"]:
-        """The children called `name` ("cbc:ID"; without prefix in the namespace of ""), in order. Rule `xml.many`."""
-        found = list(islice(self._children(name), MANY + 1))
-        if len(found) > MANY:
-            where = found.pop().path
-            self.findings.fault(where, name, "xml.many", f"more than {MANY}", "a smaller document")
-        return found
+    def __init__(
+        self, element: etree._Element, names: Names, findings: Findings,
+        path: str = "", up: "Node | None" = None, way: str = "",
+    ) -> None:  # fmt: skip
+        self.element, self.names, self.findings = element, names, findings
+        self._path, self._up, self._way = path, up, way
 
-    def one(self, name: str) -> "Node | None":
-        """The child called `name`, or None. Rule `xml.repeated`."""
-        found = self.element.iterchildren(self._clark(name))
-        first = next(found, None)
-        if first is None:
-            return None
-        path = f"{self.path}/{name}"
-        if next(found, None) is not None:
-            number = sum(1 for _ in self.element.iterchildren(self._clark(name)))
-            self.findings.fault(f"{path}[2]", name, "xml.repeated", f"{number} of {name}", "one at most")
-            path = f"{path}[1]"
-        return Node(first, path, self.prefixes, self.findings)
+    @property
+    def path(self) -> str:
+        """The way from the root; of several with its name, with its place among them."""
+        if not self._path and self._up is not None:
+            steps, element = [], self.element
+            for name in reversed(self._way.split("/")):
+                steps.append(f"/{name}{_place(element)}")
+                parent = element.getparent()
+                element = element if parent is None else parent
+            self._path = self._up.path + "".join(reversed(steps))
+        return self._path
 
     def at(self, path: str) -> "Node | None":
-        """The descendant at `path` ("cac:Party/cbc:Name"), each step at most once."""
-        node: Node | None = self
-        for name in path.split("/"):
-            node = node.one(name) if node else None
-        return node
+        """What is at `path`, where each step stands once at most. Rule `xml.repeated`."""
+        element = self._single(path)
+        return None if element is None else Node(element, self.names, self.findings, up=self, way=path)
 
-    def each(self, path: str) -> Iterator["Node"]:
-        """The descendants at `path`, each step as often as it stands there."""
-        name, _, rest = path.partition("/")
-        for child in self._children(name):
-            yield from child.each(rest) if rest else (child,)
+    def each(self, path: str) -> list["Node"]:
+        """All that is at `path`, in order. Rule `xml.many`."""
+        return [
+            Node(element, self.names, self.findings, up=self, way=path) for element in self._several(path)
+        ]
+
+    def all(self, name: str) -> list["Node"]:
+        """The children called `name`, in order, each with its place. Rule `xml.many`."""
+        found, way = self._several(name), f"{self.path}/{name}"
+        if len(found) == 1:
+            return [Node(found[0], self.names, self.findings, way)]
+        return [
+            Node(element, self.names, self.findings, f"{way}[{place}]")
+            for place, element in enumerate(found, 1)
+        ]
 
     def texts(self, path: str) -> tuple[str, ...]:
         """The distinct texts at `path`, in order; without those that are empty."""
-        return tuple(dict.fromkeys(text for node in self.each(path) if (text := node.text())))
+        found = (self._text(element, path) for element in self._several(path))
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def text(self, path: str = "") -> str:
-        """The text at `path`, white space collapsed; "" where there is none. Rule `xml.mixed`."""
-        node = self.at(path) if path else self
-        if node is None:
-            return ""
-        if len(node.element):
-            self.findings.fault(
-                node.path,
-                path or node.path.rpartition("/")[2],
-                "xml.mixed",
-                "elements within a text",
-                "text alone",
-            )
-        return _WHITE.sub(" ", node.element.text or "").strip(" ")
+        """The text at `path`, white space collapsed; "" where there is none. Rules `xml.repeated`, `xml.mixed`."""
+        element = self._single(path) if path else self.element
+        return "" if element is None else self._text(element, path)
 
     def attribute(self, name: str) -> str:
         """An attribute's value, white space collapsed; "" where there is none."""
-        value = self.element.get(name)
-        return _WHITE.sub(" ", value).strip(" ") if value else ""
+        return _collapsed(self.element.get(name))
 
-    def _children(self, name: str) -> Iterator["Node"]:
-        """One at a time: a document may hold a million. Of several, each has its place in its path."""
-        found = self.element.iterchildren(self._clark(name))
-        first = next(found, None)
-        second = next(found, None)
-        if first is not None and second is None:
-            yield Node(first, f"{self.path}/{name}", self.prefixes, self.findings)
-        elif first is not None and second is not None:
-            for index, element in enumerate(chain((first, second), found), 1):
-                yield Node(element, f"{self.path}/{name}[{index}]", self.prefixes, self.findings)
+    def _text(self, element: etree._Element, path: str) -> str:
+        if len(element):
+            node = Node(element, self.names, self.findings, up=self, way=path) if path else self
+            field = (path or node.path).rpartition("/")[2]
+            self.findings.fault(node.path, field, "xml.mixed", "elements within a text", "text alone")
+        return _collapsed(element.text)
 
-    def _clark(self, name: str) -> str:
-        prefix, colon, local = name.rpartition(":")
-        return f"{{{self.prefixes[prefix if colon else '']}}}{local}"
+    def _single(self, path: str) -> etree._Element | None:
+        found = self.names.single(path)(self.element)
+        if not found:
+            return None
+        if len(found) == 1 and found[0] is not self.element:
+            return found[0]
+        return self._first(path)
 
+    def _first(self, path: str) -> etree._Element | None:
+        """The first at a path on which a step repeats, and a fault for each that does."""
+        element, way = self.element, self.path
+        for name in path.split("/"):
+            tag = self.names.clark(name)
+            number = sum(1 for _ in element.iterchildren(tag))
+            if not number:
+                return None
+            way = f"{way}/{name}"
+            if number > 1:
+                self.findings.fault(f"{way}[2]", name, "xml.repeated", f"{number} of {name}", "one at most")
+                way = f"{way}[1]"
+            element = next(element.iterchildren(tag))
+        return element
 
-def parse_xml(data: bytes, findings: Findings) -> etree._Element | None:
-    """The root element, or None and a fault.
-
-    Rules `xml.doctype`, `xml.encoding`, `xml.limit`, `xml.malformed`, `xml.size`.
-    """
-    if _memory(data) > MEMORY:
-        found = f"{data.count(b'<')} tags in {len(data)} bytes"
-        expected = "less at once, such as a statement of fewer days"
-        findings.fault("the whole file", "file", "xml.size", found, expected)
-        return None
-    if not _plain_prolog(data, findings):
-        return None
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True, remove_blank_text=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        code = error.code  # type: ignore[attr-defined]  # the stubs lack it
-        rule = "xml.limit" if code == _RESOURCE_LIMIT else "xml.malformed"
-        _malformed(findings, rule, error.lineno or 1, error.msg or "unreadable")
-        return None
-    # The two parsers may take a document's encoding differently.
-    if root.getroottree().docinfo.internalDTD is not None:
-        _doctype(findings, 1)
-        return None
-    return root
+    def _several(self, path: str) -> list[etree._Element]:
+        found = self.names.several(path)(self.element)
+        if len(found) > MANY:
+            name = path.rpartition("/")[2]
+            where = f"{self.path}/{path}[{len(found)}]"
+            self.findings.fault(where, name, "xml.many", f"more than {MANY}", "a smaller document")
+        return found
 
 
-def _memory(data: bytes) -> int:
-    """Bytes that reading takes, at most: the document, its texts once more, and the nodes of libxml2.
-
-    An element with a text takes 240 bytes and two `<`, an attribute with a value as much and one `=`.
-    """
-    return 2 * len(data) + 128 * data.count(b"<") + 256 * data.count(b"=")
-
-
-def _plain_prolog(data: bytes, findings: Findings) -> bool:
-    reader = expat.ParserCreate()
-
-    def stop_at_doctype(*_: object) -> None:
-        raise _Prolog(doctype=True)
-
-    def stop_at_element(*_: object) -> None:
-        raise _Prolog(doctype=False)
-
-    reader.StartDoctypeDeclHandler = stop_at_doctype
-    reader.StartElementHandler = stop_at_element
-    try:
-        reader.Parse(data, True)
-    except _Prolog as stop:
-        if stop.doctype:
-            _doctype(findings, reader.CurrentLineNumber)
-        return not stop.doctype
-    except expat.ExpatError as error:
-        _malformed(findings, "xml.malformed", error.lineno, expat.ErrorString(error.code) or "unreadable")
-    except (LookupError, ValueError):
-        expected = "UTF-8, UTF-16 or an encoding of one byte a character"
-        findings.fault("line 1", "file", "xml.encoding", "a declared encoding that is not read", expected)
-    return False
+def _collapsed(text: str | None) -> str:
+    if not text:
+        return ""
+    # ASCII has no other white space that XML 1.0 lets in.
+    return " ".join(text.split()) if text.isascii() else _WHITE.sub(" ", text).strip(" ")
 
 
-def _doctype(findings: Findings, line: int) -> None:
-    findings.fault(f"line {line}", "file", "xml.doctype", "a DOCTYPE", "a document without DTD or entities")
-
-
-def _malformed(findings: Findings, rule: str, line: int, message: str) -> None:
-    findings.fault(f"line {line}", "file", rule, shown(message), "well-formed XML 1.0 of ordinary size")
+def _place(element: etree._Element) -> str:
+    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+    several = before or next(element.itersiblings(element.tag), None) is not None
+    return f"[{before + 1}]" if several else ""

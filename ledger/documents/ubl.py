@@ -11,28 +11,29 @@ from lxml import etree
 
 from ledger.core.day import Day
 from ledger.core.drafts import Source
-from ledger.core.money import Money
-from ledger.documents.billing import AMOUNT, DUE, Bill, Bookable, Places, drafts_of, due_in_words
-from ledger.documents.findings import Findings, shown
+from ledger.documents.billing import DUE, Bill, Bookable, Places, drafts_of, due_in_words, read_payable
+from ledger.documents.findings import Findings
 from ledger.documents.parties import account_of, read_party
-from ledger.documents.tree import Node
-from ledger.documents.values import read_amount, read_currency, read_day, read_number
+from ledger.documents.tree import Names, Node
+from ledger.documents.values import read_day, read_number
 
 UBL: Final = "urn:oasis:names:specification:ubl:schema:xsd:"
 INVOICE: Final = f"{UBL}Invoice-2"
 CREDIT_NOTE: Final = f"{UBL}CreditNote-2"
-PREFIXES: Final = {"cbc": f"{UBL}CommonBasicComponents-2", "cac": f"{UBL}CommonAggregateComponents-2"}
+NAMES: Final = Names({"cbc": f"{UBL}CommonBasicComponents-2", "cac": f"{UBL}CommonAggregateComponents-2"})
+
+_PAYABLE = "cac:LegalMonetaryTotal/cbc:PayableAmount"
 
 
 def read_invoice(element: etree._Element, source: Source, findings: Findings) -> list[Bookable]:
     """The claim of an Invoice, or none and faults. The amount may be zero: paid in advance, nothing due."""
-    root = Node(element, source.where, PREFIXES, findings)
+    root = Node(element, NAMES, findings, source.where)
     return drafts_of(_bill(root, source, "BT-1 invoice number", credit=False), findings)
 
 
 def read_credit_note(element: etree._Element, source: Source, findings: Findings) -> list[Bookable]:
     """The reduction that a CreditNote grants, or none and faults; names no invoice where BG-3 is absent."""
-    root = Node(element, source.where, PREFIXES, findings)
+    root = Node(element, NAMES, findings, source.where)
     return drafts_of(_bill(root, source, "BT-1 credit note number", credit=True), findings)
 
 
@@ -45,13 +46,13 @@ def _bill(root: Node, source: Source, number: str, credit: bool) -> Bill:
         places=Places(
             root.path,
             f"{root.path}/{type_}",
-            f"{root.path}/cac:LegalMonetaryTotal/cbc:PayableAmount",
+            f"{root.path}/{_PAYABLE}",
             f"{root.path}/cac:BillingReference",
         ),
         type=root.text(type_),
         number=read_number(root.findings, f"{root.path}/cbc:ID", number, root.text("cbc:ID")),
         issued=_issued(root),
-        amount=_payable(root),
+        amount=read_payable(root, "cbc:DocumentCurrencyCode", _PAYABLE, names_currency=True),
         creditor=read_party(
             root, "cac:AccountingSupplierParty/cac:Party", "BG-4 seller", account_of(accounts)
         ),
@@ -68,27 +69,9 @@ def _issued(root: Node) -> Day | None:
     return read_day(root.findings, where, "BT-2 issue date", root.text("cbc:IssueDate"))
 
 
-def _payable(root: Node) -> Money | None:
-    """BT-115 in the invoice currency BT-5. Rule `currency.mismatch`."""
-    where = f"{root.path}/cbc:DocumentCurrencyCode"
-    currency = read_currency(root.findings, where, "BT-5 currency", root.text("cbc:DocumentCurrencyCode"))
-    payable = root.at("cac:LegalMonetaryTotal/cbc:PayableAmount")
-    if payable is None:
-        where = f"{root.path}/cac:LegalMonetaryTotal/cbc:PayableAmount"
-        root.findings.fault(where, AMOUNT, "amount.missing", "nothing", "the amount due for payment")
-        return None
-    if currency is None:
-        return None
-    written = payable.attribute("currencyID")
-    if written != currency:
-        rule, found = ("currency.mismatch", shown(written)) if written else ("currency.missing", "nothing")
-        root.findings.fault(f"{payable.path}/@currencyID", AMOUNT, rule, found, f"{currency}, as BT-5 says")
-    return read_amount(root.findings, payable.path, AMOUNT, payable.text(), currency)
-
-
 def _due(root: Node, issued: Day | None) -> Day | None:
     """BT-9: the date; else the latest date of the payment means or terms; else what the terms say (BT-20)."""
-    if root.one("cbc:DueDate"):
+    if root.at("cbc:DueDate"):
         return read_day(root.findings, f"{root.path}/cbc:DueDate", DUE, root.text("cbc:DueDate"))
     dated = chain(
         root.each("cac:PaymentMeans/cbc:PaymentDueDate"), root.each("cac:PaymentTerms/cbc:PaymentDueDate")

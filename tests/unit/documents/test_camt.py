@@ -10,7 +10,7 @@ from ledger.core.money import Money
 from ledger.documents.camt import VERSIONS
 from tests.unit.documents.planting import SAMPLES, STATEMENT, faults, planted, read
 
-STMT = "/Document/BkToCstmrStmt/Stmt"
+STMT = "/Document/BkToCstmrStmt/Stmt[1]"
 AMOUNT = '<Amt Ccy="EUR">8.85</Amt>'
 
 
@@ -72,7 +72,7 @@ def test_a_real_statement_gives_its_movements() -> None:
         Money(700, "EUR"),
         parse_day("2015-01-02"),
     )
-    assert second.source.where == f"{STMT}[2]/Ntry/NtryDtls/TxDtls"
+    assert second.source.where == "/Document/BkToCstmrStmt/Stmt[2]/Ntry[1]/NtryDtls/TxDtls"
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -230,7 +230,7 @@ def test_a_statement_that_does_not_add_up_goes_in_and_says_so() -> None:
     data = planted(STATEMENT, ('<Amt Ccy="EUR">27.00</Amt>', '<Amt Ccy="EUR">27.01</Amt>'))
     assert len(payments(data)) == 2
     assert [(note.where, note.field, note.text) for note in read(data).notes] == [
-        (f"{STMT}[1]/Bal", "balance", "18.15 EUR and the booked entries come to 27.00, the closing balance is "
+        (f"{STMT}/Bal", "balance", "18.15 EUR and the booked entries come to 27.00, the closing balance is "
          "27.01 EUR: entries are missing, or the bank counts others")
     ]  # fmt: skip
     assert read(STATEMENT.read_bytes()).notes == ()
@@ -286,29 +286,30 @@ def test_one_page_of_several_is_not_held_to_the_balances_of_the_whole(more: str)
     ("data", "fault"),
     [
         (statement(entry(amount="1.005")),
-         (f"{STMT}/Ntry/Amt", "amount", "amount.decimals", "'1.005'", "at most 2 decimals in EUR")),
+         (f"{STMT}/Ntry[1]/Amt", "amount", "amount.decimals", "'1.005'", "at most 2 decimals in EUR")),
         (statement(entry(amount="-1.00")),
-         (f"{STMT}/Ntry/Amt", "amount", "amount.negative", "-1.00 EUR",
+         (f"{STMT}/Ntry[1]/Amt", "amount", "amount.negative", "-1.00 EUR",
           "an amount without sign; CdtDbtInd says the direction")),
         (statement(entry(direction="BOTH")),
-         (f"{STMT}/Ntry/CdtDbtInd", "direction", "direction.unknown", "'BOTH'", "CRDT or DBIT")),
+         (f"{STMT}/Ntry[1]/CdtDbtInd", "direction", "direction.unknown", "'BOTH'", "CRDT or DBIT")),
         (statement(entry(status="<Sts>MAYB</Sts>")),
-         (f"{STMT}/Ntry/Sts", "status", "status.unknown", "'MAYB'", "BOOK, PDNG, INFO or FUTR")),
+         (f"{STMT}/Ntry[1]/Sts", "status", "status.unknown", "'MAYB'", "BOOK, PDNG, INFO or FUTR")),
         (statement(entry(status="")),
-         (f"{STMT}/Ntry/Sts", "status", "status.unknown", "nothing", "BOOK, PDNG, INFO or FUTR")),
+         (f"{STMT}/Ntry[1]/Sts", "status", "status.unknown", "nothing", "BOOK, PDNG, INFO or FUTR")),
         (statement(entry().replace("2026-03-02", "1969-12-31")),
-         (f"{STMT}/Ntry/ValDt/Dt", "value date", "date.range", "'1969-12-31'", "from 1970-01-01 to 2149-06-06")),
+         (f"{STMT}/Ntry[1]/ValDt/Dt", "value date", "date.range", "'1969-12-31'", "from 1970-01-01 to 2149-06-06")),
         (statement(entry().replace("<Dt>2026-03-02</Dt>", "<DtTm>2026-03-02 12:00</DtTm>")),
-         (f"{STMT}/Ntry/ValDt/DtTm", "value date", "date.form", "'2026-03-02 12:00'",
+         (f"{STMT}/Ntry[1]/ValDt/DtTm", "value date", "date.form", "'2026-03-02 12:00'",
           "a time such as 2026-01-31T12:00:00Z")),
         (statement(entry().replace("<ValDt><Dt>2026-03-02</Dt></ValDt>", "")),
-         (f"{STMT}/Ntry/ValDt", "value date", "date.missing", "nothing", "a date such as 2026-01-31")),
+         (f"{STMT}/Ntry[1]/ValDt", "value date", "date.missing", "nothing", "a date such as 2026-01-31")),
         (statement(entry().replace('Ccy="EUR"', 'Ccy="XXX"')),
-         (f"{STMT}/Ntry/Amt/@Ccy", "currency", "currency.unknown", "'XXX'", "an ISO 4217 code in use, such as EUR")),
+         (f"{STMT}/Ntry[1]/Amt/@Ccy", "currency", "currency.unknown", "'XXX'", "an ISO 4217 code in use, such as EUR")),
         (statement(entry()).replace(b"<IBAN>DE02 1203 0000 0000 2020 51</IBAN>", b""),
-         (f"{STMT}/Acct/Id", "account", "account.missing", "nothing", "an IBAN or another account number")),
+         (f"{STMT}/Acct/Id", "account", "account.missing", "nothing",
+          "an IBAN or another account number, before the entries")),
         (statement().replace(b"Stmt>", b"Rpt>"),
-         (STMT, "statement", "statement.missing", "nothing", "one account or more")),
+         (STMT.removesuffix("[1]"), "statement", "statement.missing", "nothing", "one account or more")),
     ],
 )  # fmt: skip
 def test_a_planted_fault_is_named_with_its_place(data: bytes, fault: tuple[str, str, str, str, str]) -> None:
@@ -350,5 +351,5 @@ def test_a_movement_of_nothing_is_not_recorded() -> None:
 
 def test_a_detail_that_is_no_amount_is_named() -> None:
     data = statement(entry(details(detail("60.00"), detail("x"))))
-    where = f"{STMT}/Ntry/NtryDtls/TxDtls[2]/AmtDtls/TxAmt/Amt"
+    where = f"{STMT}/Ntry[1]/NtryDtls/TxDtls[2]/AmtDtls/TxAmt/Amt"
     assert [fault[:3] for fault in faults(data)] == [(where, "amount", "amount.form")]

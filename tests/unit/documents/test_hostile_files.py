@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.documents import SIZE, profile_named
-from ledger.documents.tree import MEMORY
+from ledger.documents.markup import MEMORY
 from tests.unit.documents.planting import INVOICE, faults, planted, read
 
 ROOT = "<ubl:Invoice "

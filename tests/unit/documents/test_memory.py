@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.documents.tree import MEMORY, _memory
+from ledger.documents.markup import MEMORY, memory_of
 from tests.unit.documents.planting import INVOICE, faults
 
 ROOT = Path(__file__).parents[3]
@@ -23,7 +23,7 @@ print(next(line.split()[1] for line in status.splitlines() if line.startswith("V
 def of_an_invoice(unit: str) -> bytes:
     """An invoice with as many units more as the bound allows."""
     more, form = unit.encode(), INVOICE.read_bytes()
-    return form.replace(PLACE, more * ((MEMORY - _memory(form)) // _memory(more)) + PLACE)
+    return form.replace(PLACE, more * ((MEMORY - memory_of(form)) // memory_of(more)) + PLACE)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ledger.documents.markup import MEMORY, memory_of
 from ledger.documents.mt940 import MOVEMENTS
 from ledger.documents.mt940 import SIZE as MT940_SIZE
 from ledger.documents.sheet import ROWS
-from ledger.documents.tree import MEMORY, _memory
 from tests.unit.documents.test_xlsx import HEADER, sheet_xml, workbook
 
 READ = """
@@ -35,7 +35,7 @@ def camt() -> bytes:
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>'
         "DE02120300000000202051</IBAN></Id></Acct>"
     )
-    count = MEMORY // _memory(ENTRY.format(1).encode()) - 10
+    count = MEMORY // memory_of(ENTRY.format(1).encode()) - 10
     return (head + "".join(map(ENTRY.format, range(count))) + "</Stmt></BkToCstmrStmt></Document>").encode()
 
 

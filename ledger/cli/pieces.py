@@ -1,0 +1,33 @@
+"""JSON piece by piece: a list may be an iterator, whose items are made as they are written."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from ledger.attest.canonical import Json
+
+Pieces: TypeAlias = "Json | Iterator[Pieces] | Mapping[str, Pieces]"
+"""A JSON value with iterators as lists: as values of the outermost object, of an item that one gives, and so on."""
+
+_text = json.JSONEncoder(indent=2, ensure_ascii=False, sort_keys=True).encode
+
+
+def pieces_of(value: Pieces, margin: str = "\n") -> Iterator[str]:
+    """The text of a value as `text_of` writes it, but for the last line's end; `margin` begins each further line."""
+    inner = f"{margin}  "
+    if isinstance(value, Iterator):
+        mark = "["
+        for item in value:
+            yield f"{mark}{inner}"
+            yield from pieces_of(item, inner)
+            mark = ","
+        yield "[]" if mark == "[" else f"{margin}]"
+    elif isinstance(value, Mapping) and any(isinstance(part, Iterator) for part in value.values()):
+        mark = "{"
+        for name in sorted(value):
+            yield f"{mark}{inner}{_text(name)}: "
+            yield from pieces_of(value[name], inner)
+            mark = ","
+        yield f"{margin}}}"
+    else:
+        yield _text(value).replace("\n", margin)
