@@ -37,8 +37,12 @@ def bucket_of(late: int) -> int:
 
 
 def ageing(positions: Iterable[Position]) -> Ageing:
-    """Open balances by as_of - due: not past due, 1-30, 31-60, 61-90, 91 and more days (credit-methods.md,
-    ageing).
+    """Open balances in minor units by as_of - due: at most 0 days, 1-30, 31-60, 61-90, 91 and more. (The buckets
+    of the provision matrix, IFRS 9, B5.5.35.)
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> ageing([stood(invoice(500, due=40, paid=[(45, 200)]), 70), stood(invoice(100, due=70), 70)])
+    Ageing(current=100, days_1_30=300, days_31_60=0, days_61_90=0, days_91=0)
     """
     buckets = [0] * 5
     for position in positions:
@@ -47,11 +51,11 @@ def ageing(positions: Iterable[Position]) -> Ageing:
 
 
 def bucket_dbt(aged: Ageing, rules: Rules) -> int | None:
-    """floor(100 * (15*B1 + 45*B2 + 75*B3 + 105*B4) / B) in centi-days, B the whole open balance; None without
-    one.
+    """floor(100 * (15 * B1 + 45 * B2 + 75 * B3 + 105 * B4) / B) in centi-days, B the whole open balance; None
+    without one. B1 to B4 are the balances 1-30, 31-60, 61-90, 91 and more days past due. (Days beyond terms from
+    an ageing alone, each bucket by its middle.)
 
-    (credit-methods.md, bucket DBT.) 500 current, 300 two weeks late, 200 three months late: (4500 + 15000) /
-    1000.
+    500 current, 300 two weeks late, 200 three months late: 100 * (4500 + 15000) / 1000.
 
     >>> bucket_dbt(Ageing(500, 300, 0, 200, 0), Rules())
     1950

@@ -15,10 +15,10 @@ class Concentration:
 
 
 def concentration(weights: Iterable[tuple[Counterparty, int]]) -> Concentration | None:
-    """floor(10000 * sum(x^2) / (sum x)^2) and floor(10000 * max x / sum x), x the weight of each
-    counterparty.
+    """floor(10000 * sum(x^2) / (sum x)^2) and floor(10000 * max x / sum x) in bp, x the sum of each counterparty;
+    None if all is 0. (Herfindahl-Hirschman index: U.S. Merger Guidelines 2023, 2.1, there with percents squared.)
 
-    (credit-methods.md, concentration.) None without weight. Three quarters with one, a quarter with another:
+    Three quarters with one, a quarter with another:
 
     >>> concentration([(Counterparty("one"), 50), (Counterparty("other"), 25), (Counterparty("one"), 25)])
     Concentration(herfindahl=6250, largest=7500)

@@ -7,7 +7,8 @@ from ledger.rulebook.ratio import floored
 
 
 def dbt(weights: Iterable[Weight]) -> int | None:
-    """floor(100 * sum(a * max(0, d)) / sum(a)) in centi-days (credit-methods.md, DBT); None without weights.
+    """floor(100 * sum(a * max(0, d)) / sum(a)) in centi-days, over the weights (a, d); None without weights. (Days
+    beyond terms, as business credit bureaus define it, by amount.)
 
     1000 paid 20 days early and 2000 paid 10 days late: 20000 / 3000 = 6.66 days; earliness offsets nothing.
 

@@ -33,9 +33,14 @@ class Standing:
 
 
 def ifrs9_stage(positions: Iterable[Position], as_of: int, rules: Rules) -> Standing:
-    """Stage by days past due alone: 2 after more than 30 (IFRS 9, 5.5.11), 3 from 90 (B5.5.37); 1 below.
+    """Stage by the days past due of the oldest open debt alone: 2 after more than 30 (IFRS 9, 5.5.11), 3 from 90
+    (B5.5.37); 1 below. `since`: the day on which it passed that number.
 
     A debt due on day 100 is in stage 2 from day 131 and in stage 3 from day 190.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> [ifrs9_stage([stood(invoice(500, due=100), day)], day, Rules()) for day in (130, 131, 250)]
+    [Standing(level=1, since=None), Standing(level=2, since=131), Standing(level=3, since=190)]
     """
     return ifrs9_standing(_oldest(positions), as_of, rules)
 
@@ -47,11 +52,16 @@ def ifrs9_standing(due: int | None, as_of: int, rules: Rules) -> Standing:
 
 
 def prc_class(positions: Iterable[Position], as_of: int, rules: Rules) -> Standing:
-    """PrcClass by days overdue: any 2, more than 90 3, more than 270 4, more than 360 5; 1 if nothing is
-    overdue.
+    """Class by the days overdue of the oldest open debt: any 2, more than 90 3, more than 270 4, more than 360 5; 1
+    if nothing is overdue. (PRC Measures for the Risk Classification of Financial Assets of Commercial Banks, in
+    force since 2023-07-01.) `since`: the day on which it passed that number.
 
     A debt due on day 100 is special mention from day 101, substandard from 191, doubtful from 371, loss from
     461.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> [prc_class([stood(invoice(500, due=100), day)], day, Rules()).level for day in (100, 190, 191, 371, 461)]
+    [1, 2, 3, 4, 5]
     """
     return prc_standing(_oldest(positions), as_of, rules)
 
@@ -75,8 +85,14 @@ def _standing(due: int | None, as_of: int, thresholds: Sequence[int]) -> Standin
 
 def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) -> int:
     """Minor units of an obligor's debt that are non-performing: what is over 90 days late, or all of it if
-    that is more than 20 % of the debt (PRC Measures: every bank's claim; here, every creditor's on this
-    ledger).
+    that is more than 20 % of the debt. (PRC Measures: every bank's claim; here, every creditor's on this ledger.)
+
+    21 of 100 are over 90 days late:
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> owed = invoice(21, due=100), invoice(79, due=300)
+    >>> prc_non_performing([stood(one, 200) for one in owed], 200, Rules())
+    100
     """
     items = tuple(positions)
     debt = sum(item.balance for item in items)
@@ -90,9 +106,12 @@ def eu_default_since(
     """The day on which more than EUR 500 and more than 1 % of the exposure had been past due for 90
     consecutive days; another amount than EUR 500 if `amount_minor` says so.
 
-    Regulation (EU) 2018/171, articles 1 (retail, EUR 100) and 2 (other, EUR 500); amounts in euro cents. None
-    if the run that lasts until `as_of` is shorter. EUR 600 due on day 100 and never paid: past due since 101,
-    default since 190.
+    Regulation (EU) 2018/171, articles 1 (retail, EUR 100) and 2 (other, EUR 500); amounts in euro cents. The
+    exposure of a day is what is open at its end of debts issued by then; past due, what of it is after its due
+    day. The run of such days must last until `as_of`, and is in default from its 90th day on; None if it has not
+    come so far. A debt that is open and has passed to a holder is in neither.
+
+    EUR 600 due on day 100 and never paid: past due since 101, default since 190.
 
     >>> from ledger.rulebook.worked import invoice, stood
     >>> owed = [stood(invoice(60_000, due=100), 200)]

@@ -55,8 +55,18 @@ class Scene:
 
 
 def evidence(scene: Scene, as_of: int, rules: Rules) -> Evidence:
-    """The shares, each floor(10000 * part / amount), None if there is no amount (credit-methods.md, evidence
-    grade).
+    """The shares, each floor(10000 * part / amount) in bp, None if there is no amount (docs/rulebook.md, section 3).
+
+    300 of 400 acknowledged and paid at grade A, 100 self-declared; no chain knows of either:
+
+    >>> from dataclasses import replace
+    >>> from ledger.core.grade import Grade
+    >>> from ledger.rulebook.rulebook import figures
+    >>> from ledger.rulebook.worked import invoice
+    >>> said = replace(invoice(100, due=40, number=2), grade=Grade.C)
+    >>> [own] = figures([invoice(300, due=40, paid=[(40, 300)]), said], 60).figures.values()
+    >>> own.evidence.amount, own.evidence.grade_a, own.evidence.late_recorded
+    (400, 7500, 10000)
     """
     items = scene.items
     amount = sum(position.amount for _, position in items)
@@ -100,6 +110,12 @@ def _graded(items: Sequence[tuple[Observation, Position]], grades: Grades, as_of
 def late_recorded(seen: Observation, position: Position, rules: Rules) -> bool:
     """Whether the chain knew the obligation, or a payment counted, more than 30 days after the fact, or
     never; as it stands, so that a correction is as late as the day on which it came.
+
+    >>> from dataclasses import replace
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> known = replace(invoice(100, due=40), recorded=Clock(1, 30 * 86_400))
+    >>> late_recorded(known, stood(known, 60), Rules())
+    False
     """
     known = seen.corrected or seen.recorded
     facts = [(known, seen.issued), *((part.recorded, part.day) for part in position.payments)]

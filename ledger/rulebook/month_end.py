@@ -68,7 +68,13 @@ def own_on(position: Position, day: int) -> int:
 
 
 def state_on(position: Position, day: int) -> State:
-    """Written off once a write-off is dated by `day` while something is open; else the bucket of day - due."""
+    """Written off once a write-off is dated by `day` while something is open; else the bucket of day - due.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> seen = stood(invoice(100, due=40, paid=[(90, 100)], written_off=[(80, 50)]), 100)
+    >>> [state_on(seen, day).value for day in (40, 41, 80, 90)]
+    ['current', '1-30', 'written_off', 'settled']
+    """
     if not open_on(position, day):
         return State.SETTLED
     if position.written_off is not None and position.written_off <= day:

@@ -7,7 +7,8 @@ from ledger.rulebook.ratio import floored
 
 
 def on_time_by_amount(weights: Iterable[Weight]) -> int | None:
-    """floor(10000 * amount not late / amount) in bp, over the weights of promptness; None without weights.
+    """floor(10000 * sum(a where d <= 0) / sum(a)) in bp, over the weights (a, d); None without weights. (Late is
+    what was not paid within its period: Directive 2011/7/EU, article 2(4).)
 
     >>> on_time_by_amount([Weight(100, -3), Weight(100, 0), Weight(100, 1)])
     6666
@@ -20,8 +21,15 @@ def on_time_by_amount(weights: Iterable[Weight]) -> int | None:
 def on_time_by_count(positions: Iterable[Position]) -> int | None:
     """floor(10000 * on time / decided) in bp: decided is paid in full or past due; None if none is decided.
 
-    On time: the payment that completed the amount came by the due day. Where a payment's grade is too low for
-    the population, so is that of the obligation's end: it is left out. Two of three paid in time gives 6666.
+    On time: the payment that completed the amount came by the due day. An obligation with a part that is neither
+    paid nor unpaid in the population (docs/rulebook.md, section 2) is not decided.
+
+    Paid on the due day; paid a day late; not due yet:
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> seen = invoice(100, due=40, paid=[(40, 100)]), invoice(100, due=40, paid=[(41, 100)]), invoice(100, due=60)
+    >>> on_time_by_count([stood(one, 60) for one in seen])
+    5000
     """
     decided = [verdict for verdict in map(_verdict, positions) if verdict is not None]
     return floored(10_000 * sum(decided), len(decided))

@@ -11,6 +11,9 @@ from ledger.rulebook.rules import Rules
 def points(late: int, rules: Rules) -> int:
     """Centi-points of an amount that is `late` days late: the exact line between two anchors, floored.
 
+    The anchors are days with points: -30: 100, -20: 90, 0: 80, 15: 70, 22: 60, 30: 50, 60: 40, 90: 30, 120: 20;
+    earlier is 100 points, later 1 point. (The scale on which business credit bureaus commonly show paying habits.)
+
     >>> [points(late, Rules()) for late in (-31, -30, -20, 0, 7, 15, 120, 121)]
     [10000, 10000, 9000, 8000, 7533, 7000, 2000, 100]
 
@@ -28,8 +31,7 @@ def points(late: int, rules: Rules) -> int:
 
 
 def promptness(weights: Iterable[Weight], rules: Rules) -> int | None:
-    """P = floor(sum(a * f(d)) / sum(a)) in centi-points (credit-methods.md, promptness index); None without
-    weights.
+    """P = floor(sum(a * f(d)) / sum(a)) in centi-points, over the weights (a, d); None without weights.
 
     1000 paid on the due day (80 points) and 3000 paid 30 days late (50 points): (80 + 3 * 50) / 4 = 57.5
     points.

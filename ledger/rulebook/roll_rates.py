@@ -28,8 +28,8 @@ RollRates = Mapping[State, Row]
 
 
 def roll_rates(positions: Iterable[Position], ends: Sequence[int]) -> RollRates:
-    """floor(10000 * n_ij / n_i) in bp over all pairs of months that follow each other; `ends` are last days of
-    months, ascending.
+    """floor(10000 * n_ij / n_i) in bp over all pairs of month ends that follow each other, added up; `ends` are
+    last days of calendar months, ascending: of a rulebook's window, all from its first day to as_of.
 
     n_i: what was open in state i at the earlier end, obligations or minor units. By amount, what is open of it
     at the later end counts in that state j, what was paid in between as settled. What has passed to a holder is

@@ -13,7 +13,7 @@ ANCHORS = (
     (90, 3_000),
     (120, 2_000),
 )
-"""Days late to centi-points (credit-methods.md, anchors)."""
+"""Days late to centi-points."""
 
 
 @dataclass(frozen=True, slots=True)

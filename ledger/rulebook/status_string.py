@@ -23,7 +23,7 @@ def status_of(
 
 def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -> str:
     """One character a calendar month, oldest first, the last that of `as_of`: the worst that any obligation was in
-    that month, in the order * N 1 2 3 4 5 6 7 G.
+    that month, of `*`, `N`, `1` to `7`, `G`.
 
     G: something is open at the month's end of what has been written off, in part or whole. 1 to 7: the days by
     which a payment of the month came late, and by which what is open at its end is past due: 1-30, 31-60 …

@@ -33,8 +33,13 @@ class Turnover:
 
 
 def turnover(positions: Iterable[Position], as_of: int, rules: Rules) -> Turnover:
-    """Sales by month of issue, receipts by month of payment within the window (credit-methods.md, turnover
-    and trend).
+    """Minor units: sales by calendar month of issue; receipts by that of the payment, if that day is in the window;
+    of every month that the window touches.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> turned = turnover([stood(invoice(900, due=50, issued=20, paid=[(40, 600)]), 60)], 60, Rules())
+    >>> turned.months, turned.sales, turned.receipts
+    (('1970-01', '1970-02', '1970-03'), (900, 0, 0), (0, 600, 0))
     """
     first = first_day(as_of, rules)
     start = _month(first)
@@ -50,7 +55,8 @@ def turnover(positions: Iterable[Position], as_of: int, rules: Rules) -> Turnove
 
 
 def trend(amounts: Sequence[int]) -> Trend:
-    """Least squares over x = 0 … n-1: (n*Sxy - Sx*Sy) / (n*Sxx - Sx^2), reduced, not floored.
+    """The slope of least squares over the months x = 0 … n-1, in minor units a month: (n * Sxy - Sx * Sy) / (n * Sxx
+    - Sx^2) with Sxy the sum of x * y and so on, as a reduced fraction, not floored; 0 / 1 if flat, or of one month.
 
     >>> trend([100, 300, 200])
     Trend(numerator=50, denominator=1)

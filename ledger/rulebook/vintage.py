@@ -45,9 +45,9 @@ def vintages(
 
     Months on book are calendar months from the month of booking to that of the default, at least 0. A curve
     ends where the youngest of its cohort could no longer be watched: k is at most the months from the cohort's
-    last one to the last that has ended by `as_of`. What is dated after `as_of` is unknown. Cohorts in order, a
-    month that is none of a whole cohort yet included. Static pool analysis, as U.S. Regulation AB, 17 CFR
-    229.1105, asks for.
+    last one to the last that has ended by `as_of`; of a cohort that lasts beyond that one it is empty. What is
+    dated after `as_of` is unknown. Cohorts begin with January and stand in order. (Static pool analysis, as U.S.
+    Regulation AB, 17 CFR 229.1105, asks for.)
 
     Two loans of January 1970 over 100 and 300, of which the first was lost in March, seen on 1970-05-10:
 

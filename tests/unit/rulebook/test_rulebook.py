@@ -2,36 +2,69 @@
 
 import re
 from dataclasses import fields, replace
+from importlib.resources import files
 from pathlib import Path
 
-from ledger.rulebook.definitions import FIRST
-from ledger.rulebook.rulebook import KNOWN, PRC, STANDARD, Rulebook
-from ledger.rulebook.rules import Rules
+import pytest
+
+from ledger.rulebook.rulebook import (
+    KNOWN,
+    PRC,
+    STANDARD,
+    TRADELINE_1,
+    TRADELINE_1_CN,
+    TRADELINE_2,
+    TRADELINE_2_PERSON,
+    Rulebook,
+)
+from ledger.rulebook.scorecard import parse_scorecard
 
 PAGE = Path(__file__).parents[3] / "docs" / "rulebook.md"
 
 
 def test_the_hashes_in_force_are_those_of_the_page() -> None:
     page = PAGE.read_text("utf-8")
-    for book in (STANDARD, PRC):
+    assert [book.id for book in KNOWN.values()] == re.findall(r"^\| `(\S+)` \| `0x", page, re.MULTILINE)
+    for book in KNOWN.values():
         assert f"| `{book.id}` | `0x{book.hash().hex()}` |" in page
         assert KNOWN[book.hash()] is book
 
 
-def test_any_other_number_is_another_hash() -> None:
-    rules = Rules()
-    for field in fields(Rules):
-        value = getattr(rules, field.name)
-        changed = value + 1 if isinstance(value, int) else value[:-1]
-        other = Rulebook(STANDARD.id, replace(rules, **{field.name: changed}))
-        assert other.hash() != STANDARD.hash(), field.name
-    assert Rulebook("other", rules).hash() != STANDARD.hash()
-    assert Rulebook(STANDARD.id, Rules()).hash() == STANDARD.hash()
+def test_the_first_rulebook_never_changes() -> None:
+    assert TRADELINE_1.hash().hex() == "e0b63a24727742f86623f8fbfb6a758defdd9487a6c67c28945abe4d7404f1f1"
+    assert TRADELINE_1_CN.hash().hex() == "5a653213e7b0c755547f8236df1f96556dadc2aaf87b7df2c2e47806e29119ca"
+
+
+@pytest.mark.parametrize("book", [TRADELINE_1, TRADELINE_2_PERSON], ids=lambda book: book.id)
+def test_any_other_number_is_another_hash(book: Rulebook) -> None:
+    for field in fields(book.rules):
+        value = getattr(book.rules, field.name)
+        changed = value[:-1] if isinstance(value, (str, tuple)) else (value or 0) + 1
+        other = replace(book, rules=replace(book.rules, **{field.name: changed}))
+        assert other.hash() != book.hash(), field.name
+    assert replace(book, id="other").hash() != book.hash()
+    assert replace(book, rules=replace(book.rules)).hash() == book.hash()
+
+
+def test_any_other_definition_or_scorecard_is_another_hash() -> None:
+    for name, version in TRADELINE_2.definitions.items():
+        other = replace(TRADELINE_2, definitions={**TRADELINE_2.definitions, name: version + 1})
+        assert other.hash() != TRADELINE_2.hash(), name
+    card = dict.fromkeys(TRADELINE_2.scorecards, "0x" + "00" * 32)
+    assert card
+    assert replace(TRADELINE_2, scorecards=card).hash() != TRADELINE_2.hash()
+    assert replace(TRADELINE_2, scorecards={}).hash() != TRADELINE_2.hash()
+
+
+def test_the_packaged_scorecard_is_the_one_the_rulebook_stands_for() -> None:
+    card = parse_scorecard((files("ledger.rulebook") / "sba-7a-1.json").read_bytes())
+    assert TRADELINE_2.scorecards == {card.id: f"0x{card.hash.hex()}"}
 
 
 def test_every_definition_has_its_line_in_the_page() -> None:
-    documented = re.findall(r"^\| `([a-z0-9_.]+)` \| (\d+) \|", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert {name: int(version) for name, version in documented} == dict(FIRST)
+    found = re.findall(r"^\| `([a-z0-9_.]+)` \| (\d*) ?\| (\d+) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert {name: int(version) for name, version, _ in found if version} == TRADELINE_1.definitions
+    assert {name: int(version) for name, _, version in found} == TRADELINE_2.definitions
 
 
 def test_the_as_of_day_is_at_the_rulebooks_offset() -> None:
