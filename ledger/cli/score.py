@@ -17,7 +17,8 @@ from ledger.cli.arguments import Json
 from ledger.cli.loan_table import read_loan_table
 from ledger.cli.output import console, plain, print_json, read_file, speaking, write_file
 from ledger.core.errors import Misuse
-from ledger.rulebook.scorecard import Score, Scorecard, parse_scorecard
+from ledger.rulebook.scorecard import Score, Scorecard
+from ledger.rulebook.scorecard_published import published_scorecard
 from ledger.rulebook.scorecard_reasons import Change, Reason, changes, reasons
 from ledger.rulebook.scorecard_words import Words, parse_words
 
@@ -73,8 +74,8 @@ def score(
 
 
 def scorecard() -> Scorecard:
-    """The scorecard that comes with the package."""
-    return parse_scorecard((files("ledger.rulebook") / SCORECARD).read_bytes())
+    """The scorecard that comes with the package, if it is the one that the rulebook stands for."""
+    return published_scorecard((files("ledger.rulebook") / SCORECARD).read_bytes())
 
 
 def _words(language: str) -> Words:

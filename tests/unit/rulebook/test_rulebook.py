@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import fields, replace
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from ledger.rulebook.rulebook import (
     TRADELINE_2_PERSON,
     Rulebook,
 )
-from ledger.rulebook.scorecard import parse_scorecard
 
 PAGE = Path(__file__).parents[3] / "docs" / "rulebook.md"
 
@@ -54,11 +52,6 @@ def test_any_other_definition_or_scorecard_is_another_hash() -> None:
     assert card
     assert replace(TRADELINE_2, scorecards=card).hash() != TRADELINE_2.hash()
     assert replace(TRADELINE_2, scorecards={}).hash() != TRADELINE_2.hash()
-
-
-def test_the_packaged_scorecard_is_the_one_the_rulebook_stands_for() -> None:
-    card = parse_scorecard((files("ledger.rulebook") / "sba-7a-1.json").read_bytes())
-    assert TRADELINE_2.scorecards == {card.id: f"0x{card.hash.hex()}"}
 
 
 def test_every_definition_has_its_line_in_the_page() -> None:
