@@ -21,6 +21,7 @@ VERBS: Final = {
     "history": "history:history",
     "figures": "figures:figures",
     "score": "score:score",
+    "portfolio": "portfolio:portfolio",
     "accept": "answer:accept",
     "decline": "answer:decline",
     "link": "link:link",

@@ -35,6 +35,7 @@ class Provision:
     """Minor units: the balances that the rates were applied to, and what is provided for, by bucket."""
 
     balances: Ageing
+    rates: Rates
     provided: tuple[int, int, int, int, int]
 
     @property
@@ -55,4 +56,4 @@ def provision(balances: Ageing, rates: Rates) -> Provision:
     current, first, second, third, last = (
         rate.of(balance) for rate, balance in zip(rates, (balances.current, *balances.overdue), strict=True)
     )
-    return Provision(balances, (current, first, second, third, last))
+    return Provision(balances, rates, (current, first, second, third, last))

@@ -1,0 +1,81 @@
+"""`tradeline portfolio`: what a lender is owed, a file of loans, or what a supervisor may publish of all members."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.cli.arguments import As, Home, Json, day, day_or_today
+from ledger.cli.output import print_json, speaking, write_file
+from ledger.cli.portfolio_file import file_report
+from ledger.cli.portfolio_lender import lender_report
+from ledger.cli.portfolio_rates import read_rates
+from ledger.cli.portfolio_report import Asked, Report
+from ledger.cli.portfolio_supervisor import supervisor_report
+from ledger.core.day import Day
+from ledger.core.errors import Misuse
+from ledger.rulebook.small_cells import Limits
+
+
+class _Cohort(Enum):
+    """As it is typed."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_MONTHS = {_Cohort.MONTH: 1, _Cohort.QUARTER: 3, _Cohort.YEAR: 12}
+
+
+def portfolio(
+    home: Home = None,
+    as_: As = None,
+    as_of: Annotated[
+        Day | None, typer.Option(parser=day, metavar="DAY", help="The end of this day; else today (UTC).")
+    ] = None,
+    rates: Annotated[
+        Path | None, typer.Option(metavar="F", help="Rates of expected loss by bucket: TOML or JSON.")
+    ] = None,
+    cohort: Annotated[_Cohort, typer.Option(help="What a vintage is booked in.")] = _Cohort.QUARTER,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="F", help="Loans or invoices of a table instead, without a home.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(metavar="P", help="How to read it: a profile's name or a TOML file.")
+    ] = None,
+    supervisor: Annotated[
+        bool, typer.Option("--supervisor", help="All members, as an auditor can read and publish them.")
+    ] = False,
+    minimum: Annotated[
+        int, typer.Option(min=2, max=1000, help="A published cell tells of so many organisations at least.")
+    ] = Limits().contributors,
+    out: Annotated[
+        Path | None, typer.Option("--csv-out", metavar="OUT", help="Also write the figures as CSV.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show a portfolio, a currency at a time: ageing, obligors and defaults, roll rates, vintages (docs/portfolio.md).
+
+    Without the node, the index is read as it stands. Exit code 1 if a file has faults: nothing is computed then.
+    """
+    with speaking(json):
+        if (csv is None) != (profile is None):
+            raise Misuse("--csv names a table and --profile how to read it: one needs the other")
+        if supervisor and (csv or rates):
+            raise Misuse("--supervisor publishes aggregates of all members: without --csv and --rates")
+        asked = Asked(day_or_today(as_of), _MONTHS[cohort], None if rates is None else read_rates(rates))
+        found: Report
+        if csv is not None and profile is not None:
+            found = file_report(csv, profile, asked)
+        elif supervisor:
+            found = supervisor_report(home, as_, asked, Limits(contributors=minimum))
+        else:
+            found = lender_report(home, as_, asked)
+        if out is not None:
+            write_file(out, found.csv())
+    if json:
+        print_json(found.form)
+    else:
+        found.print()

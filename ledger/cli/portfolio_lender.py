@@ -1,0 +1,92 @@
+"""A lender's own portfolio out of its home."""
+
+import time
+from pathlib import Path
+
+from ledger.app.chronicle import chronicle
+from ledger.app.portfolio import Portfolio, portfolio
+from ledger.app.portfolio_form import portfolio_form
+from ledger.app.portfolio_lenders import Inquiry, across_lenders
+from ledger.app.ports import Standing
+from ledger.attest.canonical import Json
+from ledger.cli.as_of import standing_json, standing_words
+from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.output import console, plain
+from ledger.cli.portfolio_report import Asked, Report
+from ledger.cli.portfolio_tables import print_book
+from ledger.core.contacts import Contacts
+from ledger.core.day import Day, date_of
+from ledger.core.history import Counterparty
+from ledger.core.ids import Member
+from ledger.vault.access_log import Access
+from ledger.wiring import Node
+
+_SECONDS = 86_400
+
+
+def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report:
+    """Misuse, Unavailable."""
+    with opened(home) as party:
+        behind = try_following(party)
+        lender = acting(party, as_)
+        position = party.index.position()
+        until = position.number if position else 0
+        related = tuple(party.related(until))
+        read = chronicle(party.desk, lender, lender, related, until)
+        found = portfolio(party.index, read, asked.as_of, asked.measures(), until)
+        now = int(time.time())
+        across = across_lenders(
+            Inquiry(
+                desk=party.desk,
+                lender=lender,
+                as_of=asked.as_of,
+                today=Day(now // _SECONDS),
+                rules=asked.measures().rules,
+                related=related,
+                until=until,
+                opened=lambda borrower: _log(party, now, lender, borrower),
+            ),
+            found.members,
+        )
+        known, contacts = party.indexer.standing(until), party.contacts
+    form: dict[str, Json] = {
+        **portfolio_form(found, across),
+        "known": standing_json(known),
+        "behind": behind,
+    }
+    names = {name: _name(contacts, found, name) for name in found.names}
+
+    def show() -> None:
+        _heading(contacts, found, known, behind)
+        for own in found.books.values():
+            print_book(own, asked.as_of, names, across)
+
+    return Report(form, show)
+
+
+def _log(party: Node, now: int, lender: Member, borrower: Member) -> None:
+    party.vault.access_log.append(Access(now, borrower, f"member {lender}", "portfolio"))
+
+
+def _name(contacts: Contacts, found: Portfolio, name: Counterparty) -> str:
+    """What the lender calls an obligor; else its opening's name; else what the ledger calls it."""
+    member = found.members.get(name)
+    contact = contacts.of(member) if member else None
+    return (contact.name if contact else "") or found.names[name] or name
+
+
+def _heading(contacts: Contacts, found: Portfolio, known: Standing | None, behind: str | None) -> None:
+    contact = contacts.of(found.lender)
+    title = f"member {found.lender}" + (f", {contact.name}" if contact else "")
+    day = date_of(Day(found.as_of)).isoformat()
+    console.print(f"[bold]{plain(title)}[/]: portfolio on {day}, by {standing_words(known)}", highlight=False)
+    if behind:
+        console.print(f"[yellow]the chain was not read: {plain(behind)}[/]")
+    if not found.books:
+        console.print("nobody owes it anything that is recorded")
+    if found.sealed:
+        console.print(f"[yellow]{found.sealed} obligations are sealed to this home: in no figure[/]")
+    if found.partly:
+        console.print(f"[yellow]{found.partly} obligations have entries that are sealed to this home[/]")
+    if found.claims:
+        console.print(f"{found.claims} obligations are on tradelines that it has not accepted: in no figure")

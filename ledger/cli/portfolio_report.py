@@ -1,0 +1,68 @@
+"""What `tradeline portfolio` was asked, and what it answers: JSON values, tables for people, lines of CSV."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+
+from ledger.attest.canonical import Json
+from ledger.core.day import Day
+from ledger.rulebook.book import Measures
+from ledger.rulebook.ecl import Rates
+from ledger.rulebook.rules import LaterRules
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As of which day, in vintages of how many months, by which rates of loss."""
+
+    as_of: Day
+    cohort_months: int
+    rates: Rates | None
+
+    def measures(self) -> Measures:
+        """With the numbers of the rulebook."""
+        return Measures(LaterRules(), self.cohort_months, self.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`books` of `form` by currency become the lines of the CSV, unless `lines` has others; `print` is for people."""
+
+    form: Mapping[str, Json]
+    print: Callable[[], None]
+    lines: tuple[tuple[str | int | None, ...], ...] | None = None
+
+    def csv(self) -> bytes:
+        """A heading and a line a number (RFC 4180, with line feeds), in UTF-8."""
+        text = StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerows([_cell(value) for value in line] for line in self.lines or self._flat())
+        return text.getvalue().encode("utf-8", "backslashreplace")
+
+    def _flat(self) -> Iterator[tuple[str | int | None, ...]]:
+        yield "currency", "figure", "item", "value"
+        books = self.form["books"]
+        assert isinstance(books, Mapping)
+        for currency, book in books.items():
+            for (figure, *item), value in _leaves((), book):
+                yield currency, figure, ".".join(item), value
+
+
+def _leaves(path: tuple[str, ...], value: Json) -> Iterator[tuple[tuple[str, ...], str | int | None]]:
+    """Every number and text, with the names and places that lead to it."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves((*path, name), inner)
+    elif value is None or isinstance(value, str | int):
+        yield path, value
+    else:
+        for place, inner in enumerate(value):
+            yield from _leaves((*path, str(place)), inner)
+
+
+def _cell(value: str | int | None) -> str | int:
+    """A text that a spreadsheet would take for a formula stands behind an apostrophe."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return "" if value is None else value

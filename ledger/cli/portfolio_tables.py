@@ -1,0 +1,225 @@
+"""A book in one currency as tables for people."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.table import Table
+
+from ledger.app.portfolio_lenders import Elsewhere
+from ledger.cli.figure_table import percent
+from ledger.cli.output import console, plain
+from ledger.core.day import Day, date_of
+from ledger.core.history import Counterparty
+from ledger.core.money import decimal_text
+from ledger.rulebook.book import Book
+from ledger.rulebook.cross_lender import Answer
+from ledger.rulebook.defaults import PrcClass
+from ledger.rulebook.obligors import LARGEST, Obligor
+from ledger.rulebook.ratio import floored
+from ledger.rulebook.roll_rates import TO
+from ledger.rulebook.vintage import Vintage
+
+BUCKETS = ("not due", "1-30 days", "31-60 days", "61-90 days", "91 days and more")
+STATES = ("not due", "1-30", "31-60", "61-90", "91+", "lost", "settled")
+CLASSES = {each: each.name.lower().replace("_", " ") for each in PrcClass}
+MONTHS = (12, 24, 36, 60, 120, 6, 48, 84, 3, 18, 9, 180)
+"""Months on book that a table of vintages shows, as far as the curves have them and the line has room: best first."""
+_FIRST = 7
+"""Signs that the first column of a table has at least: a month."""
+_WIDTH = 8
+"""Signs of a share with the space before it."""
+
+
+def print_book(
+    book: Book,
+    as_of: int,
+    names: Mapping[Counterparty, str],
+    across: Mapping[Counterparty, Elsewhere],
+) -> None:
+    """Everything of one currency, as a credit officer reads it: how much, how late, who, since when, whither."""
+    currency = book.currency
+    console.print(
+        f"\n[bold]{currency}[/]: {decimal_text(book.balance, currency)} open in {book.obligations} obligations "
+        f"of {len(book.obligors)} obligors",
+        highlight=False,
+    )
+    if book.balance:
+        console.print(_ageing(book))
+        _facts(book)
+        console.print(_obligors(book, names, across))
+        console.print(_classes(book))
+        _defaults(book, as_of, names)
+    if book.rolls:
+        console.print(_rolls(book))
+    print_vintages(book.vintages, currency)
+
+
+def table(title: str, first: str, *headings: str) -> Table:
+    """A plain table: text to the left, numbers to the right."""
+    found = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False,
+                  box=None, padding=(0, 2, 0, 0))  # fmt: skip
+    found.add_column(first, overflow="fold", min_width=_FIRST)
+    for heading in headings:
+        found.add_column(heading, justify="right", no_wrap=True)
+    return found
+
+
+def _ageing(book: Book) -> Table:
+    provided = book.provision
+    headings = ("carried", "rate", "provided") if provided else ()
+    found = table("\nAgeing", "past due", f"open {book.currency}", "share", *headings)
+    balances = (book.ageing.current, *book.ageing.overdue)
+    for at, (bucket, balance) in enumerate(zip(BUCKETS, balances, strict=True)):
+        row = [decimal_text(balance, book.currency), percent(floored(10_000 * balance, book.balance))]
+        if provided:
+            carried = (provided.balances.current, *provided.balances.overdue)[at]
+            rate = provided.rates[at]
+            row += [
+                decimal_text(carried, book.currency),
+                f"{rate.numerator}/{rate.denominator}",
+                decimal_text(provided.provided[at], book.currency),
+            ]
+        found.add_row(bucket, *row)
+    total = [decimal_text(book.balance, book.currency), percent(10_000)]
+    if provided:
+        total += [
+            decimal_text(provided.balances.total, book.currency),
+            "",
+            decimal_text(provided.total, book.currency),
+        ]
+    found.add_row("all", *total, style="bold")
+    return found
+
+
+def _facts(book: Book) -> None:
+    """What stands in no table, a line each."""
+    currency, used = book.currency, book.utilisation
+    if book.disputed:
+        console.print(f"in dispute: {decimal_text(book.disputed, currency)}", highlight=False)
+    if book.written_off:
+        console.print(
+            f"written off, and still owed: {decimal_text(book.written_off, currency)}", highlight=False
+        )
+    if used is not None:
+        console.print(
+            f"facilities: {used.facilities} with a limit of {decimal_text(used.limit, currency)}, "
+            f"{decimal_text(used.drawn, currency)} drawn ({percent(used.current)}); "
+            f"at most {percent(used.peak)}, on average {percent(used.weighted)}",
+            highlight=False,
+        )
+
+
+def _obligors(
+    book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere]
+) -> Table:
+    largest = book.obligors[:LARGEST]
+    spread = book.concentration
+    title = f"\nLargest obligors: {percent(book.largest_ten)} of all"
+    title += f", Herfindahl index {spread.herfindahl} bp" if spread else ""
+    found = table(title, "obligor", f"open {book.currency}", "share", "overdue", "days late", "all lenders")
+    for one in largest:
+        elsewhere = across.get(one.name)
+        found.add_row(
+            plain(names.get(one.name) or one.name),
+            decimal_text(one.balance, book.currency),
+            percent(one.share),
+            decimal_text(one.overdue, book.currency),
+            str(one.days_late),
+            _SAID[elsewhere.answer] if elsewhere else "-",
+        )
+    return found
+
+
+_SAID = {Answer.YES: "over 20 %", Answer.NO: "within", Answer.NOT_KNOWN: "not known"}
+
+
+def _classes(book: Book) -> Table:
+    found = table("\nClasses by days past due", "class", "obligors", f"open {book.currency}", "share")
+    stages = [
+        *(
+            (f"IFRS 9 stage {level}", [one for one in book.obligors if one.ifrs9.level == level])
+            for level in (1, 2, 3)
+        ),
+        *(
+            (f"PRC {word}", [one for one in book.obligors if one.prc.level == level])
+            for level, word in CLASSES.items()
+        ),
+    ]
+    for name, inside in stages:
+        balance = sum(one.balance for one in inside)
+        share = percent(floored(10_000 * balance, book.balance))
+        found.add_row(name, str(len(inside)), decimal_text(balance, book.currency), share)
+    return found
+
+
+def _defaults(book: Book, as_of: int, names: Mapping[Counterparty, str]) -> None:
+    late = sorted(
+        (one for one in book.obligors if one.default_since is not None),
+        key=lambda one: (one.default_since or 0, one.name),
+    )
+    if not late:
+        console.print("\nnobody is in default by any of the clocks")
+        return
+    found = table("\nIn default", "obligor", "since", "EU", "IFRS 9", "PRC", "non-performing")
+    for one in late:
+        found.add_row(
+            plain(names.get(one.name) or one.name),
+            _day(one.default_since),
+            _eu(one, as_of),
+            str(one.ifrs9.level),
+            CLASSES[PrcClass(one.prc.level)],
+            decimal_text(one.non_performing, book.currency),
+        )
+    console.print(found)
+
+
+def _eu(one: Obligor, as_of: int) -> str:
+    if one.eu_since is None:
+        return "-"
+    return f"{as_of - one.eu_since + 1} days" + (" *" if one.factored else "")
+
+
+def _rolls(book: Book) -> Table:
+    title = "\nRoll rates, month end to month end, by amount"
+    found = table(title, "from \\ to", *STATES)
+    for state, name in zip(TO, STATES, strict=True):
+        row = book.rolls.get(state)
+        if row is not None:
+            found.add_row(name, *map(_short, row.by_amount))
+    return found
+
+
+def print_vintages(vintages: Sequence[Vintage], currency: str) -> None:
+    """Cumulative defaults, of the number booked, at some months on book; nothing where nothing was booked."""
+    if not vintages:
+        return
+    held = {month for one in vintages for month in one.months}
+    amounts = max(len(decimal_text(one.amount, currency)) for one in vintages)
+    room = max(3, (console.width - 9 - 8 - amounts - 2 - _WIDTH) // _WIDTH)
+    months = sorted([month for month in MONTHS if month in held][:room])
+    found = table(
+        "\nVintages: defaulted by months on book, of those booked",
+        "booked",
+        "number",
+        f"{currency}",
+        *map(str, months),
+        "lost",
+    )
+    for one in vintages:
+        curve = dict(zip(one.months, one.by_count, strict=True))
+        found.add_row(
+            one.cohort,
+            str(one.booked),
+            decimal_text(one.amount, currency),
+            *(_short(curve.get(month)) for month in months),
+            _short(one.by_loss[-1] if one.by_loss else None),
+        )
+    console.print(found)
+
+
+def _short(share: int | None) -> str:
+    """Basis points in percent, without the sign."""
+    return "" if share is None else f"{share // 100}.{share % 100:02d}"
+
+
+def _day(day: int | None) -> str:
+    return "-" if day is None else date_of(Day(day)).isoformat()

@@ -1,0 +1,104 @@
+"""A lender's book in one currency: what it is owed, how late, by whom, how that moved, what became of what it lent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ledger.core.facility import Facility
+from ledger.core.history import Observation
+from ledger.rulebook.ageing import Ageing, ageing, bucket_of
+from ledger.rulebook.concentration import Concentration, concentration
+from ledger.rulebook.ecl import Provision, Rates, provision
+from ledger.rulebook.month_end import month_ends
+from ledger.rulebook.obligors import Obligor, obligors, share_of_largest
+from ledger.rulebook.position import Position, disputed, first_day, owing
+from ledger.rulebook.roll_rates import RollRates, roll_rates
+from ledger.rulebook.rules import LaterRules
+from ledger.rulebook.utilisation import Utilisation, utilisation
+from ledger.rulebook.vintage import Booked, Vintage, vintages
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """By what a book is measured: the numbers of a rulebook, calendar months of a vintage, a lender's rates of loss."""
+
+    rules: LaterRules
+    cohort_months: int = 3
+    rates: Rates | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What one book is made of, all in one currency: what the lender is owed, each obligation once; what it lent or
+    bought, for the vintages; its revolving facilities.
+    """
+
+    owed: Sequence[Observation]
+    booked: Sequence[Booked] = ()
+    facilities: Sequence[Facility] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """`obligations` are open ones; `balance` is what is open of them, `disputed` and `written_off` what of that is so:
+    minor units.
+
+    `largest_ten` in bp. `rolls` between the ends of the months of the rulebook's window. `provision`: of the
+    ageing less what was written off (the gross carrying amount, IFRS 9, 5.4.4); None if no rates were given.
+    """
+
+    currency: str
+    obligations: int
+    balance: int
+    ageing: Ageing
+    disputed: int
+    written_off: int
+    obligors: tuple[Obligor, ...]
+    concentration: Concentration | None
+    largest_ten: int | None
+    rolls: RollRates
+    vintages: tuple[Vintage, ...]
+    utilisation: Utilisation | None
+    provision: Provision | None
+
+
+def book(lent: Lent, currency: str, as_of: int, measures: Measures) -> Book:
+    """The book on the day `as_of`, of any age: what leaves the window of other figures is owed all the same.
+
+    Only what binds the lender is paid: a debtor's own word lowers nothing that is owed.
+    """
+    rules = measures.rules
+    known = (item for item in lent.owed if item.issued <= as_of)
+    pairs = [(item, found) for item in known if (found := owing(item, as_of)) is not None]
+    positions = [found for _, found in pairs]
+    lost = [_written_off(item, found, as_of) for item, found in pairs]
+    owed = obligors(positions, currency, as_of, rules)
+    aged, first = ageing(positions), first_day(as_of, rules)
+    return Book(
+        currency=currency,
+        obligations=sum(found.balance > 0 for found in positions),
+        balance=aged.total,
+        ageing=aged,
+        disputed=sum(found.balance for item, found in pairs if disputed(item.disputes, as_of, rules)),
+        written_off=sum(lost),
+        obligors=owed,
+        concentration=concentration((one.name, one.balance) for one in owed),
+        largest_ten=share_of_largest(owed),
+        rolls=roll_rates(positions, month_ends(first, as_of)),
+        vintages=vintages(lent.booked, as_of, measures.cohort_months, rules.vintage_step_months),
+        utilisation=utilisation(lent.facilities, lent.owed, first, as_of),
+        provision=None if measures.rates is None else provision(_carried(positions, lost), measures.rates),
+    )
+
+
+def _written_off(observation: Observation, found: Position, as_of: int) -> int:
+    """What was given up of what is still open."""
+    lost = sum(part.amount for part in observation.write_offs if part.day <= as_of)
+    return min(found.balance, lost)
+
+
+def _carried(positions: Iterable[Position], lost: Iterable[int]) -> Ageing:
+    """The ageing less what was written off."""
+    buckets = [0] * 5
+    for found, gone in zip(positions, lost, strict=True):
+        buckets[bucket_of(found.as_of - found.due)] += found.balance - gone
+    return Ageing(*buckets)
