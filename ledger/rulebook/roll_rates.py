@@ -45,16 +45,37 @@ def roll_rates(positions: Iterable[Position], ends: Sequence[int]) -> RollRates:
     >>> rates[State.DAYS_1_30]
     Row(obligations=2, amount=400, by_count=(0, 0, 10000, 0, 0, 0, 0), by_amount=(0, 0, 5000, 0, 0, 0, 5000))
     """
-    counts, amounts = _nothing(), _nothing()
+    rolls = Rolls()
     for position in positions:
+        rolls.add(position, ends)
+    return rolls.rates()
+
+
+class Rolls:
+    """Moves from the end of a month to the next, as sums: what is added can be taken away again."""
+
+    __slots__ = ("_amounts", "_counts")
+
+    def __init__(self) -> None:
+        self._counts, self._amounts = _nothing(), _nothing()
+
+    def add(self, position: Position, ends: Sequence[int], times: int = 1) -> None:
+        """Counts a position's moves once more or, with -1, once less."""
         for start, end in pairwise(ends):
+            if start < position.issued:
+                continue
             before, after = own_on(position, start), own_on(position, end)
-            if before:
-                row, column = state_on(position, start), state_on(position, end)
-                counts[row][column] += 1
-                amounts[row][column] += after
-                amounts[row][State.SETTLED] += before - after
-    return {state: _row(counts[state], amounts[state]) for state in TO if any(counts[state].values())}
+            if not before:
+                break  # what is settled stays so
+            row, column = state_on(position, start), state_on(position, end)
+            self._counts[row][column] += times
+            self._amounts[row][column] += times * after
+            self._amounts[row][State.SETTLED] += times * (before - after)
+
+    def rates(self) -> RollRates:
+        """Of all moves counted."""
+        counts, amounts = self._counts, self._amounts
+        return {state: _row(counts[state], amounts[state]) for state in TO if any(counts[state].values())}
 
 
 def _nothing() -> dict[State, dict[State, int]]:

@@ -1,6 +1,6 @@
 """The repayment status string: one character a month, for sixty months."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ledger.core.history import Observation
 from ledger.rulebook.month_end import month_end, month_of, open_on
@@ -38,44 +38,55 @@ def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -
     >>> status_of([invoice(100, due=40, paid=[(75, 100)])], 104, months=6)
     '***12C'
     """
-    last = month_of(as_of)
-    first = last - months + 1
-    shown = [item for item in positions if is_told(item, as_of, months)]
-    ends = [min(month_end(month), as_of) for month in range(first, last + 1)]
-    worst, still_open = [0] * months, [False] * months
-    for item in shown:
-        for month, level in _levels(item, first):
-            worst[month] = max(worst[month], level)
-        for month, end in _open_months(item, ends, first):
-            still_open[month] = True
-            worst[month] = max(worst[month], _open_level(item, end))
-    issued = min((item.issued for item in shown), default=as_of + 1)
-    return "".join(
-        _CLOSED if not level and not stands and issued <= end else _BEST_TO_WORST[level]
-        for level, stands, end in zip(worst, still_open, ends, strict=True)
-    )
+    course, issued = Months(), as_of + 1
+    for item in positions:
+        if is_told(item, as_of, months):
+            course.add(item)
+            issued = min(issued, item.issued)
+    return course.text(issued, as_of, months)
+
+
+class Months:
+    """How often which level was in a month, and how much stands open at its end, as sums: what is added can be taken
+    away again. Months as `month_of` counts them.
+    """
+
+    __slots__ = ("_levels", "_open")
+
+    def __init__(self) -> None:
+        self._levels: dict[int, list[int]] = {}
+        self._open: dict[int, int] = {}
+
+    def add(self, item: Position, times: int = 1) -> None:
+        """Counts a position once more or, with -1, once less."""
+        for part in item.payments:
+            self._mark(month_of(part.day), _level(part.day - item.due), times)
+        for month in range(month_of(item.issued), month_of(item.as_of) + 1):
+            end = min(month_end(month), item.as_of)
+            if not open_on(item, end):
+                break
+            self._mark(month, _open_level(item, end), times)
+            self._open[month] = self._open.get(month, 0) + times
+
+    def text(self, issued: int, as_of: int, months: int) -> str:
+        """The string; `issued` is the first day on which anything told of was issued."""
+        last = month_of(as_of)
+        return "".join(self._character(month, issued, as_of) for month in range(last - months + 1, last + 1))
+
+    def _character(self, month: int, issued: int, as_of: int) -> str:
+        level = max((level for level, times in enumerate(self._levels.get(month, ())) if times), default=0)
+        if not level and not self._open.get(month) and issued <= min(month_end(month), as_of):
+            return _CLOSED
+        return _BEST_TO_WORST[level]
+
+    def _mark(self, month: int, level: int, times: int) -> None:
+        self._levels.setdefault(month, [0] * len(_BEST_TO_WORST))[level] += times
 
 
 def is_told(item: Position, as_of: int, months: int) -> bool:
     """Whether a status string tells of an obligation: it was not settled before the string's first month."""
     start = month_end(month_of(as_of) - months) + 1
     return item.issued >= start or open_on(item, start - 1) > 0
-
-
-def _levels(item: Position, first: int) -> Iterable[tuple[int, int]]:
-    """The month and the level of each payment in the string's months."""
-    for part in item.payments:
-        month = month_of(part.day) - first
-        if month >= 0:
-            yield month, _level(part.day - item.due)
-
-
-def _open_months(item: Position, ends: Sequence[int], first: int) -> Iterable[tuple[int, int]]:
-    """Each month at whose end something of it is open, with that end."""
-    for month in range(max(0, month_of(item.issued) - first), len(ends)):
-        if not open_on(item, ends[month]):
-            return
-        yield month, ends[month]
 
 
 def _open_level(item: Position, end: int) -> int:

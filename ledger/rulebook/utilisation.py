@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ledger.core.facility import Facility
 from ledger.core.history import Observation
-from ledger.core.ids import TradelineId
 from ledger.rulebook.position import capped
 from ledger.rulebook.ratio import floored
 
@@ -44,8 +43,46 @@ def utilisation(
     >>> utilisation([line], [invoice(100, due=25, paid=[(20, 100)])], 0, 29)
     Utilisation(facilities=1, limit=1000, drawn=300, current=3000, peak=4000, weighted=2333)
     """
-    by_tradeline = _by_tradeline(observations)
-    steps = [_steps(one, by_tradeline.get(one.tradeline, ()), as_of) for one in facilities]
+    lines = {one.tradeline: Line(one) for one in facilities}
+    for seen in observations:
+        if seen.tradeline is not None and seen.tradeline in lines and not seen.claim:
+            lines[seen.tradeline].repay(seen, as_of)
+    return utilisation_of(lines.values(), first, as_of)
+
+
+class Line:
+    """A facility, and what was repaid on it by day: what is added can be taken away again."""
+
+    __slots__ = ("_repaid", "facility")
+
+    def __init__(self, facility: Facility) -> None:
+        self.facility = facility
+        self._repaid: dict[int, int] = {}
+
+    def repay(self, seen: Observation, as_of: int, times: int = 1) -> None:
+        """Counts once more or, with -1, once less what by `as_of` no longer stands of an obligation."""
+        for day, amount in _repaid(seen, as_of):
+            self._repaid[day] = self._repaid.get(day, 0) + times * amount
+
+    def steps(self, as_of: int) -> list["_Step"]:
+        """Its own course up to `as_of`, by the days on which something changes."""
+        moved = {day: -amount for day, amount in self._repaid.items() if amount}
+        for part in self.facility.drawdowns:
+            moved[part.day] = moved.get(part.day, 0) + part.amount
+        limits = self.facility.limits
+        drawn, steps = 0, []
+        for day in sorted({*moved, *(one.day for one in limits)}):
+            if day <= as_of:
+                drawn = max(0, drawn + moved.get(day, 0))
+                said = [one.amount for one in limits if one.day <= day]
+                limit = said[-1] if said else 0
+                steps.append((day, drawn if limit else 0, limit))
+        return steps
+
+
+def utilisation_of(lines: Iterable[Line], first: int, as_of: int) -> Utilisation | None:
+    """The same of facilities whose repayments are counted."""
+    steps = [line.steps(as_of) for line in lines]
     standing = [own[-1] for own in steps if own and own[-1][2]]
     days = sorted({first, *(day for own in steps for day, _, _ in own if first < day)})
     changes: dict[int, list[int]] = {day: [0, 0] for day in days}
@@ -85,35 +122,9 @@ _Step = tuple[int, int, int]
 """From a day on: what is drawn, and the limit; both 0 while there is no limit."""
 
 
-def _steps(facility: Facility, observations: Sequence[Observation], as_of: int) -> list[_Step]:
-    """A facility's own course up to `as_of`, by the days on which something changes."""
-    moved: dict[int, int] = {}
-    for part in facility.drawdowns:
-        moved[part.day] = moved.get(part.day, 0) + part.amount
-    for seen in observations:
-        for day, amount in _repaid(seen, as_of):
-            moved[day] = moved.get(day, 0) - amount
-    drawn, steps = 0, []
-    for day in sorted({*moved, *(one.day for one in facility.limits)}):
-        if day <= as_of:
-            drawn = max(0, drawn + moved.get(day, 0))
-            said = [one.amount for one in facility.limits if one.day <= day]
-            limit = said[-1] if said else 0
-            steps.append((day, drawn if limit else 0, limit))
-    return steps
-
-
 def _repaid(seen: Observation, as_of: int) -> Iterator[tuple[int, int]]:
     """What no longer stands of an obligation: credited, or paid so that the payee is bound."""
     credited = capped(seen.credits, seen.amount, as_of)
     net = seen.amount - sum(part.amount for part in credited)
     for part in (*credited, *capped((one for one in seen.payments if one.binds), net, as_of)):
         yield part.day, part.amount
-
-
-def _by_tradeline(observations: Iterable[Observation]) -> dict[TradelineId, list[Observation]]:
-    grouped: dict[TradelineId, list[Observation]] = {}
-    for seen in observations:
-        if seen.tradeline is not None and not seen.claim:
-            grouped.setdefault(seen.tradeline, []).append(seen)
-    return grouped

@@ -1,6 +1,6 @@
 """Vintage curves: of what was booked in the same months, how much had defaulted by so many months on book."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger.rulebook.month_end import month_of
@@ -57,38 +57,54 @@ def vintages(
     >>> one.by_count, one.by_amount, one.by_loss
     ((0, 0, 5000, 5000), (0, 0, 2500, 2500), (0, 0, 2000, 2000))
     """
-    cohorts: dict[int, list[Booked]] = {}
+    cohorts: dict[int, Cohort] = {}
     for record in records:
         if record.booked <= as_of:
-            cohorts.setdefault(month_of(record.booked) // cohort_months, []).append(record)
+            cohorts.setdefault(month_of(record.booked) // cohort_months, Cohort()).add(record, as_of)
     ended = month_of(as_of + 1) - 1
     return tuple(
-        _vintage(number * cohort_months, cohorts[number], as_of, range(0, last + 1, step_months))
+        cohorts[number].vintage(number * cohort_months, range(0, last + 1, step_months))
         for number in sorted(cohorts)
         for last in (ended - ((number + 1) * cohort_months - 1),)
     )
 
 
-def _vintage(first: int, records: Sequence[Booked], as_of: int, months: range) -> Vintage:
-    lost = [
-        (max(0, month_of(one.defaulted) - month_of(one.booked)), one)
-        for one in records
-        if one.defaulted is not None and one.defaulted <= as_of
-    ]
-    amount = sum(one.amount for one in records)
+class Cohort:
+    """What was booked in the same months, as sums: what is added can be taken away again."""
 
-    def curve(values: Iterable[tuple[int, int]], whole: int) -> tuple[int, ...]:
-        values = tuple(values)
-        sums = (sum(value for month, value in values if month <= k) for k in months)
-        shares = (floored(10_000 * value, whole) for value in sums)
-        return tuple(share for share in shares if share is not None)
+    __slots__ = ("_amount", "_booked", "_lost")
 
-    return Vintage(
-        cohort=f"{first // 12:04}-{first % 12 + 1:02}",
-        booked=len(records),
-        amount=amount,
-        months=tuple(months),
-        by_count=curve(((month, 1) for month, _ in lost), len(records)),
-        by_amount=curve(((month, one.amount) for month, one in lost), amount),
-        by_loss=curve(((month, one.loss) for month, one in lost), amount),
-    )
+    def __init__(self) -> None:
+        self._booked = self._amount = 0
+        self._lost: dict[int, tuple[int, int, int]] = {}
+        """By months on book at the default: how many, their amount, their loss."""
+
+    def __bool__(self) -> bool:
+        return self._booked > 0
+
+    def add(self, record: Booked, as_of: int, times: int = 1) -> None:
+        """Counts a record once more or, with -1, once less."""
+        self._booked += times
+        self._amount += times * record.amount
+        if record.defaulted is not None and record.defaulted <= as_of:
+            month = max(0, month_of(record.defaulted) - month_of(record.booked))
+            number, amount, loss = self._lost.get(month, (0, 0, 0))
+            self._lost[month] = number + times, amount + times * record.amount, loss + times * record.loss
+
+    def vintage(self, first: int, months: range) -> Vintage:
+        """The curves at these months on book; `first` is the cohort's first month."""
+
+        def curve(which: int, whole: int) -> tuple[int, ...]:
+            sums = (sum(lost[which] for month, lost in self._lost.items() if month <= k) for k in months)
+            shares = (floored(10_000 * value, whole) for value in sums)
+            return tuple(share for share in shares if share is not None)
+
+        return Vintage(
+            cohort=f"{first // 12:04}-{first % 12 + 1:02}",
+            booked=self._booked,
+            amount=self._amount,
+            months=tuple(months),
+            by_count=curve(0, self._booked),
+            by_amount=curve(1, self._amount),
+            by_loss=curve(2, self._amount),
+        )
