@@ -6,12 +6,14 @@ import typer
 
 from ledger.app.chronicle import chronicle, last_block_before
 from ledger.cli.arguments import As, Home, Json, day, day_or_today, member
+from ledger.cli.history_page import Fonts, GoesWith, Html, Pages, Pdf, ReportLanguage, shown_in, source_of
 from ledger.cli.history_report import HistoryReport
 from ledger.cli.homes import acting, opened, try_following
 from ledger.cli.output import print_json, speaking
 from ledger.core.day import Day
 from ledger.core.errors import Refused
 from ledger.core.ids import Member
+from ledger.report.words import Language
 
 _SECONDS = 86_400
 
@@ -28,13 +30,20 @@ def history(
         Day | None,
         typer.Option(parser=day, metavar="DAY", help="As the chain knew it at the end of this day (UTC)."),
     ] = None,
+    html: Html = None,
+    pdf: Pdf = None,
+    language: ReportLanguage = Language.EN,
+    font: Fonts = None,
+    dossier: GoesWith = None,
     json: Json = False,
 ) -> None:
-    """Show a member's tradelines, obligations, payments, disputes and figures.
+    """Show a member's tradelines, obligations, payments, disputes and figures, or write a credit report of them.
 
     What this home has no key for is shown as sealed. Without the node, the index is read as it stands.
     """
     with speaking(json):
+        pages = Pages(html, pdf, language, tuple(font or ()))
+        shown = None if dossier is None else shown_in(dossier, of, as_of, known_on)
         with opened(home) as party:
             behind = try_following(party)
             reader = acting(party, as_, of)
@@ -43,10 +52,17 @@ def history(
             position = party.index.position()
             last = position.number if position else 0
             until = last if known_on is None else last_block_before(party.desk, of, (known_on + 1) * _SECONDS)
+            if shown is not None:
+                until = shown.block_within(last)
             found = chronicle(party.desk, reader, of, party.related(until), until)
             known = party.indexer.standing(until)
-            report = HistoryReport(found, party.contacts, day_or_today(as_of), until, known, behind)
-        if json:
+            at = day_or_today(as_of) if shown is None else shown.day
+            report = HistoryReport(found, party.contacts, at, until, known, behind)
+            if pages.asked:
+                pages.write(source_of(party, found, at, known, behind, shown))
+        if pages.asked and not json:
+            pages.print()
+        elif json:
             print_json(report.render())
         else:
             report.print()

@@ -25,7 +25,8 @@ def names(requirements: list[str]) -> set[str]:
 OWNERS = {"numpy": ["numpy"], "sklearn": ["scikit-learn"], **packages_distributions()}
 BASE = names(MANIFEST["project"]["dependencies"])
 NODE = BASE | names(EXTRAS["documents"]) | names(EXTRAS["node"])
-STORE = NODE | names(EXTRAS["postgres"])
+REPORT = BASE | names(EXTRAS["report"])
+STORE = NODE | REPORT | names(EXTRAS["postgres"])
 DOOR = NODE | names(EXTRAS["metrics"])
 GROUPS = MANIFEST["dependency-groups"]
 DEV = STORE | DOOR | names(GROUPS["dev"])
@@ -54,6 +55,7 @@ def undeclared(text: str, declared: set[str], own: set[str]) -> set[str]:
     [
         ("ledger/verify", BASE),
         ("ledger/documents", BASE | names(EXTRAS["documents"])),
+        ("ledger/report", REPORT),
         ("ledger", STORE),
         ("api", DOOR),
         ("scripts", DEV | names(GROUPS["scorecard"])),

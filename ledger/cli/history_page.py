@@ -1,0 +1,171 @@
+"""A member's history as a credit report for a bank's file: what the report is made from, and where it is written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.app.chronicle import Chronicle
+from ledger.app.ports import Standing
+from ledger.attest import attestation as claims
+from ledger.attest import sdjwt
+from ledger.attest.attestation import MemberUrn
+from ledger.attest.dossier import ListEvent, parse_dossier
+from ledger.attest.lists import LISTS, fold_list, subject_bytes
+from ledger.cli.output import console, plain, read_file, write_file
+from ledger.core.codes import MemberList
+from ledger.core.contacts import Contacts
+from ledger.core.day import Day
+from ledger.core.errors import Misuse, ProofError, Refused
+from ledger.core.ids import Member
+from ledger.report.html import html
+from ledger.report.pdf import pdf
+from ledger.report.report import report
+from ledger.report.source import Firm, Names, Place, Source
+from ledger.report.words import Language
+from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
+from ledger.wiring import Node
+
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a credit report: one page of HTML.")
+]
+Pdf = Annotated[
+    Path | None, typer.Option("--pdf", metavar="FILE", help="Write the same report as PDF/A, for a file.")
+]
+ReportLanguage = Annotated[Language, typer.Option("--language", help="The language of the report.")]
+Fonts = Annotated[
+    list[Path] | None,
+    typer.Option("--font", metavar="FILE", help="A font for the PDF, where a name needs one; repeatable."),
+]
+GoesWith = Annotated[
+    Path | None,
+    typer.Option(
+        "--dossier", metavar="FILE", help="Say it as of a dossier's day and block, by its rulebook."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which files were asked for."""
+
+    html: Path | None
+    pdf: Path | None
+    language: Language
+    fonts: tuple[Path, ...]
+
+    @property
+    def asked(self) -> bool:
+        return self.html is not None or self.pdf is not None
+
+    def write(self, source: Source) -> None:
+        """Writes them; Misuse if a file cannot be written, a package is missing, or no font has a letter of it."""
+        document = report(source, self.language)
+        if self.html is not None:
+            write_file(self.html, html(document).encode())
+        if self.pdf is not None:
+            write_file(self.pdf, pdf(document, self.fonts))
+
+    def print(self) -> None:
+        """Says where they are."""
+        for file in (self.html, self.pdf):
+            if file is not None:
+                console.print(f"report written to {plain(str(file))}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """Of what a dossier's attestation speaks: its digest, block, day and rulebook."""
+
+    digest: bytes
+    block: int
+    hash: bytes
+    day: Day
+    rulebook: Rulebook
+
+    def block_within(self, last: int) -> int:
+        """The block, of those read; Misuse if it was not read yet."""
+        if self.block > last:
+            raise Misuse(f"the dossier is as of block {self.block}, and this home has read {last}")
+        return self.block
+
+
+def shown_in(file: Path, of: Member, as_of: Day | None, known_on: Day | None) -> Attested:
+    """What a dossier is as of; it is not verified here. Misuse if it is none, of another, or by an unknown rulebook."""
+    if as_of is not None or known_on is not None:
+        raise Misuse("--dossier says the day and the block: leave --as-of and --known-on out")
+    try:
+        token = sdjwt.read(parse_dossier(read_file(file)).attestation).issued
+        attested = claims.parse(token.payload)
+    except ProofError as error:
+        raise Misuse(f"{file}: not a dossier: {error}") from error
+    if attested.subject.member != of:
+        raise Misuse(f"{file}: about member {attested.subject.member}, not member {of}")
+    book = KNOWN.get(attested.rulebook_hash)
+    if book is None:
+        raise Misuse(f"{file}: by rulebook {attested.rulebook_id}, which this version does not know")
+    at = attested.as_of
+    return Attested(token.digest, at.block, at.hash, Day(at.day), book)
+
+
+def source_of(
+    party: Node,
+    found: Chronicle,
+    as_of: Day,
+    standing: Standing | None,
+    behind: str | None,
+    attested: Attested | None,
+) -> Source:
+    """What the report is made from; Refused if the chain of this home is not that of the attestation."""
+    place = None if standing is None else _place(party, found.history.member, standing)
+    if attested is not None and (place is None or place.hash != attested.hash):
+        raise Refused(f"block {attested.block} of this home is not the block of the dossier")
+    return Source(
+        history=found.history,
+        names=_names(found, party.contacts),
+        as_of=as_of,
+        rulebook=STANDARD if attested is None else attested.rulebook,
+        place=place,
+        attestation=None if attested is None else attested.digest,
+        behind=behind,
+    )
+
+
+def _names(found: Chronicle, contacts: Contacts) -> Names:
+    return Names(
+        firms={item.member: Firm(item.name, item.ids) for item in contacts.known if item.member},
+        parties={
+            number: (page.opening.creditor, page.opening.debtor)
+            for number, page in found.pages.items()
+            if page.opening is not None
+        },
+        documents={
+            obligation: names.number
+            for page in found.pages.values()
+            for obligation, names in page.names.items()
+            if names.number is not None
+        },
+    )
+
+
+def _place(party: Node, member: Member, standing: Standing) -> Place:
+    contracts, place = party.settings.contracts, party.desk.vault.place
+    tradelines, claims, holdings = (_head(party, member, kind, standing.number) for kind in LISTS)
+    return Place(
+        subject=MemberUrn(contracts.chain_id, contracts.registry, member),
+        ledger=place.ledger,
+        block=standing.number,
+        hash=standing.hash,
+        finality=standing.finality,
+        heads=(tradelines, claims, holdings),
+    )
+
+
+def _head(party: Node, member: Member, kind: MemberList, until: int) -> bytes:
+    """A head of the member's as of a block, folded from what the index has."""
+    listed = party.desk.index.listings(member, kind, until)
+    events = (
+        ListEvent(event, subject_bytes(subject), clock.number, clock.time) for event, subject, clock in listed
+    )
+    return fold_list(member, kind, events)

@@ -1,0 +1,1 @@
+"""Drawings in SVG, in whole numbers: the same data, the same bytes."""

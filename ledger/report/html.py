@@ -1,0 +1,139 @@
+"""A report as one HTML file: nothing is loaded, nothing runs, everything foreign is escaped."""
+
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+
+from ledger.report.blocks import (
+    Bar,
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Facts,
+    Line,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Tone,
+    visible,
+)
+from ledger.report.canvas import bar
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_TAGS = {
+    Tone.NAME: ("<bdi>", "</bdi>"),
+    Tone.CODE: ("<code>", "</code>"),
+    Tone.MUTED: ('<span class="muted">', "</span>"),
+    Tone.STRONG: ("<strong>", "</strong>"),
+    Tone.ALERT: ('<strong class="alert">', "</strong>"),
+}
+
+
+def html(document: Document) -> str:
+    """The page. The same document gives the same bytes."""
+    style = (files("ledger.report") / "page.css").read_text("utf-8")
+    foot, before, between, after = _foot(document)
+    style = style.replace("@foot@", foot).replace(
+        "@page@", f"{before} counter(page) {between} counter(pages) {after}"
+    )
+    body = "".join(part for section in document.sections for part in _section(section))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{_shown(document.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f'<p class="kind">{_shown(document.kind)}</p>\n{body}</main>\n</body>\n</html>\n'
+    )
+
+
+def _foot(document: Document) -> tuple[str, str, str, str]:
+    before, _, rest = document.of_pages.partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    return _css(document.footer), _css(before), _css(between), _css(after)
+
+
+def _css(text: str) -> str:
+    """A CSS string: every sign but letters and digits by its number (CSS Syntax, 4.3.7), so that none ends it."""
+    return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in visible(text)) + '"'
+
+
+def _section(section: Section) -> Iterator[str]:
+    breaks = ' class="breaks"' if section.breaks else ""
+    if section.title:
+        yield f"<h{section.level}{breaks}>{_line(section.title)}</h{section.level}>\n"
+    for block in section.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            boxed = ' class="boxed"' if block.boxed else ""
+            yield f"<p{boxed}>{_line(block.line)}</p>\n"
+        case Facts():
+            rows = "".join(
+                f"<div><dt>{_shown(name)}</dt><dd>{_line(line)}</dd></div>" for name, line in block.rows
+            )
+            yield f"<dl>{rows}</dl>\n"
+        case Chart():
+            yield f'<figure style="max-width:{block.width}mm">{block.drawing}</figure>\n'
+        case Table():
+            yield from _table(block)
+        case Beside():
+            for column in (block.left, block.right):
+                yield '<div class="beside">\n' if column is block.left else ""
+                yield "<div>\n"
+                for each in column:
+                    yield from _block(each)
+                yield "</div>\n"
+            yield "</div>\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield '<div class="scroll" tabindex="0"><table>\n'
+    if table.caption:
+        yield f"<caption>{_shown(table.caption)}</caption>\n"
+    yield "<thead>"
+    if table.over:
+        cells = "".join(
+            f'<th colspan="{span}" scope="colgroup">{_shown(head)}</th>' for head, span in table.over
+        )
+        yield f'<tr class="over">{cells}</tr>'
+    heads = "".join(
+        f"<th{_numeric(column.number)} scope='col'>{_shown(column.heading)}</th>" for column in table.columns
+    )
+    yield f"<tr>{heads}</tr></thead>\n<tbody>\n"
+    for row in table.rows:
+        cells = "".join(
+            f"<td{_numeric(column.number)}>{_cell(cell)}</td>"
+            for column, cell in zip(table.columns, row, strict=True)
+        )
+        yield f"<tr>{cells}</tr>\n"
+    yield "</tbody></table></div>\n"
+    if table.note:
+        yield f'<p class="muted">{_shown(table.note)}</p>\n'
+
+
+def _numeric(number: bool) -> str:
+    return ' class="n"' if number else ""
+
+
+def _cell(cell: Cell) -> str:
+    return bar(cell.share) if isinstance(cell, Bar) else _line(cell)
+
+
+def _line(line: Line) -> str:
+    return "".join(_text(text) for text in line)
+
+
+def _text(text: Text) -> str:
+    before, after = _TAGS.get(text.tone, ("", ""))
+    return f"{before}{_shown(text.text)}{after}"
+
+
+def _shown(text: str) -> str:
+    return escape(visible(text))

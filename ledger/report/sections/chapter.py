@@ -1,0 +1,100 @@
+"""One side and one currency: what its sections share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ledger.core.history import Counterparty, Observation, Side
+from ledger.core.ids import ObligationId
+from ledger.report.amounts import amount
+from ledger.report.blocks import Line, Text, Tone
+from ledger.report.naming import Naming
+from ledger.report.source import Source
+from ledger.report.words import Words
+from ledger.rulebook.figure_set import CurrencyFigures, Population
+from ledger.rulebook.figures import Figures
+from ledger.rulebook.position import Grades, Position, disputed, in_window, position
+from ledger.rulebook.rules import Rules
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """`seen`: the member's obligations of this side and currency; `names`: of counterparties that have one."""
+
+    source: Source
+    words: Words
+    side: Side
+    currency: str
+    seen: tuple[Observation, ...]
+    figures: CurrencyFigures
+    names: dict[Counterparty, str]
+
+    @property
+    def key(self) -> str:
+        """Sets ids of this chapter apart from those of another."""
+        return f"{self.side.value.replace('_', '-')}-{self.currency}"
+
+    @property
+    def title(self) -> str:
+        """Such as: is paid, EUR."""
+        return self.words(f"side.{self.side.value}", currency=self.currency)
+
+    @property
+    def heading(self) -> Line:
+        """The same, as the head of what is told of it at length."""
+        return (Text(self.words(f"chapter.{self.side.value}", currency=self.currency)),)
+
+    @property
+    def rules(self) -> Rules:
+        return self.source.rulebook.rules
+
+    @property
+    def all(self) -> Figures:
+        """Headline figures of every grade."""
+        return self.figures.sets[Population.HEADLINE, Grades.ALL]
+
+    @cached_property
+    def headline(self) -> tuple[Position, ...]:
+        """What headline figures of every grade are computed from."""
+        return self.positions(self.source.as_of, Grades.ALL)
+
+    def positions(self, day: int, grades: Grades) -> tuple[Position, ...]:
+        """Positions without disputed obligations, on a day, down to a grade."""
+        chosen = (
+            item
+            for item in self.seen
+            if not item.claim
+            and in_window(item, day, self.rules)
+            and not disputed(item.disputes, day, self.rules)
+        )
+        found = (position(item, day, grades) for item in chosen)
+        return tuple(item for item in found if item is not None)
+
+    def money(self, minor: int) -> Line:
+        """An amount of this currency."""
+        return (Text(amount(minor, self.currency)),)
+
+    def party(self, counterparty: Counterparty) -> Line:
+        """The counterparty's name, or its number."""
+        name = self.names.get(counterparty)
+        if name:
+            return (Text(name, Tone.NAME),)
+        kind, _, number = counterparty.partition(":")
+        return (Text(self.words(f"party.{kind}", number=number)),)
+
+    def document(self, obligation: ObligationId) -> Line:
+        """The number of its document."""
+        return Naming(self.source, self.words).document(obligation)
+
+
+def chapters(source: Source, words: Words) -> tuple[Chapter, ...]:
+    """One for each side and currency that has figures."""
+    seen, names = source.seen(), source.counterparties()
+    return tuple(
+        Chapter(source, words, *key, _of(seen, key), own, names)
+        for key, own in source.figures().figures.items()
+    )
+
+
+def _of(seen: Iterable[Observation], key: tuple[Side, str]) -> tuple[Observation, ...]:
+    return tuple(item for item in seen if (item.side, item.currency) == key)

@@ -1,0 +1,66 @@
+"""Promptness over time: the index as of each month's end, and today's."""
+
+from dataclasses import dataclass
+
+from ledger.report.amounts import count, day, hundredths
+from ledger.report.blocks import Chart, Column, Section, Table, Text
+from ledger.report.charts.course import course_chart
+from ledger.report.sections.chapter import Chapter
+from ledger.rulebook.figures import Figures, figures_of
+from ledger.rulebook.month_end import month_ends
+from ledger.rulebook.position import Grades
+
+_LEVELS = ((8_000, "level.due_day"), (7_000, "level.15"), (5_000, "level.30"))
+"""Anchors of the standard rulebook that a reader knows by heart (docs/rulebook.md, promptness)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day: centi-points by grade, None below the minimum evidence; obligations that weigh, of every grade."""
+
+    day: int
+    index: tuple[int | None, ...]
+    weighed: int
+
+
+def course(chapter: Chapter) -> Section:
+    """A chart with a line a grade, and its table."""
+    words, points = chapter.words, course_of(chapter)
+    names = [words(f"grades.{grades.name}") for grades in Grades]
+    lines = [(name, [point.index[place] for point in points]) for place, name in enumerate(names)]
+    levels = [(points_of, words(key)) for points_of, key in _LEVELS]
+    title, told = words("course.title", title=chapter.title), words("course.words")
+    drawing = course_chart(f"course-{chapter.key}", [day(point.day) for point in points], lines, levels)
+    columns = (words("course.day"), *names, words("course.weighed"))
+    rows = tuple(
+        (
+            (Text(day(point.day)),),
+            *(
+                (Text(words("insufficient") if value is None else hundredths(value)),)
+                for value in point.index
+            ),
+            (Text(count(point.weighed)),),
+        )
+        for point in points
+    )
+    table = Table(told, tuple(Column(name, place > 0) for place, name in enumerate(columns)), rows)
+    return Section(
+        (Text(words("course.heading")),), (Chart(title, told, drawing.svg(title, told)), table), level=3
+    )
+
+
+def course_of(chapter: Chapter) -> tuple[Point, ...]:
+    """As of the ends of the months in the window, and as of the day itself; by facts dated by then, as known now."""
+    last = chapter.source.as_of
+    days = month_ends(chapter.source.first_day(), last)
+    return tuple(_point(chapter, at) for at in (*(end for end in days if end < last), last))
+
+
+def _point(chapter: Chapter, at: int) -> Point:
+    found = [_figures(chapter, at, grades) for grades in Grades]
+    index = tuple(own.promptness if own.publishable else None for own in found)
+    return Point(at, index, found[-1].weighed_obligations)
+
+
+def _figures(chapter: Chapter, at: int, grades: Grades) -> Figures:
+    return figures_of(chapter.positions(at, grades), chapter.side, at, chapter.rules)

@@ -1,0 +1,59 @@
+"""Disputes of obligations, as the rulebook counts them on the day."""
+
+from collections.abc import Iterator
+
+from ledger.core.codes import Outcome
+from ledger.core.history import DisputeSpan
+from ledger.core.obligation import Dispute
+from ledger.report.amounts import amount, count, day
+from ledger.report.blocks import Block, Cell, Column, Paragraph, Section, Table, Text, Tone
+from ledger.report.naming import Naming
+from ledger.report.source import Source
+from ledger.report.words import Words
+from ledger.rulebook.position import disputed
+
+_SHOWN = 20
+
+
+def disputes(source: Source, words: Words) -> Section:
+    """The latest disputes; a sentence if there are none."""
+    naming = Naming(source, words)
+    found = sorted(_rows(naming), key=lambda pair: -pair[0])
+    block: Block
+    if found:
+        heads = [words(f"dispute.{name}") for name in ("document", "party", "opened", "amount", "state")]
+        caption = words("dispute.caption", shown=min(_SHOWN, len(found)), all=count(len(found)))
+        columns = tuple(Column(head, place == 3) for place, head in enumerate(heads))
+        block = Table(caption, columns, tuple(row for _, row in found[:_SHOWN]))
+    else:
+        block = Paragraph((Text(words("dispute.none")),))
+    return Section((Text(words("dispute.heading")),), (block,), level=2)
+
+
+def _rows(naming: Naming) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    source = naming.source
+    for id, (obligation, state) in source.obligations().items():
+        for item in obligation.disputes:
+            if item.day <= source.as_of:
+                contested = obligation.amount if item.amount is None else item.amount
+                yield (
+                    item.day,
+                    (
+                        naming.document(id),
+                        naming.parties(state),
+                        (Text(day(item.day)),),
+                        (Text(f"{amount(contested, obligation.currency)} {obligation.currency}"),),
+                        _state(naming, item),
+                    ),
+                )
+
+
+def _state(naming: Naming, item: Dispute) -> Cell:
+    words, source = naming.words, naming.source
+    if item.closed and item.closed.day <= source.as_of:
+        outcome = words(f"dispute.{Outcome(item.closed.outcome).name.lower()}")
+        return (Text(words("dispute.closed", outcome=outcome, day=day(item.closed.day))),)
+    span = DisputeSpan(item.day, None, item.clocked)
+    if disputed((span,), source.as_of, source.rulebook.rules):
+        return (Text(words("dispute.stands"), Tone.ALERT),)
+    return (Text(words("dispute.lapsed_by_clock", days=source.rulebook.rules.dispute_days)),)

@@ -1,0 +1,38 @@
+"""The status string by year, where the rulebook has one."""
+
+from collections.abc import Iterator
+
+from ledger.report.blocks import Chart, Column, Paragraph, Section, Table, Text, Tone
+from ledger.report.charts.grid import grid_chart
+from ledger.report.sections.chapter import Chapter
+from ledger.rulebook.month_end import month_of
+
+_SIGNS = "N1234567GC*"
+
+
+def status(chapter: Chapter) -> Iterator[Section]:
+    """A grid and its table; of headline obligations of every grade."""
+    words, own = chapter.words, chapter.all
+    if own.movement is None:
+        return
+    string = own.movement.status
+    rows = by_year(string, chapter.source.as_of)
+    title = words("status.title", months=len(string), title=chapter.title)
+    told = words("status.words", signs="; ".join(words(f"status.{sign}") for sign in _SIGNS))
+    chart = Chart(title, told, grid_chart(f"status-{chapter.key}", rows).svg(title, told), 120)
+    columns = (Column(words("status.year")), Column(words("status.string")))
+    table = Table(
+        told,
+        columns,
+        tuple(((Text(str(year)),), (Text(signs.strip(), Tone.CODE),)) for year, signs in rows),
+    )
+    few = () if own.publishable else (Paragraph((Text(words("status.insufficient"), Tone.MUTED),)),)
+    yield Section((Text(words("status.heading")),), (chart, table, *few), level=3)
+
+
+def by_year(string: str, as_of: int) -> tuple[tuple[int, str], ...]:
+    """Each year with a sign for each of its months, a space where the string has none."""
+    last = month_of(as_of)
+    signs = {last - place: sign for place, sign in enumerate(reversed(string))}
+    years = range((last - len(string) + 1) // 12, last // 12 + 1)
+    return tuple((year, "".join(signs.get(year * 12 + month, " ") for month in range(12))) for year in years)

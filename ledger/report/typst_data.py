@@ -1,0 +1,118 @@
+"""Blocks as the JSON that `page.typ` sets."""
+
+import re
+from typing import Any
+
+from ledger.report.blocks import (
+    Bar,
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Facts,
+    Line,
+    Paragraph,
+    Table,
+    Text,
+    Tone,
+    visible,
+)
+from ledger.report.canvas import bar
+
+Data = dict[str, Any]
+
+_FONTS = "Libertinus Serif, Noto Serif SC"
+_RUN = re.compile(r"(\S{12})(?=\S)")
+_NARROW = 24
+"""A column of longer texts than this shares the width that the others leave."""
+
+
+def document_data(document: Document) -> Data:
+    """The whole report."""
+    language, _, script = document.language.partition("-")
+    return {
+        "lang": language,
+        "region": "CN" if script else None,
+        "title": visible(document.title),
+        "kind": document.kind,
+        "day": document.day,
+        "footer": visible(document.footer),
+        "pages": document.of_pages,
+        "sections": [
+            {
+                "title": _line(section.title),
+                "level": section.level,
+                "breaks": section.breaks,
+                "blocks": [_block(block) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+    }
+
+
+def _block(block: Block) -> Data:
+    match block:
+        case Paragraph():
+            return {"block": "paragraph", "line": _line(block.line), "boxed": block.boxed}
+        case Facts():
+            return {"block": "facts", "rows": [[name, _line(line)] for name, line in block.rows]}
+        case Chart():
+            told = f"{block.title}. {block.description}"
+            return {"block": "chart", "svg": _svg(block.drawing), "alt": told, "width": block.width}
+        case Table():
+            return _table(block)
+        case Beside():
+            columns = [[_block(each) for each in column] for column in (block.left, block.right)]
+            return {"block": "beside", "columns": columns, "parts": list(block.parts)}
+
+
+def _table(table: Table) -> Data:
+    lengths = [
+        max((_length(row[place]) for row in table.rows), default=0) for place in range(len(table.columns))
+    ]
+    wide = [
+        not column.number and (length > _NARROW or _is_named(table, place))
+        for place, (length, column) in enumerate(zip(lengths, table.columns, strict=True))
+    ]
+    return {
+        "block": "table",
+        "caption": table.caption,
+        "columns": [
+            {"heading": column.heading, "number": column.number, "wide": stretches}
+            for column, stretches in zip(table.columns, wide, strict=True)
+        ],
+        "over": [list(pair) for pair in table.over],
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "note": table.note,
+    }
+
+
+def _is_named(table: Table, place: int) -> bool:
+    """Whether a column has names: they may be long, and are told apart by their ends."""
+    cells = (row[place] for row in table.rows)
+    return any(not isinstance(cell, Bar) and any(text.tone is Tone.NAME for text in cell) for cell in cells)
+
+
+def _length(cell: Cell) -> int:
+    return 0 if isinstance(cell, Bar) else sum(len(text.text) for text in cell)
+
+
+def _cell(cell: Cell) -> Data:
+    if isinstance(cell, Bar):
+        return {"svg": bar(cell.share), "alt": f"{cell.share} / 10000"}
+    return {"line": _line(cell)}
+
+
+def _line(line: Line) -> list[Data]:
+    return [{"text": _shown(text), "tone": text.tone.value} for text in line]
+
+
+def _shown(text: Text) -> str:
+    """Names may break anywhere (zero-width spaces), and run in their own direction (isolates, UAX 9, 2.4)."""
+    shown = visible(text.text)
+    return "\u2068" + _RUN.sub("\\1\u200b", shown) + "\u2069" if text.tone is Tone.NAME else shown
+
+
+def _svg(drawing: str) -> str:
+    return drawing.replace("<svg ", f'<svg font-family="{_FONTS}" ', 1)
