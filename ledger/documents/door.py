@@ -42,7 +42,7 @@ def read_file(
     if len(data) > SIZE:
         findings.fault("the whole file", "file", "file.size", f"{len(data)} bytes", f"at most {SIZE}")
         return Reading(name, "not read", faults=findings.faults())
-    if not data.strip():
+    if not data or data.isspace():
         findings.fault("the whole file", "file", "file.empty", "nothing", READ)
         return Reading(name, "not read", faults=findings.faults())
     if _looks_like_xml(data):
@@ -98,7 +98,7 @@ def _read_xml(data: bytes, findings: Findings, carrier: str, digest: bytes) -> R
     if named is not None and is_statement(*named):
         namespace, path = named[0], f"/{named[1]}"
         drafts = read_statements(data, namespace, path, Source(findings.file, path, digest), findings)
-        return reading_of(namespace.removeprefix(ISO_20022), drafts, findings)
+        return reading_of(carrier + namespace.removeprefix(ISO_20022), drafts, findings)
     root = parse_xml(data, findings) if named else None
     if root is None:
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())

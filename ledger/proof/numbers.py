@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -17,6 +18,7 @@ _INVISIBLE = frozenset(
 """Default_Ignorable_Code_Point (Unicode 15.0, DerivedCoreProperties.txt) less category Cf and the unassigned."""
 
 
+@lru_cache(4096)
 def normalise(number: str) -> str:
     """`number` without its spelling: runs of ASCII digits and of other signs, joined by `.`.
 
