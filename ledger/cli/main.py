@@ -29,6 +29,7 @@ VERBS: Final = {
     "dispute": "dispute:dispute",
     "resolve": "dispute:resolve",
     "claim": "claim:claim",
+    "what-if": "what_if:what_if_verb",
     "appoint": "share:appoint",
     "share": "share:share",
     "assign": "finance:assign",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.core.errors import Misuse
+from ledger.core.facility import Facility
 from ledger.core.history import Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.figure_changes import FigureChange, figure_changes
@@ -24,15 +25,21 @@ class WhatIf:
     changes: tuple[FigureChange, ...]
 
 
-def what_if(seen: Iterable[Observation], supposed: Supposed, as_of: int, rulebook: Rulebook) -> WhatIf:
+def what_if(
+    seen: Iterable[Observation],
+    supposed: Supposed,
+    as_of: int,
+    rulebook: Rulebook,
+    facilities: Iterable[Facility] = (),
+) -> WhatIf:
     """The figures of both sides on the day `as_of`, all else as it is recorded now. Misuse as `with_payments`.
 
     A payment on the very day leaves promptness and DBT of that day as they are, where its debt was past due: an
     unpaid rest counts its age, and that is how late the payment is. It stops both from growing.
     """
-    items = tuple(seen)
-    without = figures(items, as_of, rulebook)
-    supposing = figures(with_payments(items, supposed), as_of, rulebook)
+    items, lines = tuple(seen), tuple(facilities)
+    without = figures(items, as_of, rulebook, lines)
+    supposing = figures(with_payments(items, supposed), as_of, rulebook, lines)
     return WhatIf(without, supposing, figure_changes(without, supposing))
 
 

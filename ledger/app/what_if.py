@@ -1,0 +1,146 @@
+"""Payments that a member thinks of, with the grade that their record would have: by the fold's own law."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from ledger.app.chronicle import Chronicle
+from ledger.core.codes import Capacity
+from ledger.core.entry import Clock
+from ledger.core.errors import Misuse
+from ledger.core.grade import payments
+from ledger.core.history import Observation, Part, Side, observations
+from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId
+from ledger.core.obligation import Acknowledgement, Obligation, Report, Said, Version
+from ledger.core.tradeline import Tradeline
+from ledger.rulebook.what_if import unpaid
+
+_SECONDS_A_DAY = 86_400
+_COMMITMENT = Commitment(b"\xff" * 32)
+_PAYMENT = b"\xff" * 16
+
+
+class Confirmed(Enum):
+    """Who stands for a payment besides the member that makes it."""
+
+    NOBODY = "nobody"
+    PAYEE = "payee"
+    AGENT = "agent"
+    """A settlement agent appointed on the tradeline: the bank that executed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """To pay an obligation on a day: `amount` minor units, or all that is open then."""
+
+    obligation: ObligationId
+    day: int
+    amount: int | None = None
+
+
+def suppose(
+    found: Chronicle, wishes: Iterable[Wish], confirmed: Confirmed, today: int
+) -> Mapping[ObligationId, tuple[Part, ...]]:
+    """The payments by obligation, recorded on their day or `today`, whichever is later.
+
+    Misuse where the member owes no such obligation, where nothing is open of it, or more than is open is wished, and
+    where nobody can confirm.
+    """
+    owed = {item.obligation: item for item in observations(found.history, Side.PAYS)}
+    supposed: dict[ObligationId, tuple[Part, ...]] = {}
+    for wish in sorted(wishes, key=lambda wish: wish.day):
+        seen = owed.get(wish.obligation)
+        if seen is None:
+            raise Misuse(f"member {found.history.member} owes no obligation 0x{wish.obligation.hex()}")
+        before = supposed.get(wish.obligation, ())
+        amount = _amount(replace(seen, payments=(*seen.payments, *before)), wish)
+        part = _part(found, seen, replace(wish, amount=amount), confirmed, today)
+        supposed[wish.obligation] = (*before, part)
+    return supposed
+
+
+def payable(
+    found: Chronicle, wishes: Iterable[Wish], confirmed: Confirmed, today: int
+) -> Mapping[ObligationId, Part]:
+    """Each wish by itself, one for an obligation; those that `suppose` would not take are left out."""
+    parts: dict[ObligationId, Part] = {}
+    for wish in wishes:
+        with suppress(Misuse):
+            parts[wish.obligation] = suppose(found, (wish,), confirmed, today)[wish.obligation][0]
+    return parts
+
+
+def _amount(seen: Observation, wish: Wish) -> int:
+    name = f"obligation 0x{seen.obligation.hex()}"
+    if seen.claim:
+        raise Misuse(
+            f"{name} is a stranger's claim, in no figure: accept the tradeline, or acknowledge it first"
+        )
+    # A payment recorded for a later day leaves less to pay today.
+    rest = min(
+        unpaid(seen, wish.day), unpaid(seen, max((part.day for part in seen.payments), default=wish.day))
+    )
+    if rest <= 0:
+        raise Misuse(f"nothing is open of {name} on that day, by what is recorded")
+    if wish.amount is not None and not 0 < wish.amount <= rest:
+        raise Misuse(f"of {name} {rest} minor units are open on that day, and {wish.amount} are wished")
+    return wish.amount or rest
+
+
+def _part(found: Chronicle, seen: Observation, wish: Wish, confirmed: Confirmed, today: int) -> Part:
+    assert seen.tradeline is not None and wish.amount is not None
+    state = found.pages[seen.tradeline].state
+    obligation = state.obligations[seen.obligation]
+    clock = Clock(0, max(wish.day, today) * _SECONDS_A_DAY)
+    tried = (
+        _graded(found, state, told, wish)
+        for told in _told(state, obligation, found.history.member, wish, confirmed, clock)
+    )
+    best = min(tried, key=lambda part: (part.grade, not part.binds), default=None)
+    if best is None:
+        who = "settlement agent is appointed" if confirmed is Confirmed.AGENT else "member is creditor"
+        raise Misuse(f"no {who} on tradeline {state.id}: nobody there can confirm a payment")
+    return best
+
+
+def _graded(found: Chronicle, state: Tradeline, told: Obligation, wish: Wish) -> Part:
+    counted = payments(state, told, found.history.relations)
+    payment = next(item for item in counted if item.payment == _PAYMENT)
+    return Part(wish.day, payment.amount, payment.grade, payment.recorded, payment.binds)
+
+
+def _told(
+    state: Tradeline, obligation: Obligation, member: Member, wish: Wish, confirmed: Confirmed, clock: Clock
+) -> Iterator[Obligation]:
+    """The obligation with the report of the payment, in each way in which it can be confirmed."""
+    holder = state.holder(obligation.id)
+    if confirmed is Confirmed.AGENT:
+        for agent in _agents(state, obligation.id):
+            needs = bool(holder) and Capacity.HOLDER not in state.principals(agent, obligation.id)
+            yield _reported(obligation, agent, Capacity.AGENT, wish, clock, needs_payee=needs)
+        return
+    told = _reported(obligation, member, Capacity.DEBTOR, wish, clock, needs_payee=True)
+    if confirmed is Confirmed.NOBODY:
+        yield told
+        return
+    payee = holder or state.creditor
+    if payee != EXTERNAL:
+        as_payee = Capacity.HOLDER if holder else Capacity.CREDITOR
+        said = Said(payee, as_payee, False, Commitment(b"\xfe" * 32), clock, len(state.effects) + 1)
+        word = Acknowledgement(said, _COMMITMENT, frozenset({as_payee}))
+        yield replace(told, acknowledgements=(*told.acknowledgements, word))
+
+
+def _agents(state: Tradeline, obligation: ObligationId) -> Iterator[Member]:
+    standing = (item for item in state.appointments if item.until is None)
+    return (item.agent for item in standing if item.obligation in (ON_TRADELINE, obligation))
+
+
+def _reported(
+    obligation: Obligation, who: Member, capacity: Capacity, wish: Wish, clock: Clock, *, needs_payee: bool
+) -> Obligation:
+    assert wish.amount is not None
+    said = Said(who, capacity, False, _COMMITMENT, clock, 1 << 62)
+    report = Report(said, _PAYMENT, wish.day, (Version(_COMMITMENT, clock, wish.amount),), needs_payee)
+    return replace(obligation, reports=(*obligation.reports, report))
