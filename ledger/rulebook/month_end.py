@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from ledger.core.day import Day, date_of
 from ledger.core.history import Interest
@@ -26,6 +27,7 @@ class State(Enum):
 _STATES = tuple(State)
 
 
+@lru_cache(maxsize=1 << 16)
 def month_of(day: int) -> int:
     """The calendar month of a day, counted from year 0: year * 12 + month - 1.
 
@@ -36,6 +38,7 @@ def month_of(day: int) -> int:
     return at.year * 12 + at.month - 1
 
 
+@lru_cache(maxsize=1 << 12)
 def month_end(month: int) -> int:
     """The last day of a month counted as `month_of` counts, in days since 1970-01-01; 2026-06-30 is 20,634.
 

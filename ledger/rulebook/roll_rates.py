@@ -1,8 +1,8 @@
 """Roll rates: of what stood in one bucket at the end of a month, how much stood in which a month later."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ledger.rulebook.month_end import State, own_on, state_on
 from ledger.rulebook.position import Position
@@ -61,16 +61,16 @@ class Rolls:
 
     def add(self, position: Position, ends: Sequence[int], times: int = 1) -> None:
         """Counts a position's moves once more or, with -1, once less."""
-        for start, end in pairwise(ends):
-            if start < position.issued:
-                continue
-            before, after = own_on(position, start), own_on(position, end)
-            if not before:
+        before, row = 0, State.SETTLED
+        for end in ends[bisect_left(ends, position.issued) :]:
+            after, column = own_on(position, end), state_on(position, end)
+            if before:
+                self._counts[row][column] += times
+                self._amounts[row][column] += times * after
+                self._amounts[row][State.SETTLED] += times * (before - after)
+            if not after:
                 break  # what is settled stays so
-            row, column = state_on(position, start), state_on(position, end)
-            self._counts[row][column] += times
-            self._amounts[row][column] += times * after
-            self._amounts[row][State.SETTLED] += times * (before - after)
+            before, row = after, column
 
     def rates(self) -> RollRates:
         """Of all moves counted."""

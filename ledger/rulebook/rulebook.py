@@ -76,11 +76,13 @@ def figures(
     """Every figure of both sides on the day `as_of`, in integers (docs/rulebook.md). `tradeline-1` knows of no
     facilities.
 
-    Misuse if an amount is not positive or an obligation stands twice on one side.
+    Misuse if an amount is not positive or an obligation or a facility stands twice on one side.
     """
     seen = tuple(observations)
+    lines = tuple(facilities)
     _check(seen)
-    ground = ground_of(seen, tuple(facilities), as_of, rulebook.rules)
+    _check_facilities(lines)
+    ground = ground_of(seen, lines, as_of, rulebook.rules)
     return FigureSet(
         rulebook=rulebook.id,
         rulebook_hash=rulebook.hash(),
@@ -99,3 +101,11 @@ def _check(observations: tuple[Observation, ...]) -> None:
         if (item.side, item.obligation) in known:
             raise Misuse(f"obligation 0x{item.obligation.hex()} stands twice")
         known.add((item.side, item.obligation))
+
+
+def _check_facilities(lines: tuple[Facility, ...]) -> None:
+    for line in lines:
+        if any(one.amount < 0 for one in line.limits) or any(part.amount <= 0 for part in line.drawdowns):
+            raise Misuse(f"facility {line.tradeline} has an amount that is not positive")
+    if len({(line.side, line.tradeline) for line in lines}) < len(lines):
+        raise Misuse("a facility stands twice")

@@ -6,9 +6,11 @@ from ledger.core.history import Observation
 from ledger.rulebook.month_end import month_end, month_of, open_on
 from ledger.rulebook.position import Grades, Position, position
 
-_NOTHING_DUE, _CLOSED, _AS_AGREED, _WRITTEN_OFF = "*", "C", "N", "G"
 _BEST_TO_WORST = "*N1234567G"
+_CLOSED, _WRITTEN_OFF = "C", _BEST_TO_WORST.index("G")
 _MONTH_DAYS = 30
+LEVEL_DAYS = tuple(range(0, 7 * _MONTH_DAYS, _MONTH_DAYS))
+"""How many days late a balance is at most to be of each level but the worst, N the first."""
 
 
 def status_of(
@@ -91,7 +93,7 @@ def is_told(item: Position, as_of: int, months: int) -> bool:
 
 def _open_level(item: Position, end: int) -> int:
     if item.written_off is not None and item.written_off <= end:
-        return _BEST_TO_WORST.index(_WRITTEN_OFF)
+        return _WRITTEN_OFF
     return _level(end - item.due) if end > item.due else 0
 
 

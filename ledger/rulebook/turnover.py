@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from ledger.core.day import Day, date_of
+from ledger.rulebook.month_end import month_of
 from ledger.rulebook.position import Position, first_day
 from ledger.rulebook.rules import Rules
 
@@ -42,14 +42,14 @@ def turnover(positions: Iterable[Position], as_of: int, rules: Rules) -> Turnove
     (('1970-01', '1970-02', '1970-03'), (900, 0, 0), (0, 600, 0))
     """
     first = first_day(as_of, rules)
-    start = _month(first)
-    sales = [0] * (_month(as_of) - start + 1)
+    start = month_of(first)
+    sales = [0] * (month_of(as_of) - start + 1)
     receipts = [0] * len(sales)
     for position in positions:
-        sales[_month(position.issued) - start] += position.sale
+        sales[month_of(position.issued) - start] += position.sale
         for part in position.payments:
             if first <= part.day <= as_of:
-                receipts[_month(part.day) - start] += part.amount
+                receipts[month_of(part.day) - start] += part.amount
     months = tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, start + len(sales)))
     return Turnover(months, tuple(sales), tuple(receipts), trend(sales), trend(receipts))
 
@@ -71,8 +71,3 @@ def trend(amounts: Sequence[int]) -> Trend:
         return Trend(0, 1)
     common = gcd(above, below)
     return Trend(above // common, below // common)
-
-
-def _month(day: int) -> int:
-    at = date_of(Day(day))
-    return at.year * 12 + at.month - 1

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.grade import Grade
 from ledger.core.history import DisputeSpan, Interest, Observation, Part, Side
@@ -125,3 +126,17 @@ def test_a_facility_that_never_had_a_limit_in_the_window_makes_no_figures() -> N
 
 def test_a_facility_of_no_limit_at_all_is_not_one() -> None:
     assert not figures([], AS_OF, TRADELINE_2, [facility([(0, 0)])]).figures
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (facility([(0, -1)]),),
+        (facility([(0, 1)], [(0, 0)]),),
+        (facility([(0, 1)]), facility([(0, 2)])),
+    ],
+)
+def test_a_facility_that_cannot_be_is_refused(lines: tuple[Facility, ...]) -> None:
+    with pytest.raises(Misuse):
+        figures([], AS_OF, TRADELINE_2, lines)
+    assert figures([], AS_OF, TRADELINE_2, [facility([(0, 1)])]).figures
