@@ -18,6 +18,7 @@ from api.health.lookout import Lookout
 from api.histories.endpoints import router as histories
 from api.meter import UNMETERED, Meter
 from api.problems import install
+from api.profiles.endpoints import router as profiles
 from api.submissions.endpoints import router as submissions
 from api.turns import Turns
 from api.verifications.endpoints import router as verifications
@@ -25,6 +26,7 @@ from api.witnesses.endpoints import router as witnesses
 
 TAGS = (
     ("submissions", "Files in, records out."),
+    ("profiles", "How a member's tables are read: proposed, looked at, remembered."),
     ("histories", "What is recorded of a member, and its figures: for itself, and for whom it consented to."),
     ("consents", "Given and withdrawn on chain, by the member itself."),
     ("attestations", "Figures that this node's issuer signs and anchors, and dossiers for one bank."),
@@ -67,6 +69,7 @@ def application(
     app.state.meter = meter
     for router in (
         submissions,
+        profiles,
         histories,
         consents,
         attestations,

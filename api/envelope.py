@@ -22,7 +22,7 @@ FILE_BYTES = 16 << 20
 DRAINED_BYTES = 64 << 20
 GONE = 499
 """In the place of a status where the client went before it had one, as proxies write it."""
-TAKES_FILES = ("/v1/submissions", "/v1/verifications")
+TAKES_FILES = ("/v1/submissions", "/v1/profiles/proposals", "/v1/verifications")
 _HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),

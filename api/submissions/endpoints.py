@@ -8,41 +8,27 @@ from api.bodies import BoundedRoute
 from api.callers import At, Submitter
 from api.disclosure import check_hosted
 from api.forms import Known, MemberNumber
+from api.profiles.shelf import profile_called, profiles_of
 from api.submissions.booking import plan, record
 from api.submissions.outcomes import report
 from api.submissions.schemas import Outbox, Outcome, Row
-from api.submissions.uploads import Uploaded
+from api.submissions.uploads import FILE_BODY, Uploaded
 from ledger.core.ids import Member
 from ledger.documents.door import read_file
-from ledger.documents.shelf import profile_named
 
 router = APIRouter(prefix="/v1", tags=["submissions"], route_class=BoundedRoute)
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
-        },
-    }
-}
 
-
-@router.post("/submissions", response_model=Outcome, response_model_exclude_unset=True, openapi_extra=_BODY)
+@router.post(
+    "/submissions", response_model=Outcome, response_model_exclude_unset=True, openapi_extra=FILE_BODY
+)
 def submit_file(
     at: At,
     caller: Submitter,
     file: Uploaded,
     dry_run: Annotated[bool, Query(description="Say what would be recorded; record nothing.")] = False,
     profile: Annotated[
-        str | None, Query(max_length=64, description="How to read a table, by its name.")
+        str | None, Query(max_length=64, description="How to read a table: a profile, by its name.")
     ] = None,
     firm: Annotated[
         MemberNumber | None, Query(description="As its settlement agent: whose statements.")
@@ -55,7 +41,9 @@ def submit_file(
     where the chain's node does not answer, `recorded.waiting` says so, and it is sent later. A dry run has a `plan`
     instead of `records`: for each document what would become of it, on which tradeline, and with whom.
     """
-    reading = read_file(file.name, file.data, profile_named(profile) if profile else None)
+    remembered = profiles_of(at.node, caller.member)
+    chosen = profile_called(profile, remembered) if profile else None
+    reading = read_file(file.name, file.data, chosen, remembered)
     if not reading.accepted:
         return report(reading, None)
     book = plan if dry_run else record

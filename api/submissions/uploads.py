@@ -6,6 +6,22 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Query, Request
 
 _FORM = "multipart/form-data"
+FILE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+        },
+    }
+}
+"""What OpenAPI says of it."""
 _UNNAMED = "upload"
 
 

@@ -16,10 +16,10 @@ from ledger.cli.import_plan import Plan
 from ledger.cli.import_report import ImportReport, Recorded
 from ledger.cli.output import Exit, print_json, progress, speaking
 from ledger.cli.proposing import propose_for
-from ledger.cli.remembered import remembered
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading
+from ledger.documents.remembered import Remembered
 from ledger.settings import default_home
 from ledger.wiring import Node
 
@@ -63,7 +63,8 @@ def import_files(
         _propose(paths, home, value or (), yes, json)
     with speaking(json):
         files = files_under(paths)
-        kept = remembered(_home_of(home))
+        own = _remembered(home)
+        kept = own.profiles() if own else ()
         chosen = profile_of(profile) if profile else None
         readings = []
         with progress("reading", len(files)) as bar:
@@ -88,17 +89,17 @@ def _propose(
 ) -> NoReturn:
     """Proposes a profile for each table, and ends."""
     with speaking(json):
-        found = propose_for(files_under(paths), _home_of(home), values, yes, ask=not json)
+        found = propose_for(files_under(paths), _remembered(home), values, yes, ask=not json)
         if json:
             print_json({"proposals": [item.render() for item in found]})
-    raise typer.Exit(Exit.DONE if all(item.usable for item in found) else Exit.REFUSED)
+    raise typer.Exit(Exit.DONE if all(item.trial.usable for item in found) else Exit.REFUSED)
 
 
-def _home_of(named: Path | None) -> Path | None:
-    """The home that was named, else the user's own if there is one; Misuse if the one named is none."""
+def _remembered(named: Path | None) -> Remembered | None:
+    """The profiles of the home that was named, else of the user's own, if any; Misuse if the one named is none."""
     home = named or default_home()
     if (home / "config.json").is_file():
-        return home
+        return Remembered(home / "profiles")
     if named is not None:
         raise Misuse(f"{named}: no home of a party: it has no config.json")
     return None

@@ -1,0 +1,1 @@
+"""How a member's tables are read: proposed, looked at, remembered."""

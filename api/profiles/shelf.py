@@ -1,0 +1,23 @@
+"""The column profiles that are tried on a member's tables: its own, then those that the node's operator keeps."""
+
+from ledger.core.ids import Member
+from ledger.documents.profile import Profile
+from ledger.documents.remembered import Remembered
+from ledger.documents.shelf import profile_named
+from ledger.wiring import Node
+
+
+def own_profiles(node: Node, member: Member) -> Remembered:
+    """Those that the member said yes to. Each has its own: nobody else decides how its tables are read."""
+    return Remembered(node.settings.home / "profiles" / f"member-{member}")
+
+
+def profiles_of(node: Node, member: Member) -> tuple[Profile, ...]:
+    """All that are held against the header of a table of the member's. BadInput names one that is broken."""
+    common = Remembered(node.settings.home / "profiles")
+    return (*own_profiles(node, member).profiles(), *common.profiles())
+
+
+def profile_called(name: str, remembered: tuple[Profile, ...]) -> Profile:
+    """The first of `remembered` that is called so, else the package's; Misuse if there is none."""
+    return next((profile for profile in remembered if profile.name == name), None) or profile_named(name)

@@ -1,0 +1,83 @@
+"""Column profiles that a party has said yes to: TOML files in a folder, found again by the header of a table."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ledger.core.errors import Misuse, Unavailable
+from ledger.documents.findings import shown
+from ledger.documents.profile import Profile
+from ledger.documents.profile_file import read_profile
+
+SIZE: Final = 64 * 1024
+"""Most bytes of a profile: each is read before a table is."""
+MANY: Final = 100
+"""Most profiles of one folder: a table's header is held against each of them."""
+
+_NAME = re.compile(r"[^\W_]+(?:[-_.]?[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The profiles in `folder`, which need not be there yet. Unavailable where the disk does not answer."""
+
+    folder: Path
+
+    def texts(self) -> dict[str, bytes]:
+        """Each profile's TOML by its name, in order of name. Misuse for one that is too large."""
+        return {file.stem: _read(file) for file in sorted(self.folder.glob("*.toml"))}
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """The same, read; BadInput names one that is broken."""
+        return tuple(read_profile(name, text) for name, text in self.texts().items())
+
+    def keep(self, name: str, text: bytes) -> Path:
+        """Keeps a profile under `name`. BadInput if it is none; Misuse for a name that is none, or another's."""
+        if _NAME.fullmatch(name) is None or len(name) > 64:
+            raise Misuse(
+                f"{shown(name)}: a profile's name has letters and digits, 64 at most, and one of -_. between them"
+            )
+        if len(text) > SIZE:
+            raise Misuse(f"{shown(name)}: a profile of more than {SIZE} bytes")
+        read_profile(name, text)
+        kept, path = self.texts(), self.folder / f"{name}.toml"
+        if kept.get(name, text) != text:
+            raise Misuse(f"{shown(name)}: there is another profile of this name")
+        if name not in kept and len(kept) >= MANY:
+            raise Misuse(f"there are {MANY} profiles already, and no more are kept")
+        self._write(path, text)
+        return path
+
+    def forget(self, name: str) -> bool:
+        """Whether there was a profile of this name: there is none now."""
+        if name not in self.texts():
+            return False
+        (self.folder / f"{name}.toml").unlink(missing_ok=True)
+        return True
+
+    def _write(self, path: Path, text: bytes) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part = path.with_name(f"{path.name}.part")
+            part.write_bytes(text)
+            part.replace(path)
+        except OSError as error:
+            raise Unavailable(f"{path}: {error.strerror or error}") from error
+
+
+def name_for(file: str) -> str:
+    """A name for the profile of a table: the file's, without numbers that change from one export to the next."""
+    words = re.findall(r"[^\W\d_]+", Path(file).stem)
+    return "-".join(words).casefold()[:64] or "table"
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(SIZE + 1)
+    except OSError as error:
+        raise Unavailable(f"{file}: {error.strerror or error}") from error
+    if len(text) > SIZE:
+        raise Misuse(f"{file}: a profile of more than {SIZE} bytes")
+    return text

@@ -1,0 +1,64 @@
+"""Profiles are kept as they were shown, as many as a header can be held against, and under plain names."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.core.errors import BadInput, Misuse
+from ledger.documents.remembered import MANY, SIZE, Remembered, name_for
+
+PLAIN = b"""
+[movement]
+day = "Day"
+amount = "Amount"
+currency = { value = "EUR" }
+"""
+
+
+def test_what_is_kept_is_there_again_and_gone_when_forgotten(tmp_path: Path) -> None:
+    kept = Remembered(tmp_path / "not there yet")
+    assert (kept.texts(), kept.profiles()) == ({}, ())
+    kept.keep("own", PLAIN)
+    assert kept.texts() == {"own": PLAIN}
+    assert [profile.name for profile in kept.profiles()] == ["own"]
+    assert kept.forget("own")
+    assert not kept.forget("own")
+    assert kept.texts() == {}
+
+
+def test_no_more_are_kept_than_a_header_is_held_against(tmp_path: Path) -> None:
+    kept = Remembered(tmp_path)
+    for number in range(MANY):
+        kept.keep(f"p{number}", PLAIN)
+    kept.keep("p0", PLAIN)
+    with pytest.raises(Misuse):
+        kept.keep("one-more", PLAIN)
+    kept.forget("p0")
+    kept.keep("one-more", PLAIN)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../a", "a b", "-a", "a-", "a\0", "x" * 65])
+def test_a_name_is_letters_and_digits(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Misuse):
+        Remembered(tmp_path).keep(name, PLAIN)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_a_profile_of_ordinary_size_is_kept(tmp_path: Path) -> None:
+    kept = Remembered(tmp_path)
+    with pytest.raises(BadInput):
+        kept.keep("own", b"[file")
+    with pytest.raises(Misuse):
+        kept.keep("own", PLAIN + b"#" * SIZE)
+    kept.keep("own", PLAIN + b"#" * (SIZE - len(PLAIN)))
+    (tmp_path / "large.toml").write_bytes(PLAIN + b"#" * SIZE)
+    with pytest.raises(Misuse):
+        kept.profiles()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("Umsätze_2026-01.csv", "umsätze"), ("20260101.csv", "table"), ("a/b c.xlsx", "b-c"), ("", "table")],
+)
+def test_a_name_for_the_next_export_too(file: str, name: str) -> None:
+    assert name_for(file) == name
