@@ -30,7 +30,7 @@ class Account:
 
 def account_of(node: Node, member: Member, known_on: Day | None) -> Account:
     """Everything recorded of a member by the end of the day `known_on` (UTC), or by now. Unavailable."""
-    block = _block(node, member, known_on)
+    block = _block(node, known_on)
     found = chronicle(node.desk, member, member, node.related(block), block)
     return Account(found, node.indexer.standing(block) or _before_all(node, block))
 
@@ -48,8 +48,8 @@ def _before_all(node: Node, block: int) -> Standing:
     return Standing(block, hexadecimal.data(told, "hash", 32), Finality.NONE, time)
 
 
-def _block(node: Node, member: Member, known_on: Day | None) -> int:
+def _block(node: Node, known_on: Day | None) -> int:
     if known_on is not None:
-        return last_block_before(node.desk, member, (known_on + 1) * DAY)
+        return last_block_before(node.index, (known_on + 1) * DAY)
     position = node.index.position()
     return position.number if position else 0

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from ledger.app.desk import Desk
 from ledger.app.opening import read_tradeline
+from ledger.app.ports import Index
 from ledger.app.register import Page
-from ledger.core.codes import MemberList
-from ledger.core.entry import Clock, Opened
+from ledger.core.entry import Opened
 from ledger.core.grade import Relations
 from ledger.core.history import History
 from ledger.core.ids import ON_TRADELINE, Member, TradelineId
@@ -45,18 +45,16 @@ def chronicle(
     return Chronicle(history, pages)
 
 
-def last_block_before(desk: Desk, member: Member, second: int) -> int:
-    """The last block with a word about the member whose time is before `second` (Unix time); 0 if there is none."""
-    index = desk.index
-    listed = [clock for each in MemberList for _, _, clock in index.listings(member, each)]
-    held = (index.tradeline_of(one) for one in index.holdings_of(member))
-    numbers = {
-        *index.tradelines_of(member),
-        *index.claims_on(member),
-        *(one for one in held if one is not None),
-    }
-    clocks: list[Clock] = [*listed, *(entry.clock for number in numbers for entry in index.entries(number))]
-    return max((clock.number for clock in clocks if clock.time < second), default=0)
+def last_block_before(index: Index, second: int) -> int:
+    """The last block of the index whose time is before `second` (Unix time); 0 if there is none."""
+    last = index.standing()
+    low, high = index.start() - 1, last.number if last else index.start() - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        block = index.standing(middle)
+        low, high = (low, middle - 1) if block is not None and block.time >= second else (middle, high)
+    found = index.standing(low)
+    return 0 if found is None or found.time >= second else found.number
 
 
 def _page(desk: Desk, reader: Member, tradeline: TradelineId, until: int | None) -> Page:

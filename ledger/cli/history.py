@@ -51,7 +51,7 @@ def history(
                 raise Refused(f"the registry knows no member {of}")
             position = party.index.position()
             last = position.number if position else 0
-            until = last if known_on is None else last_block_before(party.desk, of, (known_on + 1) * _SECONDS)
+            until = last if known_on is None else last_block_before(party.index, (known_on + 1) * _SECONDS)
             if shown is not None:
                 until = shown.block_within(last)
             found = chronicle(party.desk, reader, of, party.related(until), until)
