@@ -1,7 +1,7 @@
 """What `tradeline portfolio` was asked, and what it answers: JSON values, tables for people, lines of CSV."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -50,15 +50,20 @@ class Report:
 
 
 def _leaves(path: tuple[str, ...], value: Json) -> Iterator[tuple[tuple[str, ...], str | int | None]]:
-    """Every number and text, with the names and places that lead to it."""
+    """Every number and text, with the names that lead to it: of a list, an obligor, a cohort or a month on book."""
     if isinstance(value, Mapping):
+        months = value.get("months")
         for name, inner in value.items():
-            yield from _leaves((*path, name), inner)
+            if isinstance(months, Sequence) and isinstance(inner, Sequence) and not isinstance(inner, str):
+                inner = {str(month): share for month, share in zip(months, inner, strict=False)}
+            if inner is not months or months is None:
+                yield from _leaves((*path, name), inner)
     elif value is None or isinstance(value, str | int):
         yield path, value
     else:
-        for place, inner in enumerate(value):
-            yield from _leaves((*path, str(place)), inner)
+        for inner in value:
+            assert isinstance(inner, Mapping)
+            yield from _leaves((*path, str(inner.get("obligor") or inner.get("cohort"))), inner)
 
 
 def _cell(value: str | int | None) -> str | int:

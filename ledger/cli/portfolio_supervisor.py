@@ -12,7 +12,7 @@ from ledger.cli.homes import acting, opened, try_following
 from ledger.cli.output import console, plain, progress
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import BUCKETS as WORDS
-from ledger.cli.portfolio_tables import table
+from ledger.cli.portfolio_tables import show, table
 from ledger.core.ids import Member
 from ledger.core.money import decimal_text
 from ledger.rulebook.ecl import BUCKETS
@@ -38,7 +38,7 @@ def supervisor_report(home: Path | None, as_: Member | None, asked: Asked, limit
         "behind": behind,
     }
 
-    def show() -> None:
+    def tell() -> None:
         console.print(
             f"[bold]all members[/] on {iso(found.as_of)}, by {standing_words(known)}", highlight=False
         )
@@ -46,7 +46,7 @@ def supervisor_report(home: Path | None, as_: Member | None, asked: Asked, limit
             console.print(f"[yellow]the chain was not read: {plain(behind)}[/]")
         _print(found)
 
-    return Report(form, show, _lines(found))
+    return Report(form, tell, _lines(found))
 
 
 def _print(found: Supervised) -> None:
@@ -64,12 +64,12 @@ def _print(found: Supervised) -> None:
     if not found.tables:
         console.print("nothing that is open can be read")
     for (currency, standing), published in found.tables.items():
-        console.print(_table(published, f"\n{currency}, {standing.value}: open, by month of issue", currency))
+        show(f"{currency}, {standing.value}: open, by month of issue", _table(published, currency))
 
 
-def _table(published: Published, title: str, currency: str) -> Table:
+def _table(published: Published, currency: str) -> Table:
     """Amounts over counts, x for what is suppressed, blank for nothing."""
-    shown = table(title, "issued", *WORDS[:-1], "91 days +", "all")
+    shown = table("issued", *WORDS[:-1], "91 days +", "all")
     for row in (*published.rows, ALL):
         cells = (_cell(published, row, column, currency) for column in (*BUCKETS, ALL))
         shown.add_row(row or "all", *cells, style=None if row else "bold")

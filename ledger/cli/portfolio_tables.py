@@ -43,30 +43,37 @@ def print_book(
         highlight=False,
     )
     if book.balance:
-        console.print(_ageing(book))
+        show("Ageing", _ageing(book))
         _facts(book)
-        console.print(_obligors(book, names, across))
-        console.print(_classes(book))
+        spread = book.concentration.herfindahl if book.concentration else None
+        title = f"Largest obligors: {percent(book.largest_ten)} of all, Herfindahl index {spread} bp"
+        show(title, _obligors(book, names, across))
+        show("Classes by days past due", _classes(book))
         _defaults(book, as_of, names)
     if book.rolls:
-        console.print(_rolls(book))
+        show("Roll rates, month end to month end, by amount, in percent", _rolls(book))
     print_vintages(book.vintages, currency)
 
 
-def table(title: str, first: str, *headings: str) -> Table:
+def table(first: str, *headings: str) -> Table:
     """A plain table: text to the left, numbers to the right."""
-    found = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False,
-                  box=None, padding=(0, 2, 0, 0))  # fmt: skip
+    found = Table(show_edge=False, pad_edge=False, box=None, padding=(0, 2, 0, 0))
     found.add_column(first, overflow="fold", min_width=_FIRST)
     for heading in headings:
         found.add_column(heading, justify="right", no_wrap=True)
     return found
 
 
+def show(title: str, found: Table) -> None:
+    """A table under its title."""
+    console.print(f"\n[bold]{title}[/]", highlight=False)
+    console.print(found)
+
+
 def _ageing(book: Book) -> Table:
     provided = book.provision
     headings = ("carried", "rate", "provided") if provided else ()
-    found = table("\nAgeing", "past due", f"open {book.currency}", "share", *headings)
+    found = table("past due", f"open {book.currency}", "share", *headings)
     balances = (book.ageing.current, *book.ageing.overdue)
     for at, (bucket, balance) in enumerate(zip(BUCKETS, balances, strict=True)):
         row = [decimal_text(balance, book.currency), percent(floored(10_000 * balance, book.balance))]
@@ -111,29 +118,30 @@ def _facts(book: Book) -> None:
 def _obligors(
     book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere]
 ) -> Table:
-    largest = book.obligors[:LARGEST]
-    spread = book.concentration
-    title = f"\nLargest obligors: {percent(book.largest_ten)} of all"
-    title += f", Herfindahl index {spread.herfindahl} bp" if spread else ""
-    found = table(title, "obligor", f"open {book.currency}", "share", "overdue", "days late", "all lenders")
-    for one in largest:
-        elsewhere = across.get(one.name)
+    found = table("obligor", f"open {book.currency}", "share", "overdue", "days late", "20 % rule")
+    for one in book.obligors[:LARGEST]:
         found.add_row(
             plain(names.get(one.name) or one.name),
             decimal_text(one.balance, book.currency),
             percent(one.share),
             decimal_text(one.overdue, book.currency),
             str(one.days_late),
-            _SAID[elsewhere.answer] if elsewhere else "-",
+            _across(across.get(one.name)),
         )
     return found
 
 
-_SAID = {Answer.YES: "over 20 %", Answer.NO: "within", Answer.NOT_KNOWN: "not known"}
+def _across(found: Elsewhere | None) -> str:
+    """Of the rule across lenders; - where the obligor is no member, or no lender is owed anything by it."""
+    owes = found is not None and (found.debts or not found.complete)
+    return _SAID[found.answer] if found and owes else "-"
+
+
+_SAID = {Answer.YES: "exceeded", Answer.NO: "within", Answer.NOT_KNOWN: "not known"}
 
 
 def _classes(book: Book) -> Table:
-    found = table("\nClasses by days past due", "class", "obligors", f"open {book.currency}", "share")
+    found = table("class", "obligors", f"open {book.currency}", "share")
     stages = [
         *(
             (f"IFRS 9 stage {level}", [one for one in book.obligors if one.ifrs9.level == level])
@@ -159,7 +167,7 @@ def _defaults(book: Book, as_of: int, names: Mapping[Counterparty, str]) -> None
     if not late:
         console.print("\nnobody is in default by any of the clocks")
         return
-    found = table("\nIn default", "obligor", "since", "EU", "IFRS 9", "PRC", "non-performing")
+    found = table("obligor", "since", "EU", "IFRS 9", "PRC", "non-performing")
     for one in late:
         found.add_row(
             plain(names.get(one.name) or one.name),
@@ -169,7 +177,7 @@ def _defaults(book: Book, as_of: int, names: Mapping[Counterparty, str]) -> None
             CLASSES[PrcClass(one.prc.level)],
             decimal_text(one.non_performing, book.currency),
         )
-    console.print(found)
+    show("In default", found)
 
 
 def _eu(one: Obligor, as_of: int) -> str:
@@ -179,8 +187,7 @@ def _eu(one: Obligor, as_of: int) -> str:
 
 
 def _rolls(book: Book) -> Table:
-    title = "\nRoll rates, month end to month end, by amount"
-    found = table(title, "from \\ to", *STATES)
+    found = table("from \\ to", *STATES)
     for state, name in zip(TO, STATES, strict=True):
         row = book.rolls.get(state)
         if row is not None:
@@ -197,7 +204,6 @@ def print_vintages(vintages: Sequence[Vintage], currency: str) -> None:
     room = max(3, (console.width - 9 - 8 - amounts - 2 - _WIDTH) // _WIDTH)
     months = sorted([month for month in MONTHS if month in held][:room])
     found = table(
-        "\nVintages: defaulted by months on book, of those booked",
         "booked",
         "number",
         f"{currency}",
@@ -213,7 +219,7 @@ def print_vintages(vintages: Sequence[Vintage], currency: str) -> None:
             *(_short(curve.get(month)) for month in months),
             _short(one.by_loss[-1] if one.by_loss else None),
         )
-    console.print(found)
+    show("Vintages: percent of the number that defaulted by months on book; of the amount lost", found)
 
 
 def _short(share: int | None) -> str:

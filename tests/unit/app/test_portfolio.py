@@ -1,0 +1,100 @@
+"""What a lender is owed, by whom: its own loans and what it took over, no more, and nothing that it cannot read."""
+
+from ledger.app.chronicle import chronicle
+from ledger.app.portfolio import Portfolio, portfolio
+from ledger.core.history import Counterparty
+from ledger.core.ids import EXTERNAL
+from ledger.rulebook.ageing import Ageing
+from ledger.rulebook.book import Measures
+from ledger.rulebook.rules import LaterRules
+from tests.unit.app.lending_parties import buy, lend, pay
+from tests.unit.app.parties import Someone, day, open_with_invoice
+
+AS_OF = day("2025-07-31")
+
+
+def portfolio_of(someone: Someone, reader: Someone | None = None) -> Portfolio:
+    desk = (reader or someone).desk
+    read = chronicle(desk, (reader or someone).number, someone.number, ())
+    return portfolio(desk.index, read, AS_OF, Measures(LaterRules()))
+
+
+def test_a_loan_is_owed_by_its_borrower_and_booked_with_what_was_drawn(
+    lender: Someone, buyer: Someone
+) -> None:
+    line, (first, _) = lend(
+        lender, buyer.number, (300_00, day("2025-04-14")), (300_00, day("2025-08-14")), drawn=900_00
+    )
+    pay(lender, line, first, 100_00, day("2025-05-01"))
+    found = portfolio_of(lender)
+    book = found.books["EUR"]
+    assert book.ageing == Ageing(current=300_00, days_91=200_00)
+    [borrower] = book.obligors
+    assert (borrower.name, found.members, found.names[borrower.name]) == (
+        "member:2", {Counterparty("member:2"): 2}, "Borrower"
+    )  # fmt: skip
+    [vintage] = book.vintages
+    assert (vintage.cohort, vintage.booked, vintage.amount) == ("2025-01", 1, 900_00)
+
+
+def test_a_loan_defaults_once_and_loses_what_is_open_of_its_instalments_then(lender: Someone) -> None:
+    dues = [(100_00, day("2025-03-20")), (100_00, day("2025-03-25")), (100_00, day("2025-07-30"))]
+    lend(lender, EXTERNAL, *dues, drawn=600_00)
+    lend(lender, EXTERNAL, name="L-2", drawn=600_00)
+    read = chronicle(lender.desk, lender.number, lender.number, ())
+    months = portfolio(lender.desk.index, read, day("2025-12-31"), Measures(LaterRules(), 1)).books["EUR"]
+    [vintage] = months.vintages
+    assert (vintage.booked, vintage.amount, vintage.by_count[-1]) == (2, 1_200_00, 5_000)
+    assert vintage.by_loss[-1] == 10_000 * 300_00 // 1_200_00
+
+
+def test_a_loan_that_was_not_drawn_is_not_on_the_book(lender: Someone) -> None:
+    lend(lender)
+    assert portfolio_of(lender).books["EUR"].vintages == ()
+    lend(lender, EXTERNAL, (50_00, day("2025-05-01")), name="L-2")
+    [vintage] = portfolio_of(lender).books["EUR"].vintages
+    assert (vintage.booked, vintage.amount) == (1, 50_00)
+
+
+def test_what_was_bought_is_owed_to_who_took_it_and_booked_on_that_day(
+    seller: Someone, buyer: Someone, lender: Someone, agent: Someone
+) -> None:
+    """The blocks of the simulated chain are of November 2023."""
+    buy(seller, buyer.number, lender)
+    open_with_invoice(seller, agent.number, "INV-2")
+    book = portfolio_of(lender).books["EUR"]
+    assert (book.balance, [one.name for one in book.obligors]) == (120_000, ["member:2"])
+    assert book.obligors[0].factored
+    [vintage] = book.vintages
+    assert (vintage.cohort, vintage.amount) == ("2023-10", 120_000)
+    own = portfolio_of(seller).books["EUR"]
+    assert (own.balance, [one.name for one in own.obligors]) == (120_000, ["member:4"])
+
+
+def test_two_tradelines_of_one_outside_firm_have_one_obligor(lender: Someone) -> None:
+    due = (100_00, day("2025-05-01"))
+    for name, id in (("L-1", "vat:DE1"), ("L-2", "vat:DE1"), ("L-3", None), ("L-4", None)):
+        lend(lender, EXTERNAL, due, name=name, debtor_id=id)
+    book = portfolio_of(lender).books["EUR"]
+    assert [(one.name, one.balance) for one in book.obligors] == [
+        ("vat:DE1", 200_00), ("tradeline:3-3", 100_00), ("tradeline:3-4", 100_00)
+    ]  # fmt: skip
+
+
+def test_currencies_are_books_of_their_own(lender: Someone) -> None:
+    lend(lender, EXTERNAL, (100_00, day("2025-05-01")))
+    lend(lender, EXTERNAL, (70_00, day("2025-05-01")), name="L-2", currency="USD")
+    found = portfolio_of(lender)
+    assert {currency: book.balance for currency, book in found.books.items()} == {"EUR": 100_00, "USD": 70_00}
+
+
+def test_what_cannot_be_read_is_counted_and_in_no_book(lender: Someone, seller: Someone) -> None:
+    lend(lender, EXTERNAL, (100_00, day("2025-05-01")), (100_00, day("2025-06-01")))
+    assert (portfolio_of(lender).sealed, portfolio_of(lender).books["EUR"].balance) == (0, 200_00)
+    blind = portfolio_of(lender, reader=seller)
+    assert (blind.sealed, blind.partly, dict(blind.books)) == (2, 0, {})
+
+
+def test_who_is_owed_nothing_has_no_book(buyer: Someone, seller: Someone) -> None:
+    open_with_invoice(seller, buyer.number)
+    assert dict(portfolio_of(buyer).books) == {}
