@@ -19,6 +19,7 @@ VERBS: Final = {
     "outbox": "outbox:outbox",
     "follow": "follow:follow",
     "history": "history:history",
+    "revisions": "revisions:revisions_verb",
     "figures": "figures:figures",
     "score": "score:score",
     "portfolio": "portfolio:portfolio",

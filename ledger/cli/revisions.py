@@ -1,0 +1,73 @@
+"""`tradeline revisions`: what is known of a day now and was not then, and the records that brought it."""
+
+from typing import Annotated
+
+import typer
+
+from ledger.app.chronicle import chronicle, last_block_before
+from ledger.app.revisions import revisions
+from ledger.cli.arguments import As, Home, Json, day, member
+from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.output import print_json, speaking
+from ledger.cli.revisions_report import RevisionsReport
+from ledger.core.day import Day
+from ledger.core.errors import Refused
+from ledger.core.ids import Member
+from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
+
+_SECONDS = 86_400
+
+
+def rulebook(text: str) -> Rulebook:
+    """A rulebook by its id."""
+    books = {book.id: book for book in KNOWN.values()}
+    if text not in books:
+        raise typer.BadParameter(f"there are: {', '.join(sorted(books))}")
+    return books[text]
+
+
+def revisions_verb(
+    of: Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="Whose figures.")],
+    known_on: Annotated[
+        Day,
+        typer.Option(parser=day, metavar="DAY", help="As the chain knew it at the end of this day (UTC)."),
+    ],
+    home: Home = None,
+    as_: As = None,
+    as_of: Annotated[
+        Day | None,
+        typer.Option(parser=day, metavar="DAY", help="The day of the figures; else that of --known-on."),
+    ] = None,
+    by: Annotated[
+        Rulebook | None,
+        typer.Option(
+            "--rulebook", parser=rulebook, metavar="ID", help="By which definitions; else the standard."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show the figures of a day as they were known, beside those as known now: what differs, and which records did it.
+
+    Corrections, payments and disputes recorded since, returned payments, confirmations; each with its block.
+    """
+    with speaking(json):
+        if as_of is None:
+            as_of = known_on
+        with opened(home) as party:
+            behind = try_following(party)
+            reader = acting(party, as_, of)
+            if party.desk.directory.member(of) is None:
+                raise Refused(f"the registry knows no member {of}")
+            position = party.index.position()
+            last = position.number if position else 0
+            since = last_block_before(party.index, (known_on + 1) * _SECONDS)
+            then, now = (
+                chronicle(party.desk, reader, of, party.related(block), block) for block in (since, last)
+            )
+            found = revisions(party.desk, reader, then, now, (since, last), as_of, by or STANDARD)
+            standing = party.indexer.standing(since), party.indexer.standing(last)
+            report = RevisionsReport(of, as_of, now.pages, found, standing, behind)
+        if json:
+            print_json(report.render())
+        else:
+            report.print()
