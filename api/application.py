@@ -17,6 +17,7 @@ from api.health.endpoints import router as health
 from api.health.lookout import Lookout
 from api.histories.endpoints import router as histories
 from api.meter import UNMETERED, Meter
+from api.portfolio.endpoints import router as portfolios
 from api.problems import install
 from api.profiles.endpoints import router as profiles
 from api.submissions.endpoints import router as submissions
@@ -28,6 +29,7 @@ TAGS = (
     ("submissions", "Files in, records out."),
     ("profiles", "How a member's tables are read: proposed, looked at, remembered."),
     ("histories", "What is recorded of a member, and its figures: for itself, and for whom it consented to."),
+    ("portfolio", "What a lender is owed, and what a supervisor may publish of all members."),
     ("consents", "Given and withdrawn on chain, by the member itself."),
     ("attestations", "Figures that this node's issuer signs and anchors, and dossiers for one bank."),
     ("verifications", "A dossier judged step by step, against the node's trust root."),
@@ -71,6 +73,7 @@ def application(
         submissions,
         profiles,
         histories,
+        portfolios,
         consents,
         attestations,
         verifications,

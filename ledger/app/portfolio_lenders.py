@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from ledger.app.chronicle import Chronicle, chronicle
 from ledger.app.consent import NoConsent, check_consent
 from ledger.app.desk import Desk
+from ledger.app.portfolio import Portfolio, portfolio
 from ledger.app.portfolio_sealed import sealed_on
 from ledger.core.codes import Kind, Role, Status
 from ledger.core.day import Day
 from ledger.core.history import Counterparty, Observation, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId
 from ledger.core.tradeline import Tradeline
+from ledger.rulebook.book import Measures
 from ledger.rulebook.cross_lender import Answer, Debt, cross_lender
 from ledger.rulebook.position import owing
 from ledger.rulebook.rules import Rules
@@ -49,6 +51,14 @@ class Inquiry:
     related: tuple[tuple[Member, Member], ...] = ()
     until: int | None = None
     opened: Callable[[Member], None] = lambda borrower: None
+
+
+def survey(inquiry: Inquiry, measures: Measures) -> tuple[Portfolio, dict[Counterparty, Elsewhere]]:
+    """The lender's portfolio, and of each borrower that is a member what it owes all lenders."""
+    desk, lender = inquiry.desk, inquiry.lender
+    own = chronicle(desk, lender, lender, inquiry.related, inquiry.until)
+    found = portfolio(desk.index, own, inquiry.as_of, measures, inquiry.until)
+    return found, across_lenders(inquiry, found.members)
 
 
 def across_lenders(

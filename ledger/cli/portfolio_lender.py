@@ -3,10 +3,9 @@
 import time
 from pathlib import Path
 
-from ledger.app.chronicle import chronicle
-from ledger.app.portfolio import Portfolio, portfolio
+from ledger.app.portfolio import Portfolio
 from ledger.app.portfolio_form import portfolio_form
-from ledger.app.portfolio_lenders import Inquiry, across_lenders
+from ledger.app.portfolio_lenders import Inquiry, survey
 from ledger.app.ports import Standing
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
@@ -31,23 +30,18 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
         lender = acting(party, as_)
         position = party.index.position()
         until = position.number if position else 0
-        related = tuple(party.related(until))
-        read = chronicle(party.desk, lender, lender, related, until)
-        found = portfolio(party.index, read, asked.as_of, asked.measures(), until)
-        now = int(time.time())
-        across = across_lenders(
-            Inquiry(
-                desk=party.desk,
-                lender=lender,
-                as_of=asked.as_of,
-                today=Day(now // _SECONDS),
-                rules=asked.measures().rules,
-                related=related,
-                until=until,
-                opened=lambda borrower: _log(party, now, lender, borrower),
-            ),
-            found.members,
+        now, measures = int(time.time()), asked.measures()
+        inquiry = Inquiry(
+            desk=party.desk,
+            lender=lender,
+            as_of=asked.as_of,
+            today=Day(now // _SECONDS),
+            rules=measures.rules,
+            related=tuple(party.related(until)),
+            until=until,
+            opened=lambda borrower: _log(party, now, lender, borrower),
         )
+        found, across = survey(inquiry, measures)
         known, contacts = party.indexer.standing(until), party.contacts
     form: dict[str, Json] = {
         **portfolio_form(found, across),

@@ -1,7 +1,6 @@
 """A lender's rates of expected loss, out of a TOML or JSON file."""
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +13,6 @@ from ledger.rulebook.ecl import BUCKETS, Rate, Rates
 
 SIZE = 1 << 16
 """Largest file, in bytes."""
-_RATE = re.compile(r"([0-9]{1,18})/([0-9]{1,18})")
 _EXPECTED = 'a fraction from 0 to 1 in a text, such as "16/1000"'
 
 
@@ -52,8 +50,7 @@ def _table(name: str, data: bytes) -> Mapping[str, Any]:
 
 
 def _rate(told: object) -> Rate | None:
-    match = _RATE.fullmatch(told) if isinstance(told, str) else None
     try:
-        return Rate(int(match[1]), int(match[2])) if match else None
+        return Rate.parse(told) if isinstance(told, str) else None
     except BadContent:
         return None

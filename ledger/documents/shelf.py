@@ -27,7 +27,8 @@ def profile_names() -> tuple[str, ...]:
 
 @cache
 def profile_named(name: str) -> Profile:
-    """A profile that comes with the package; Misuse if there is none of this name."""
+    """A profile that comes with the package, `sba-loans` for `sba_loans` too; Misuse if there is none of this name."""
+    name = name.replace("-", "_")
     if name not in profile_names():
         raise Misuse(f"no profile {shown(name)}; there are: {', '.join(profile_names())}")
     folder = resources.files("ledger.documents") / "profiles"

@@ -16,13 +16,16 @@ from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.utilisation import Utilisation, utilisation
 from ledger.rulebook.vintage import Booked, Vintage, vintages
 
+QUARTER = 3
+"""Calendar months."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
     """By what a book is measured: the numbers of a rulebook, calendar months of a vintage, a lender's rates of loss."""
 
     rules: LaterRules
-    cohort_months: int = 3
+    cohort_months: int = QUARTER
     rates: Rates | None = None
 
 

@@ -1,6 +1,8 @@
 """Expected credit losses by a provision matrix: a rate for each bucket of days past due."""
 
+import re
 from dataclasses import dataclass
+from typing import Self
 
 from ledger.core.errors import BadContent
 from ledger.rulebook.ageing import Ageing
@@ -8,6 +10,7 @@ from ledger.rulebook.ageing import Ageing
 BUCKETS = ("current", "1-30", "31-60", "61-90", "91+")
 """The buckets of `Ageing`, in order, as files and reports name them."""
 LARGEST = 1 << 63
+_FRACTION = re.compile(r"([0-9]{1,18})/([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,14 @@ class Rate:
     def __post_init__(self) -> None:
         if not (0 <= self.numerator <= self.denominator < LARGEST and self.denominator):
             raise BadContent("rate", "a fraction from 0 to 1", f"{self.numerator}/{self.denominator}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """A fraction such as 16/1000; BadContent."""
+        match = _FRACTION.fullmatch(text)
+        if match is None:
+            raise BadContent("rate", "a fraction from 0 to 1, such as 16/1000", text[:64])
+        return cls(int(match[1]), int(match[2]))
 
     def of(self, balance: int) -> int:
         """floor(balance * numerator / denominator), in minor units."""

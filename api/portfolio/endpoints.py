@@ -1,0 +1,101 @@
+"""GET /v1/members/{member}/portfolio and /v1/supervision."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.bodies import BoundedRoute
+from api.callers import At, Reader
+from api.disclosure import WrongCaller, check_hosted
+from api.forms import Known, MemberNumber
+from api.portfolio.rates import rates_of
+from api.portfolio.schemas import PortfolioForm, SupervisedForm
+from api.turns import Turns
+from ledger.app.portfolio_form import portfolio_form, supervised_form
+from ledger.app.portfolio_lenders import Inquiry, survey
+from ledger.app.portfolio_supervised import supervised
+from ledger.core.day import Day, day_of
+from ledger.core.ids import Member
+from ledger.rulebook.book import QUARTER, Measures
+from ledger.rulebook.rules import LaterRules
+from ledger.rulebook.small_cells import Limits
+from ledger.vault.access_log import Access
+from ledger.vault.tokens import Token
+from ledger.wiring import Node
+
+router = APIRouter(prefix="/v1", tags=["portfolio"], route_class=BoundedRoute)
+
+DAY = 86_400
+
+AsOf = Annotated[date | None, Query(description="As facts stood at the end of this day; else today (UTC).")]
+
+
+@router.get("/members/{member}/portfolio")
+def show_portfolio(
+    at: At,
+    caller: Reader,
+    member: MemberNumber,
+    as_of: AsOf = None,
+    cohort_months: Annotated[int, Query(ge=1, le=12, description="Calendar months of a vintage.")] = QUARTER,
+    rates: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Expected loss by bucket, five fractions: 3/1000,16/1000,36/1000,66/1000,106/1000.",
+        ),
+    ] = None,
+) -> PortfolioForm:
+    """Ageing, obligors and their defaults, roll rates, vintages, of what the member is owed; for itself alone."""
+    measures = Measures(LaterRules(), cohort_months, None if rates is None else rates_of(rates))
+    with at.current() as node:
+        lender = check_hosted(node, member)
+        if caller.member != lender:
+            raise WrongCaller(f"only member {lender} itself sees its portfolio")
+        known = node.known()
+        inquiry = Inquiry(
+            desk=node.desk,
+            lender=lender,
+            as_of=_day(at, as_of),
+            today=Day(at.now() // DAY),
+            rules=measures.rules,
+            related=tuple(node.related(known.number)),
+            until=known.number,
+            opened=lambda borrower: _log(at, node, caller, borrower),
+        )
+        found, across = survey(inquiry, measures)
+        return PortfolioForm.model_validate({**portfolio_form(found, across), "known": Known.at(known)})
+
+
+@router.get("/supervision")
+def show_supervision(
+    at: At,
+    caller: Reader,
+    as_of: AsOf = None,
+    minimum: Annotated[
+        int, Query(ge=2, le=1000, description="A cell tells of so many organisations at least.")
+    ] = Limits().contributors,
+) -> SupervisedForm:
+    """Open balances of all members, as the caller, an auditor, can read them, small cells suppressed."""
+    with at.current() as node:
+        auditor = check_hosted(node, caller.member)
+        known = node.known()
+        found = supervised(
+            node.desk,
+            auditor,
+            node.index.directory.numbers(known.number),
+            node.related(known.number),
+            _day(at, as_of),
+            Limits(contributors=minimum),
+        )
+        return SupervisedForm.model_validate({**supervised_form(found), "known": Known.at(known)})
+
+
+def _day(at: Turns, told: date | None) -> Day:
+    return Day(at.now() // DAY) if told is None else day_of(told)
+
+
+def _log(at: Turns, node: Node, caller: Token, borrower: Member) -> None:
+    """Before anything of the borrower's is read by its consent."""
+    actor = f"member {caller.member}, token {caller.id}"
+    node.vault.access_log.append(Access(at.now(), borrower, actor, "portfolio"))
