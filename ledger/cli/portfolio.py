@@ -63,6 +63,8 @@ def portfolio(
     with speaking(json):
         if (csv is None) != (profile is None):
             raise Misuse("--csv names a table and --profile how to read it: one needs the other")
+        if csv is not None and (home or as_):
+            raise Misuse("a table stands for itself: --csv goes without --home and --as")
         if supervisor and (csv or rates):
             raise Misuse("--supervisor publishes aggregates of all members: without --csv and --rates")
         asked = Asked(day_or_today(as_of), _MONTHS[cohort], None if rates is None else read_rates(rates))

@@ -1,0 +1,211 @@
+"""`tradeline portfolio` of a table: loans and invoices, their oddities, rates, CSV, and what is refused."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.spoken import run, run_json
+
+LOANS = (
+    "loan_no,approval_date,disbursement_date,disbursed_cents,status,chargeoff_date,chargeoff_principal_cents,"
+    "approved_cents"
+)
+# Booked in January 1999; one lost two months later, one over nothing in February, one before it was paid out.
+ROWS = [
+    "A-1,12/1/1998,1/4/1999,10000,CHGOFF,2-Mar-99,8000,10000",
+    "A-2,12/1/1998,1/31/1999,30000,PIF,,0,30000",
+    "A-3,12/1/1998,1/31/1999,20000,CHGOFF,1-Feb-99,0,20000",
+    "A-4,12/1/1998,1/20/1999,40000,CHGOFF,19-Jan-99,10000,40000",
+    "A-5,12/1/1998,,0,PIF,,0,70000",
+    "A-6,12/1/1998,12/1/1998,5000,CANCLD,,0,5000",
+]
+RATES = '[rates]\ncurrent = "3/1000"\n1-30 = "16/1000"\n31-60 = "36/1000"\n61-90 = "66/1000"\n"91+" = "1/2"\n'
+INVOICES = (
+    "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,"
+    "PaperlessBill,DaysToSettle,DaysLate"
+)
+
+
+def written(folder: Path, name: str, *lines: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def loans(tmp_path: Path) -> Path:
+    return written(tmp_path, "loans.csv", LOANS, *ROWS)
+
+
+@pytest.fixture
+def invoices(tmp_path: Path) -> Path:
+    rows = [
+        "391,C-1,1/1/2013,1,1/1/2013,1/31/2013,1000.00,No,2/10/2013,Paper,40,10",
+        "391,C-1,1/1/2013,2,2/1/2013,3/3/2013,1000.00,No,12/1/2013,Paper,300,270",
+        "391,C-2,1/1/2013,3,5/1/2013,6/15/2013,300.00,Yes,12/1/2013,Paper,200,170",
+    ]
+    return written(tmp_path, "invoices.csv", INVOICES, *rows)
+
+
+def of(path: Path, profile: str, as_of: str, *words: object) -> tuple[object, ...]:
+    return ("portfolio", "--csv", path, "--profile", profile, "--as-of", as_of, *words)
+
+
+def test_loans_of_a_file_have_a_vintage_by_hand(loans: Path) -> None:
+    found = run_json(*of(loans, "sba-loans", "1999-05-31", "--cohort", "month"))
+    book = found["books"]["USD"]
+    assert (book["loans"], book["drawn"]) == (5, {"loans": 4, "amount": 100_000, "of_agreed": 10_000})
+    assert book["charged_off"] == {"loans": 3, "amount": 18_000, "by_count": 7_500, "by_loss": 1_800}
+    [vintage] = book["vintages"]
+    assert vintage == {
+        "cohort": "1999-01", "booked": 4, "amount": 100_000, "months": [0, 1, 2, 3, 4],
+        "by_count": [2_500, 5_000, 7_500, 7_500, 7_500], "by_amount": [4_000, 6_000, 7_000, 7_000, 7_000],
+        "by_loss": [1_000, 1_000, 1_800, 1_800, 1_800],
+    }  # fmt: skip
+    assert [(one["where"], one["rule"]) for one in found["remarks"]] == [
+        ("line 4", "loan.lost-nothing"), ("line 5", "loan.lost-first")
+    ]  # fmt: skip
+
+
+def test_what_is_dated_later_is_unknown(loans: Path) -> None:
+    book = run_json(*of(loans, "sba_loans", "1999-02-28"))["books"]["USD"]
+    assert (book["drawn"]["loans"], book["charged_off"]["loans"]) == (4, 2)
+    assert run_json(*of(loans, "sba_loans", "1999-01-10"))["books"]["USD"]["drawn"]["loans"] == 1
+    assert run_json(*of(loans, "sba_loans", "1998-01-01"))["books"] == {}
+
+
+def test_people_read_the_same_and_where_the_file_is_odd(loans: Path) -> None:
+    told = " ".join(run(*of(loans, "sba-loans", "1999-05-31", "--cohort", "month")).stdout.split())
+    for words in ("1000.00 paid out in 4 loans", "1 not paid out", "charged off: 3 (75.00 %)", "18.00",
+                  "line 5: charged_off: 1 days before it was paid out: at 0 months on book"):  # fmt: skip
+        assert words in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "rule"),
+    [
+        ("2-Mar-99", "2-Mar-9", "chargeoff_date", "date.form"),
+        ("2-Mar-99", "31-Apr-99", "chargeoff_date", "date.calendar"),
+        ("1/4/1999", "1/4/99", "disbursement_date", "date.form"),
+        ("12/1/1998,1/4", "12/1/1968,1/4", "approval_date", "date.range"),
+        ("12/1/1998,1/4", ",1/4", "approval_date", "date.missing"),
+        (",8000,", ",8e3,", "chargeoff_principal_cents", "amount.form"),
+        ("A-1", "A-2", "loan_no", "number.repeated"),
+    ],
+)
+def test_every_fault_stops_it_with_line_and_field(
+    tmp_path: Path, old: str, new: str, field: str, rule: str
+) -> None:
+    rows = [row.replace(old, new) for row in ROWS]
+    assert rows != ROWS
+    found = run_json(*of(written(tmp_path, "loans.csv", LOANS, *rows), "sba-loans", "1999-05-31"), code=1)
+    assert {(fault["where"], fault["field"], fault["rule"]) for fault in found["faults"]} <= {
+        ("line 2", field, rule), ("line 3", field, rule)
+    }  # fmt: skip
+    assert found["faults"]
+
+
+def test_invoices_of_a_file_are_a_book(invoices: Path, tmp_path: Path) -> None:
+    rates = written(tmp_path, "rates.toml", RATES)
+    found = run_json(*of(invoices, "receivables", "2013-06-30", "--rates", rates))
+    book = found["books"]["USD"]
+    assert (book["balance"], book["disputed"]) == (130_000, 30_000)
+    assert book["ageing"] == {"current": 0, "1-30": 30_000, "31-60": 0, "61-90": 0, "91+": 100_000}
+    first, second = book["obligors"]
+    assert (first["obligor"], first["share"], first["days_late"], first["default_since"]) == (
+        "C-1", 7_692, 119, "2013-06-01"
+    )  # fmt: skip
+    assert (second["obligor"], second["default_since"], second["clocks"]["eu"]["since"]) == (
+        "C-2",
+        None,
+        None,
+    )
+    assert book["roll_rates"]["61-90"]["by_count"]["91+"] == 10_000
+    assert book["provision"]["provided"] == {"current": 0, "1-30": 480, "31-60": 0, "61-90": 0, "91+": 50_000}
+    assert book["provision"]["total"] == 50_480
+
+
+def test_people_read_the_book(invoices: Path, tmp_path: Path) -> None:
+    rates = written(tmp_path, "rates.toml", RATES)
+    told = run(*of(invoices, "receivables", "2013-06-30", "--rates", rates)).stdout
+    for words in ("1300.00 open in 2 obligations of 2 obligors", "In default", "substandard", "504.80",
+                  "in dispute: 300.00", "2013-06-01", "Roll rates", "Vintages"):  # fmt: skip
+        assert words in told
+
+
+def test_figures_are_written_as_lines(invoices: Path, loans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert run(*of(invoices, "receivables", "2013-06-30", "--csv-out", out)).exit_code == 0
+    with out.open(newline="", encoding="utf-8") as file:
+        lines = {(one["figure"], one["item"]): one["value"] for one in csv.DictReader(file)}
+    assert (lines["balance", ""], lines["ageing", "91+"], lines["obligors", "C-1.balance"]) == (
+        "130000", "100000", "100000"
+    )  # fmt: skip
+    assert run(*of(loans, "sba-loans", "1999-05-31", "--cohort", "month", "--csv-out", out)).exit_code == 0
+    with out.open(newline="", encoding="utf-8") as file:
+        lines = {(one["figure"], one["item"]): one["value"] for one in csv.DictReader(file)}
+    assert [lines["vintages", f"1999-01.by_loss.{month}"] for month in range(5)] == [
+        "1000", "1000", "1800", "1800", "1800"
+    ]  # fmt: skip
+
+
+def test_no_name_is_a_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    row = "391,=1+1,1/1/2013,1,1/1/2013,1/31/2013,1000.00,No,12/1/2013,Paper,40,10"
+    table, out = written(tmp_path, "invoices.csv", INVOICES, row), tmp_path / "out.csv"
+    assert run(*of(table, "receivables", "2013-06-30", "--csv-out", out)).exit_code == 0
+    text = out.read_text("utf-8")
+    assert ",'=1+1" in text and ",=1+1" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("", ["rates"]),
+        ("[rates]\n", ["current", "1-30", "31-60", "61-90", "91+"]),
+        (RATES.replace('"3/1000"', "0.003"), ["current"]),
+        (RATES.replace('"3/1000"', '"3/2"'), ["current"]),
+        (RATES.replace('"3/1000"', '"1/0"').replace('"1/2"', '"-1/2"'), ["current", "91+"]),
+        (RATES + 'more = "1/2"\n', ["more"]),
+        ("[rates", ["file"]),
+        ("{" * 100_000, ["file"]),
+        ('{"rates": {"current": "1/2"}}', ["1-30", "31-60", "61-90", "91+"]),
+    ],
+)
+def test_rates_that_are_none_are_named(invoices: Path, tmp_path: Path, text: str, fields: list[str]) -> None:
+    rates = written(tmp_path, "rates", text)
+    if len(text) > 1 << 16:
+        found = run_json(*of(invoices, "receivables", "2013-06-30", "--rates", rates), code=2)
+        assert "larger than" in found["detail"]
+        return
+    found = run_json(*of(invoices, "receivables", "2013-06-30", "--rates", rates), code=1)
+    assert [fault["field"] for fault in found["faults"]] == fields
+
+
+def test_rates_in_json_are_as_good(invoices: Path, tmp_path: Path) -> None:
+    text = '{"rates": {"current": "0/1", "1-30": "0/1", "31-60": "0/1", "61-90": "0/1", "91+": "1/1"}}'
+    rates = written(tmp_path, "rates.json", text)
+    found = run_json(*of(invoices, "receivables", "2013-06-30", "--rates", rates))
+    assert found["books"]["USD"]["provision"]["total"] == 100_000
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--csv", "LOANS"], "one needs the other"),
+        (["--profile", "sba-loans"], "one needs the other"),
+        (["--supervisor", "--csv", "LOANS", "--profile", "sba-loans"], "aggregates of all members"),
+        (["--csv", "LOANS", "--profile", "none"], "no profile"),
+        (["--csv", "LOANS", "--profile", "sba-loans", "--rates", "RATES"], "tells no instalment"),
+        (["--csv", "LOANS", "--profile", "sba-loans", "--home", "x"], "without --home"),
+    ],
+)
+def test_what_has_no_meaning_is_misuse(loans: Path, tmp_path: Path, words: list[str], told: str) -> None:
+    places = {"LOANS": str(loans), "RATES": str(written(tmp_path, "rates.toml", RATES))}
+    found = run_json("portfolio", *(places.get(word, word) for word in words), code=2)
+    assert told in found["detail"]
+
+
+def test_a_file_that_is_neither_loans_nor_invoices_is_misuse(tmp_path: Path) -> None:
+    cancelled = written(tmp_path, "loans.csv", LOANS, ROWS[-1])
+    assert "no loan and no invoice" in run_json(*of(cancelled, "sba-loans", "1999-05-31"), code=2)["detail"]
