@@ -1,0 +1,108 @@
+"""What is not told as revised changes no figure: of any two states of knowledge about the same obligations."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from ledger.core.entry import Clock
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, DisputeSpan, Observation, Part, Side
+from ledger.core.ids import ObligationId
+from ledger.rulebook.figure_changes import FigureChange, figure_changes
+from ledger.rulebook.figure_set import FigureSet
+from ledger.rulebook.revisions import revised
+from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, figures
+
+AS_OF = 20_000
+GRADES = st.sampled_from(Grade)
+CLOCKS = st.integers(AS_OF - 400, AS_OF + 90).map(lambda day: Clock(day, day * 86_400))
+PARTS = st.lists(
+    st.builds(Part, st.integers(AS_OF - 300, AS_OF + 60), st.integers(1, 900), GRADES, CLOCKS, st.booleans()),
+    max_size=2,
+).map(tuple)
+SPANS = st.builds(
+    DisputeSpan, st.integers(AS_OF - 60, AS_OF + 60), st.none() | st.integers(AS_OF - 30, AS_OF + 60)
+)
+OBSERVATION = st.builds(
+    Observation,
+    side=st.sampled_from(Side),
+    obligation=st.just(ObligationId(bytes(32))),
+    counterparty=st.sampled_from([Counterparty("a"), Counterparty("b")]),
+    currency=st.sampled_from(["EUR", "EUR", "USD"]),
+    amount=st.integers(1, 2_000),
+    issued=st.integers(AS_OF - 400, AS_OF + 20),
+    due=st.integers(AS_OF - 200, AS_OF + 60),
+    payments=PARTS,
+    credits=PARTS,
+    write_offs=PARTS,
+    disputes=st.lists(SPANS, max_size=1).map(tuple),
+    grade=GRADES,
+    recorded=st.just(Clock(AS_OF - 500, (AS_OF - 500) * 86_400)),
+    related=st.booleans(),
+    claim=st.sampled_from([False, False, True]),
+)
+
+
+def changed(item: Observation, other: Observation, which: str) -> Observation:
+    """The item with one of its fields as the other has it: what a correction, a payment or a word more does."""
+    return replace(item, **{which: getattr(other, which)})
+
+
+FIELDS = st.sampled_from(["amount", "due", "payments", "credits", "write_offs", "disputes", "grade", "claim"])
+PAIRS = st.lists(
+    st.tuples(OBSERVATION, OBSERVATION, FIELDS, st.sampled_from([0, 1, 2, 3])), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=40)
+@given(PAIRS)
+def test_figures_differ_only_where_something_is_told_as_revised(
+    pairs: list[tuple[Observation, Observation, str, int]],
+) -> None:
+    then, now = [], []
+    for place, (item, other, field, known) in enumerate(pairs):
+        first = replace(item, obligation=ObligationId(place.to_bytes(32)))
+        if known != 1:
+            then.append(first)
+        if known != 2:
+            now.append(changed(first, other, field) if known == 3 else first)
+    told = {(one.side, one.obligation) for one in revised(then, now, AS_OF)}
+    event(f"{len(told)} revised")
+    # What was known, with nothing but the revised obligations as they are known now.
+    kept = [item for item in then if (item.side, item.obligation) not in told]
+    brought = [item for item in now if (item.side, item.obligation) in told]
+    for book in (TRADELINE_1, TRADELINE_2):
+        assert figures([*kept, *brought], AS_OF, book) == figures(now, AS_OF, book)
+        if not told:
+            assert figure_changes(figures(then, AS_OF, book), figures(now, AS_OF, book)) == ()
+
+
+@settings(max_examples=30)
+@given(st.lists(OBSERVATION, max_size=4), st.lists(OBSERVATION, max_size=4))
+def test_changes_lead_from_one_set_of_figures_to_the_other(
+    one: list[Observation], other: list[Observation]
+) -> None:
+    before, after = (
+        figures([replace(it, obligation=ObligationId(n.to_bytes(32))) for n, it in enumerate(items)], AS_OF)
+        for items in (one, other)
+    )
+    changes = figure_changes(before, after)
+    assert (changes == ()) == (before.as_json() == after.as_json())
+    assert len({it.place for it in changes}) == len(changes)
+    back = {turned(it) for it in figure_changes(after, before)}
+    assert back == {(it.place, str(it.before), str(it.after)) for it in changes}
+    for it in changes:
+        assert (at(before, it.place), at(after, it.place)) == (it.before, it.after)
+
+
+def turned(it: FigureChange) -> tuple[tuple[str, ...], str, str]:
+    return it.place, str(it.after), str(it.before)
+
+
+def at(found: FigureSet, place: tuple[str, ...]) -> Any:
+    value: Any = found.as_json()["sides"]
+    for name in place:
+        value = value.get(name) if value is not None else None
+    return value
