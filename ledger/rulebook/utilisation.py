@@ -31,9 +31,9 @@ def utilisation(
 
     Drawn at the end of a day: what it was the day before, plus the day's drawdowns, less the day's repayments,
     at least 0. Repaid is what was paid on the facility's obligations so that the payee is bound, and what was
-    credited on them. The limit of a day is the last said of those dated by it; a facility without one is left
-    out that day. All facilities of one side and currency are added day by day, before anything is divided.
-    (Commitment and what is drawn of it: Regulation (EU) 2016/867, AnaCredit.)
+    credited on them, if they were issued by `as_of`. The limit of a day is the last said of those dated by it; a
+    facility without one is left out that day. All facilities of one side and currency are added day by day,
+    before anything is divided. (Commitment and what is drawn of it: Regulation (EU) 2016/867, AnaCredit.)
 
     A limit of 1000 from day 0, 400 drawn on day 10, 100 paid back on day 20; days 0 to 29. Drawn · days are
     10 * 400 + 10 * 300, limit · days 30,000:
@@ -123,7 +123,9 @@ _Step = tuple[int, int, int]
 
 
 def _repaid(seen: Observation, as_of: int) -> Iterator[tuple[int, int]]:
-    """What no longer stands of an obligation: credited, or paid so that the payee is bound."""
+    """What no longer stands of an obligation issued by then: credited, or paid so that the payee is bound."""
+    if seen.issued > as_of:
+        return
     credited = capped(seen.credits, seen.amount, as_of)
     net = seen.amount - sum(part.amount for part in credited)
     for part in (*credited, *capped((one for one in seen.payments if one.binds), net, as_of)):

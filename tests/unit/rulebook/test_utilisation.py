@@ -82,6 +82,7 @@ def test_facilities_are_added_before_anything_is_divided() -> None:
         replace(invoice(400, due=120, paid=[(130, 400)]), tradeline=None),
         replace(invoice(400, due=120, paid=[(130, 400)]), claim=True),
         invoice(400, due=120, written_off=[(130, 400)]),
+        invoice(400, due=120, paid=[(130, 400)], issued=AS_OF + 1),
     ],
 )
 def test_what_binds_nobody_or_is_of_another_place_repays_nothing(unmoved: Observation) -> None:
