@@ -20,6 +20,7 @@ from api.meter import UNMETERED, Meter
 from api.portfolio.endpoints import router as portfolios
 from api.problems import install
 from api.profiles.endpoints import router as profiles
+from api.revisions.endpoints import router as revisions
 from api.submissions.endpoints import router as submissions
 from api.turns import Turns
 from api.verifications.endpoints import router as verifications
@@ -73,6 +74,7 @@ def application(
         submissions,
         profiles,
         histories,
+        revisions,
         portfolios,
         consents,
         attestations,

@@ -50,7 +50,7 @@ def show_figures(
     rulebook: Annotated[str, Query(max_length=64, description="By its id.")] = STANDARD.id,
 ) -> FiguresForm:
     """Promptness, days beyond terms, ageing, concentration, defaults, with the evidence they rest on."""
-    rules = _rulebook(rulebook)
+    rules = rulebook_named(rulebook)
     with at.current() as node:
         subject = check_may_see(at, node, caller, member, PURPOSE)
         account = account_of(node, subject, _day(known_on))
@@ -78,7 +78,8 @@ def _day(value: date | None) -> Day | None:
     return None if value is None else day_of(value)
 
 
-def _rulebook(name: str) -> Rulebook:
+def rulebook_named(name: str) -> Rulebook:
+    """The rulebook of an id; Misuse."""
     for book in KNOWN.values():
         if book.id == name:
             return book

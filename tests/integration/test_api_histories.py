@@ -200,6 +200,32 @@ def test_as_known_on_a_day_and_as_of_a_day(server: Server) -> None:
     assert numbers("?known_on=2020-01-01") == []
 
 
+def test_what_was_known_on_a_day_stands_beside_what_is_known_now(server: Server) -> None:
+    first = datetime.fromtimestamp(server.ask("GET", HISTORY, SELLER).json()["known"]["time"], UTC)
+    told = server.ask("GET", f"{FIGURES}?as_of=2016-05-01", SELLER).json()
+    server.engine.rpc.write("evm_setNextBlockTimestamp", int((first + timedelta(days=2)).timestamp()))
+    assert server.ask("POST", "/v1/submissions", SELLER, content=invoice("H-9")).status_code == 200
+    path = f"/v1/members/{SELLER}/revisions?as_of=2016-05-01&known_on="
+    found = server.ask("GET", f"{path}{first.date()}", SELLER)
+    assert found.status_code == 200, found.text
+    (revised,) = found.json()["obligations"]
+    assert (revised["number"], revised["then"], revised["now"]["amount"]) == ("H-9", None, "7197.12")
+    assert [record["kind"] for record in revised["records"]] == ["invoice"]
+    place = ["is_paid", "EUR", "headline", "all", "ageing", "1-30"]
+    (change,) = [one for one in found.json()["changes"] if one["place"] == place]
+    assert change["then"] == told["sides"]["is_paid"]["EUR"]["headline"]["all"]["ageing"]["1-30"]
+    assert change["now"] == change["then"] + 719_712
+    same = server.ask("GET", f"{path}2149-06-06", SELLER).json()
+    assert (same["changes"], same["obligations"], same["known_then"]) == ([], [], same["known_now"])
+    assert refused_as(server.ask("GET", f"{path}{first.date()}", RIVAL), 403, "no-consent")
+    commitment = server.consent(SELLER, RIVAL, "history")
+    read = server.ask("GET", f"{path}{first.date()}", RIVAL)
+    assert [one["number"] for one in read.json()["obligations"]] == [None]
+    assert "H-9" not in read.text
+    server.ask("DELETE", f"/v1/consents/{commitment}", SELLER)
+    assert server.ask("GET", path.removesuffix("&known_on="), SELLER).status_code == 422
+
+
 def test_consents_are_listed_for_the_member_that_gave_them(server: Server) -> None:
     commitment = server.consent(BUYER, RIVAL, "history")
     assert server.consent(BUYER, RIVAL, "history") == commitment, "the same consent is one while it stands"

@@ -1,0 +1,1 @@
+"""What was known of a member on a day, beside what is known now."""
