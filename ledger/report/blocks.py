@@ -77,7 +77,7 @@ class Chart:
     title: str
     description: str
     drawing: str
-    width: int = 150
+    width: int = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,16 @@ Block = Paragraph | Facts | Table | Chart | Beside
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`breaks`: begins a page where there are pages. `level` 1 for the report, 2 for a chapter, 3 for a part of one.
-    Without a title it goes on with the section before.
+    """`level` 1 for the report, 2 for a chapter, 3 for a part of one; without a title it goes on with the one before.
+
+    `breaks`: begins a page where there are pages; `whole`: stands on one.
     """
 
     title: Line
     blocks: tuple[Block, ...]
     level: int = 2
     breaks: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

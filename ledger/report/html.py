@@ -62,11 +62,13 @@ def _css(text: str) -> str:
 
 
 def _section(section: Section) -> Iterator[str]:
-    breaks = ' class="breaks"' if section.breaks else ""
+    how = [name for name, holds in (("breaks", section.breaks), ("whole", section.whole)) if holds]
+    yield f'<section class="{" ".join(how)}">\n' if how else "<section>\n"
     if section.title:
-        yield f"<h{section.level}{breaks}>{_line(section.title)}</h{section.level}>\n"
+        yield f"<h{section.level}>{_line(section.title)}</h{section.level}>\n"
     for block in section.blocks:
         yield from _block(block)
+    yield "</section>\n"
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """A QR code (ISO/IEC 18004) as one path, drawn without a font."""
 
+from itertools import accumulate, groupby
+
 from ledger.core.errors import Misuse
 from ledger.report.canvas import Canvas
 
@@ -16,12 +18,13 @@ def qr(key: str, text: str) -> Canvas:
     code = segno.make_qr(text, error="m", boost_error=False)
     size = 10 * (len(code.matrix) + 2 * _QUIET)
     canvas = Canvas(key, size, size)
+    path: list[str] = []
     canvas.plain(0, 0, size, size, "#ffffff")
-    modules = (
-        f"M{column + _QUIET} {row + _QUIET}h1v1h-1z"
-        for row, line in enumerate(code.matrix)
-        for column, dark in enumerate(line)
-        if dark
-    )
-    canvas.solid("".join(modules))
+    for row, line in enumerate(code.matrix):
+        runs = [(dark, len(list(run))) for dark, run in groupby(line)]
+        starts = accumulate((length for _, length in runs), initial=_QUIET)
+        for (dark, length), start in zip(runs, starts, strict=False):
+            if dark:
+                path.append(f"M{start} {row + _QUIET}h{length}v1h-{length}z")
+    canvas.solid("".join(path))
     return canvas

@@ -50,7 +50,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Everything that the report is made from; `place` is None before the first block. `attestation` is the digest of
-    one that the report goes with. `behind`: why the chain was not read on, if so.
+    one that the report goes with. `behind`: no node answered, so the chain may have gone on.
     """
 
     history: History
@@ -59,7 +59,7 @@ class Source:
     rulebook: Rulebook
     place: Place | None
     attestation: bytes | None = None
-    behind: str | None = None
+    behind: bool = False
 
     def figures(self) -> FigureSet:
         """By the rulebook, on the day."""

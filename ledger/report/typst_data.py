@@ -44,6 +44,7 @@ def document_data(document: Document) -> Data:
                 "title": _line(section.title),
                 "level": section.level,
                 "breaks": section.breaks,
+                "whole": section.whole,
                 "blocks": [_block(block) for block in section.blocks],
             }
             for section in document.sections
@@ -72,8 +73,7 @@ def _table(table: Table) -> Data:
         max((_length(row[place]) for row in table.rows), default=0) for place in range(len(table.columns))
     ]
     wide = [
-        not column.number and (length > _NARROW or _is_named(table, place))
-        for place, (length, column) in enumerate(zip(lengths, table.columns, strict=True))
+        length > _NARROW and not column.number for length, column in zip(lengths, table.columns, strict=True)
     ]
     return {
         "block": "table",
@@ -86,12 +86,6 @@ def _table(table: Table) -> Data:
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
         "note": table.note,
     }
-
-
-def _is_named(table: Table, place: int) -> bool:
-    """Whether a column has names: they may be long, and are told apart by their ends."""
-    cells = (row[place] for row in table.rows)
-    return any(not isinstance(cell, Bar) and any(text.tone is Tone.NAME for text in cell) for cell in cells)
 
 
 def _length(cell: Cell) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from ledger.report.canvas import INK, MUTED, RULE, Canvas
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 480, 4300, 320, 2000
-_WIDTH, _HEIGHT = 4400, 2250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 480, 3700, 300, 1650
+_WIDTH, _HEIGHT = 4600, 1850
 _DASHES = ("1 3", "6 3", "")
 """For A, A + B and all: told apart without colour, as their marks are."""
 _FILLS = ("#ffffff", "#9aa6b1", INK)
@@ -22,7 +22,7 @@ def course_chart(
     for points, words in levels:
         y = _y(points)
         canvas.line(_LEFT, y, _RIGHT, y, RULE, "2 2")
-        canvas.text(_RIGHT, y - 25, words, "end", 90)
+        canvas.text(_RIGHT + 70, y + 35, words, "start", 90)
     for points in range(0, 10_001, 2_000):
         canvas.text(_LEFT - 60, _y(points) + 35, str(points // 100), "end")
     canvas.line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, MUTED)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ledger.report.canvas import MUTED, RULE, Canvas, Hatch
 from ledger.report.charts.axis import Axis
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 480, 4380, 320, 2000
-_WIDTH, _HEIGHT = 4400, 2250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 480, 4580, 300, 1650
+_WIDTH, _HEIGHT = 4600, 1850
 
 
 def months_chart(

@@ -4,22 +4,23 @@ from ledger.report.amounts import count, day, percent
 from ledger.report.blocks import Bar, Block, Column, Paragraph, Section, Table, Text, Tone
 from ledger.report.sections.chapter import Chapter
 from ledger.rulebook.position import Position
-from ledger.rulebook.ratio import floored
 
 _SHOWN = 10
 
 
 def ageing(chapter: Chapter) -> Section:
-    """Five buckets with bars; then at most ten overdue obligations."""
+    """Five buckets with bars, then at most ten overdue obligations; a sentence if nothing is open."""
     words, aged = chapter.words, chapter.all.ageing
+    if not aged.total:
+        return Section((Text(words("ageing.heading")),), (Paragraph((Text(words("ageing.none")),)),), level=3)
     buckets = (("current", aged.current), ("1-30", aged.days_1_30), ("31-60", aged.days_31_60),
                ("61-90", aged.days_61_90), ("91+", aged.days_91))  # fmt: skip
     rows = tuple(
         (
             (Text(words(f"open.{name}")),),
             chapter.money(balance),
-            (Text(percent(floored(10_000 * balance, aged.total))),),
-            Bar(floored(10_000 * balance, aged.total) or 0),
+            (Text(percent(10_000 * balance // aged.total)),),
+            Bar(10_000 * balance // aged.total),
         )
         for name, balance in buckets
     )
@@ -30,7 +31,7 @@ def ageing(chapter: Chapter) -> Section:
     overdue = [item for item in chapter.headline if item.balance and item.as_of > item.due]
     if overdue:
         blocks.append(_overdue(chapter, sorted(overdue, key=lambda item: (-item.balance, item.due))))
-    elif aged.total:
+    else:
         blocks.append(Paragraph((Text(words("ageing.none_overdue")),)))
     return Section((Text(words("ageing.heading")),), tuple(blocks), level=3)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ledger.report.amounts import count, day, hundredths
-from ledger.report.blocks import Chart, Column, Section, Table, Text
+from ledger.report.blocks import Chart, Column, Paragraph, Section, Table, Text
 from ledger.report.charts.course import course_chart
 from ledger.report.sections.chapter import Chapter
 from ledger.rulebook.figures import Figures, figures_of
@@ -24,14 +24,17 @@ class Point:
 
 
 def course(chapter: Chapter) -> Section:
-    """A chart with a line a grade, and its table."""
+    """A chart with a line a grade, and its table; a sentence if there never was enough evidence."""
     words, points = chapter.words, course_of(chapter)
+    if not any(value is not None for point in points for value in point.index):
+        return Section((Text(words("course.heading")),), (Paragraph((Text(words("course.none")),)),), level=3)
     names = [words(f"grades.{grades.name}") for grades in Grades]
     lines = [(name, [point.index[place] for point in points]) for place, name in enumerate(names)]
     levels = [(points_of, words(key)) for points_of, key in _LEVELS]
     title, told = words("course.title", title=chapter.title), words("course.words")
     drawing = course_chart(f"course-{chapter.key}", [day(point.day) for point in points], lines, levels)
     columns = (words("course.day"), *names, words("course.weighed"))
+    weighed = next(place for place, point in enumerate(points) if point.weighed)
     rows = tuple(
         (
             (Text(day(point.day)),),
@@ -41,9 +44,10 @@ def course(chapter: Chapter) -> Section:
             ),
             (Text(count(point.weighed)),),
         )
-        for point in points
+        for point in points[weighed:]
     )
-    table = Table(told, tuple(Column(name, place > 0) for place, name in enumerate(columns)), rows)
+    note = words("course.before", day=day(points[weighed].day)) if weighed else ""
+    table = Table(told, tuple(Column(name, place > 0) for place, name in enumerate(columns)), rows, note=note)
     return Section(
         (Text(words("course.heading")),), (Chart(title, told, drawing.svg(title, told)), table), level=3
     )

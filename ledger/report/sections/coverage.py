@@ -13,6 +13,7 @@ from ledger.report.words import Words
 
 _SHOWN = 20
 _VOID = frozenset({Code.VOID_NOT_OPENED, Code.VOID_WRONG_COMMITMENT, Code.VOID_MALFORMED})
+_UNOPENED = _VOID | {Code.SEALED}
 
 
 def coverage(source: Source, words: Words) -> Section:
@@ -39,6 +40,12 @@ def coverage(source: Source, words: Words) -> Section:
     return Section((Text(words("coverage.heading")),), blocks, level=2)
 
 
+def unopened(source: Source) -> int:
+    """Entries that the reader could not open, by whosever fault: whatever they say is in no figure."""
+    states = source.tradelines().values()
+    return sum(effect.code in _UNOPENED for state in states for effect in state.effects)
+
+
 def _number(number: int, alert: bool) -> Line:
     return (Text(count(number), Tone.ALERT if alert and number else Tone.PLAIN),)
 
@@ -56,7 +63,7 @@ def _table(source: Source, words: Words, states: Iterable[Tradeline]) -> Iterabl
 
 def _row(source: Source, words: Words, state: Tradeline) -> tuple[Cell, ...]:
     codes = Counter(effect.code for effect in state.effects)
-    unopened = sum(codes[code] for code in {Code.SEALED, *_VOID})
+    unopened = sum(codes[code] for code in _UNOPENED)
     without = sum(number for code, number in codes.items() if code not in EFFECTIVE) - unopened
     member = source.history.member
     side = "is_paid" if member == state.creditor else "pays" if member == state.debtor else "holds"

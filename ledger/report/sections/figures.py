@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from ledger.core.history import Side
 from ledger.report.amounts import NONE, amount, count, day, hundredths, percent
-from ledger.report.blocks import Beside, Column, Line, Paragraph, Section, Table, Text, Tone
+from ledger.report.blocks import Bar, Beside, Column, Line, Paragraph, Section, Table, Text, Tone
 from ledger.report.sections.chapter import Chapter
 from ledger.report.source import Source
 from ledger.report.words import Words
@@ -16,13 +16,17 @@ from ledger.rulebook.position import Grades
 
 Shown = Callable[[Figures], str]
 
+_LONG = 16
+
 
 def figures(chapter: Chapter) -> Section:
     """One table of figures, beside it evidence and defaults."""
     table, evidence, defaults = _figures(chapter), _evidence(chapter), (_defaults(chapter), *_drawn(chapter))
-    beside = Beside((table,), (evidence, *defaults), (8, 7))
+    beside = Beside((table,), (evidence, *defaults))
     below = (table, Beside((evidence,), defaults))
-    return Section((Text(chapter.title),), below if table.over else (beside,), level=2)
+    return Section(
+        (Text(chapter.title),), below if table.over or _is_long(table) else (beside,), level=2, whole=True
+    )
 
 
 def legend(source: Source, words: Words) -> Section:
@@ -48,6 +52,16 @@ def _figures(chapter: Chapter) -> Table:
     )
     note = "" if both else words("figures.none_disputed")
     return Table("", columns, rows, over, note)
+
+
+def _is_long(table: Table) -> bool:
+    """Whether it holds numbers that need the whole width to be read."""
+    return any(
+        sum(len(text.text) for text in cell) > _LONG
+        for row in table.rows
+        for cell in row[1:]
+        if not isinstance(cell, Bar)
+    )
 
 
 def _cell(text: str) -> Line:
@@ -80,12 +94,18 @@ def _lines(chapter: Chapter) -> Iterator[tuple[str, Shown]]:
     yield words("open.31-60"), lambda own: money(own.ageing.days_31_60)
     yield words("open.61-90"), lambda own: money(own.ageing.days_61_90)
     yield words("open.91+"), lambda own: money(own.ageing.days_91)
-    yield words("figure.concentration"), lambda own: _parts(own.concentration)
-    yield words("figure.open_concentration"), lambda own: _parts(own.open_concentration)
+    yield words("figure.largest"), lambda own: _largest(own.concentration)
+    yield words("figure.herfindahl"), lambda own: _herfindahl(own.concentration)
+    yield words("figure.open_largest"), lambda own: _largest(own.open_concentration)
+    yield words("figure.open_herfindahl"), lambda own: _herfindahl(own.open_concentration)
 
 
-def _parts(item: Concentration | None) -> str:
-    return NONE if item is None else f"{percent(item.largest)} / {count(item.herfindahl)}"
+def _largest(item: Concentration | None) -> str:
+    return NONE if item is None else percent(item.largest)
+
+
+def _herfindahl(item: Concentration | None) -> str:
+    return NONE if item is None else count(item.herfindahl)
 
 
 def _evidence(chapter: Chapter) -> Table:
@@ -141,7 +161,7 @@ def _defaults(chapter: Chapter) -> Table:
     rows.append((words("default.ifrs9"), _since(chapter, "ifrs9", own.ifrs9) + f" · {state}"))
     rows.append((words("default.prc"), _since(chapter, "prc", own.prc)))
     rows.append((words("default.non_performing"), amount(own.prc_non_performing, chapter.currency)))
-    return _pairs(words("default.caption"), words("default.state"), rows)
+    return _pairs(words("default.caption"), words("default.state"), rows, number=False)
 
 
 def _since(chapter: Chapter, clock: str, standing: Standing) -> str:
@@ -172,6 +192,6 @@ def _drawn(chapter: Chapter) -> tuple[Table, ...]:
     return (Table("", columns, told),)
 
 
-def _pairs(caption: str, heading: str, rows: list[tuple[str, str]]) -> Table:
-    columns = (Column(caption), Column(heading, number=True))
+def _pairs(caption: str, heading: str, rows: list[tuple[str, str]], *, number: bool = True) -> Table:
+    columns = (Column(caption), Column(heading, number))
     return Table("", columns, tuple(((Text(name),), (Text(text),)) for name, text in rows))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ledger.proof.consensus.engine import Finality
-from ledger.report.amounts import day
+from ledger.report.amounts import count, day
 from ledger.report.blocks import Block, Facts, Line, Paragraph, Section, Text, Tone
+from ledger.report.sections.coverage import unopened
 from ledger.report.source import Source
 from ledger.report.words import Words
 
@@ -21,7 +22,10 @@ def front(source: Source, words: Words, empty: bool) -> Section:
     """The head of the report; `empty` if there is no figure at all."""
     blocks: list[Block] = [Facts(tuple(_facts(source, words)))]
     if source.behind:
-        blocks.append(Paragraph((Text(words("front.behind", why=source.behind), Tone.ALERT),)))
+        blocks.append(Paragraph((Text(words("front.behind"), Tone.ALERT),)))
+    closed = unopened(source)
+    if closed:
+        blocks.append(Paragraph((Text(words("front.sealed", number=count(closed)), Tone.ALERT),)))
     blocks.append(
         Paragraph((Text(words("front.is", months=source.rulebook.rules.window_months)),), boxed=True)
     )
@@ -54,9 +58,10 @@ def block_line(source: Source, words: Words) -> Line:
     place = source.place
     if place is None:
         return (Text(words("front.no_block"), Tone.ALERT),)
+    final = words(f"finality.{place.finality.value}")
     tone = Tone.ALERT if place.finality is Finality.NONE else Tone.PLAIN
     return (
         Text(f"{place.block} "),
         Text(f"0x{place.hash.hex()}", Tone.CODE),
-        Text(f" · {words(f'finality.{place.finality.value}')}", tone),
+        Text(f" · {final}", tone),
     )

@@ -19,15 +19,20 @@ def status(chapter: Chapter) -> Iterator[Section]:
     rows = by_year(string, chapter.source.as_of)
     title = words("status.title", months=len(string), title=chapter.title)
     told = words("status.words", signs="; ".join(words(f"status.{sign}") for sign in _SIGNS))
-    chart = Chart(title, told, grid_chart(f"status-{chapter.key}", rows).svg(title, told), 120)
+    chart = Chart(title, told, grid_chart(f"status-{chapter.key}", rows).svg(title, told), 105)
     columns = (Column(words("status.year")), Column(words("status.string")))
     table = Table(
         told,
         columns,
-        tuple(((Text(str(year)),), (Text(signs.strip(), Tone.CODE),)) for year, signs in rows),
+        tuple(((Text(_span(year, signs)),), (Text(signs.strip(), Tone.CODE),)) for year, signs in rows),
     )
     few = () if own.publishable else (Paragraph((Text(words("status.insufficient"), Tone.MUTED),)),)
     yield Section((Text(words("status.heading")),), (chart, table, *few), level=3)
+
+
+def _span(year: int, signs: str) -> str:
+    first, last = len(signs) - len(signs.lstrip()) + 1, len(signs.rstrip())
+    return f"{year}-{first:02} – {year}-{last:02}"
 
 
 def by_year(string: str, as_of: int) -> tuple[tuple[int, str], ...]:

@@ -16,29 +16,42 @@ CLASSES = ("on_time", "1-30", "31-60", "61-90", "91+")
 
 
 def timeline(chapter: Chapter) -> Section:
-    """A chart and its table; payments of the window, of headline obligations of every grade."""
+    """A chart and its table, of headline obligations of every grade; a sentence if nothing happened.
+
+    A chart of no payment would show nothing.
+    """
     words, turned = chapter.words, chapter.all.turnover
+    heading = (Text(words("timeline.heading")),)
+    if not any((*turned.sales, *turned.receipts)):
+        return Section(heading, (Paragraph((Text(words("timeline.none")),)),), level=3)
     names = [words(f"paid.{name}") for name in CLASSES]
     stacks = paid_by_month(chapter.headline, turned.months, chapter.source.first_day())
-    scale = axis(max((sum(stack) for stack in stacks), default=0), chapter.currency)
+    scale = axis(max(sum(stack) for stack in stacks), chapter.currency)
     title = words("timeline.title", title=chapter.title)
     told = words("timeline.words", months=len(turned.months), unit=f"{scale.unit:,} {chapter.currency}")
     drawing = months_chart(f"timeline-{chapter.key}", turned.months, stacks, names, scale)
-    columns = (words("timeline.month"), words("timeline.sales"), *names, words("timeline.receipts"))
-    rows = tuple(
-        ((Text(month),), *(chapter.money(minor) for minor in (sales, *stack, receipts)))
-        for month, sales, stack, receipts in zip(
-            turned.months, turned.sales, stacks, turned.receipts, strict=True
-        )
-    )
-    table = Table(told, tuple(Column(name, place > 0) for place, name in enumerate(columns)), rows)
     trends = words(
         "timeline.trends",
         sales=_slope(turned.sales_trend, chapter.currency),
         receipts=_slope(turned.receipts_trend, chapter.currency),
     )
-    blocks = (Chart(title, told, drawing.svg(title, told)), table, Paragraph((Text(trends, Tone.MUTED),)))
-    return Section((Text(words("timeline.heading")),), blocks, level=3)
+    chart = (Chart(title, told, drawing.svg(title, told)),) if any(turned.receipts) else ()
+    table = _table(chapter, names, stacks, told)
+    return Section(heading, (*chart, table, Paragraph((Text(trends, Tone.MUTED),))), level=3)
+
+
+def _table(chapter: Chapter, names: Sequence[str], stacks: Sequence[Sequence[int]], told: str) -> Table:
+    """A row a month, from the first in which something was invoiced or paid."""
+    words, turned = chapter.words, chapter.all.turnover
+    heads = (words("timeline.month"), words("timeline.sales"), *names, words("timeline.receipts"))
+    months = list(zip(turned.months, turned.sales, stacks, turned.receipts, strict=True))
+    first = next(place for place, (_, sales, _, receipts) in enumerate(months) if sales or receipts)
+    rows = tuple(
+        ((Text(month),), *(chapter.money(minor) for minor in (sales, *stack, receipts)))
+        for month, sales, stack, receipts in months[first:]
+    )
+    note = words("timeline.before", month=turned.months[first]) if first else ""
+    return Table(told, tuple(Column(head, place > 0) for place, head in enumerate(heads)), rows, note=note)
 
 
 def paid_by_month(

@@ -1,0 +1,149 @@
+"""What stands beside the figures: disputes, changes, what could not be opened, how to verify."""
+
+from dataclasses import replace
+
+import pytest
+
+from ledger.core.codes import Kind
+from ledger.core.day import Day
+from ledger.core.ids import ObligationId
+from ledger.proof.consensus.engine import Finality
+from ledger.proof.keccak import keccak256
+from ledger.report.html import html
+from ledger.report.report import report
+from ledger.report.slip import figures_digest, heads_digest, slip
+from ledger.report.source import Source
+from tests.unit.report.firm import AS_OF, BUYER, OWN, line, source, usual
+from tests.unit.report.printed import Printed
+
+
+def printed(made: Source) -> Printed:
+    return Printed(html(report(made)))
+
+
+def test_every_sort_of_change_is_listed_with_what_it_changed() -> None:
+    section = printed(usual()).section("Corrections and other changes")
+    told = {(row[2], row[4]): row[5] for row in section.tables[0][1:]}
+    assert told == {
+        ("X-0", "terms corrected"): "500.00 EUR → 450.00 EUR",
+        ("X-1", "more time"): "due 2026-02-10",
+        ("X-3", "credit note"): "500.00 EUR",
+        ("X-4", "written off"): "500.00 EUR",
+        ("X-5", "payment returned"): "payment returned on 2026-01-31",
+    }
+    days = [row[0] for row in section.tables[0][1:]]
+    assert days == sorted(days, reverse=True)
+    counts = "credit note: 1 · more time: 1 · payment returned: 1 · terms corrected: 1 · written off: 1"
+    assert sorted(section.text.split("The latest")[0].strip().split(" · ")) == counts.split(" · ")
+
+
+def test_time_given_too_late_is_said_not_to_count() -> None:
+    sold = line(1)
+    id = sold.invoice("R-1", 1000, AS_OF - 90, AS_OF - 60)
+    sold.say(Kind.EXTENSION, OWN, AS_OF - 50, id, due=AS_OF + 30)
+    rows = printed(source(sold)).section("Corrections and other changes").tables[0]
+    assert rows[1][4] == "more time, said too late: not counted"
+
+
+@pytest.mark.parametrize(
+    ("opened", "state"), [(5, "stands"), (29, "stands"), (30, "no longer counted: open for 30 days")]
+)
+def test_a_dispute_stands_as_long_as_the_rulebook_says(opened: int, state: str) -> None:
+    sold = line(1)
+    id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    sold.say(Kind.DISPUTE, BUYER, AS_OF - opened, id, amount=20_000)
+    made = source(sold)
+    rows = printed(made).section("Disputes").tables[0][1:]
+    assert [(row[0], row[3], row[4]) for row in rows] == [("R-1", "200.00 EUR", state)]
+    counted = made.figures().figures
+    (own,) = counted.values()
+    assert (own.evidence.disputed_obligations == 1) is (state == "stands")
+
+
+def test_what_happens_after_the_day_is_not_in_it() -> None:
+    sold = line(1)
+    id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    sold.say(Kind.DISPUTE, BUYER, AS_OF + 2, id)
+    before = printed(source(sold))
+    assert "No dispute was recorded" in before.section("Disputes").text
+    assert printed(source(sold, as_of=Day(AS_OF + 2))).section("Disputes").tables[0][1][4] == "stands"
+
+
+def test_what_the_reader_cannot_open_is_counted_on_page_one() -> None:
+    sold = line(1)
+    sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    assert "could not be opened" not in printed(source(sold)).text
+    for number in (1, 2, 3):
+        sold.say(Kind.INVOICE, OWN, AS_OF - 50, ObligationId(bytes([number]) * 32), sealed=True)
+    page = printed(source(sold))
+    assert "3 entries could not be opened by the reader" in page.section("Anker Metallbau GmbH").text
+    assert page.section("Coverage").rows(0)["4-1"][4:] == ["3", "0"]
+
+
+def test_a_document_without_a_number_that_the_reader_knows_is_sealed() -> None:
+    made = usual()
+    unnamed = replace(made, names=replace(made.names, documents={}, firms={}))
+    page = printed(unnamed)
+    assert page.sections[1].title == "member 4"
+    assert {row[0] for row in page.section("Ageing of the open balance").tables[1][1:]} == {"sealed"}
+    assert [row[0] for row in page.section("Counterparties").tables[0][1:]] == ["member 5", "member 6"]
+
+
+@pytest.mark.parametrize(
+    ("finality", "words"),
+    [
+        (Finality.NONE, "NOT FINAL"),
+        (Finality.PROBABILISTIC, "final with probability"),
+        (Finality.IMMEDIATE, "final: a quorum"),
+    ],
+)
+def test_it_says_by_which_block_and_how_final(finality: Finality, words: str) -> None:
+    made = usual()
+    assert made.place is not None
+    text = (
+        printed(replace(made, place=replace(made.place, finality=finality)))
+        .section("Anker Metallbau GmbH")
+        .text
+    )
+    assert words in text and "880" in text and f"0x{'00' * 32}" in text
+
+
+def test_without_a_block_it_says_that_none_was_read() -> None:
+    made = replace(usual(), place=None, behind=True)
+    text = printed(made).section("Anker Metallbau GmbH").text
+    assert "no block was read" in text and "No node was reached" in text
+    assert ":BLOCK:-:HASH:-:" in slip(made, made.figures())
+
+
+def test_the_slip_changes_with_whatever_a_bank_would_compare() -> None:
+    made, base = usual(), slip(usual(), usual().figures())
+    assert made.place is not None
+    place = made.place
+    changed = [
+        replace(made, attestation=bytes(32)),
+        replace(made, place=replace(place, block=881)),
+        replace(made, place=replace(place, hash=b"\1" * 32)),
+        replace(made, place=replace(place, heads=(bytes(32), b"\1" * 32, bytes(32)))),
+        replace(made, as_of=Day(AS_OF - 1)),
+        replace(made, rulebook=replace(made.rulebook, id="another")),
+    ]
+    slips = [slip(each, each.figures()) for each in changed]
+    assert len({base, *slips}) == 1 + len(changed)
+    assert re_spelled(base) == base and len(base) < 600
+
+
+def re_spelled(text: str) -> str:
+    """Only what the dense alphabet of a QR code has."""
+    return "".join(sign for sign in text if sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+
+
+def test_the_digests_of_the_page_are_those_of_the_slip() -> None:
+    made = replace(usual(), attestation=keccak256(b"an attestation"))
+    figures, text = made.figures(), printed(made).section("How to verify it").text
+    assert made.place is not None and made.attestation is not None
+    for digest in (heads_digest(made.place), figures_digest(figures), made.rulebook.hash(), made.attestation):
+        assert f"0x{digest.hex()}" in text
+        assert digest.hex().upper() in slip(made, figures)
+    assert "nobody has signed it" not in text
+    assert "nobody has signed it" in printed(usual()).section("How to verify it").text
+    assert "tradeline verify FIRM.dossier.json --trust TRUST.json" in text
