@@ -17,8 +17,8 @@ from ledger.app.portfolio_lenders import Inquiry, survey
 from ledger.app.portfolio_supervised import supervised
 from ledger.core.day import Day, day_of
 from ledger.core.ids import Member
-from ledger.rulebook.book import QUARTER, Measures
-from ledger.rulebook.rules import LaterRules
+from ledger.rulebook.book import QUARTER, Measures, rulebook_named
+from ledger.rulebook.rulebook import TRADELINE_2
 from ledger.rulebook.small_cells import Limits
 from ledger.vault.access_log import Access
 from ledger.vault.tokens import Token
@@ -38,6 +38,7 @@ def show_portfolio(
     member: MemberNumber,
     as_of: AsOf = None,
     cohort_months: Annotated[int, Query(ge=1, le=12, description="Calendar months of a vintage.")] = QUARTER,
+    rulebook: Annotated[str, Query(max_length=64, description="By its id.")] = TRADELINE_2.id,
     rates: Annotated[
         str | None,
         Query(
@@ -47,7 +48,7 @@ def show_portfolio(
     ] = None,
 ) -> PortfolioForm:
     """Ageing, obligors and their defaults, roll rates, vintages, of what the member is owed; for itself alone."""
-    measures = Measures(LaterRules(), cohort_months, None if rates is None else rates_of(rates))
+    measures = Measures(rulebook_named(rulebook), cohort_months, None if rates is None else rates_of(rates))
     with at.current() as node:
         lender = check_hosted(node, member)
         if caller.member != lender:

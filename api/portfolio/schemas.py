@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.forms import KNOWN, Form, IsoDay, Known, MemberNumber, shown_as
+from api.histories.schemas import RulebookForm
 
 _BOOK = {
     "obligations": 2,
@@ -36,6 +37,7 @@ class PortfolioForm(Form):
             "lender": 11,
             "as_of": "2026-06-30",
             "known": KNOWN,
+            "rulebook": {"id": "tradeline-2", "hash": "0x" + "7b" * 32},
             "not_in_books": {"sealed": 0, "claims": 0},
             "partly_sealed": 0,
             "books": {"EUR": _BOOK},
@@ -44,6 +46,7 @@ class PortfolioForm(Form):
     lender: MemberNumber
     as_of: IsoDay
     known: Known
+    rulebook: RulebookForm
     not_in_books: NotInBooks
     partly_sealed: Annotated[
         int, Field(description="Obligations in the books of which some entry is sealed.")

@@ -13,6 +13,7 @@ from ledger.core.facility import facilities
 from ledger.core.history import Counterparty, Interest, Observation, Side, observations
 from ledger.core.ids import Member, ObligationId
 from ledger.rulebook.book import Book, Lent, Measures, book
+from ledger.rulebook.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Portfolio:
 
     lender: Member
     as_of: int
+    rulebook: Rulebook
     books: Mapping[str, Book]
     names: Mapping[Counterparty, str]
     members: Mapping[Counterparty, Member]
@@ -54,6 +56,7 @@ def portfolio(
     return Portfolio(
         lender=history.member,
         as_of=as_of,
+        rulebook=measures.rulebook,
         books=_books(chronicle, owed, as_of, measures),
         names=names,
         members=members,

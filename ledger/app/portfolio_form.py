@@ -17,6 +17,7 @@ from ledger.rulebook.defaults import PrcClass, Standing
 from ledger.rulebook.ecl import BUCKETS, Provision
 from ledger.rulebook.obligors import Obligor
 from ledger.rulebook.roll_rates import TO, Row
+from ledger.rulebook.rulebook import Rulebook
 from ledger.rulebook.small_cells import ALL, Published
 from ledger.rulebook.vintage import Vintage
 
@@ -29,6 +30,7 @@ def portfolio_form(found: Portfolio, across: Mapping[Counterparty, Elsewhere]) -
     return {
         "lender": found.lender,
         "as_of": iso(found.as_of),
+        "rulebook": rulebook_form(found.rulebook),
         "not_in_books": {"sealed": found.sealed, "claims": found.claims},
         "partly_sealed": found.partly,
         "books": {currency: book_form(own, found.names, across) for currency, own in found.books.items()},
@@ -69,6 +71,11 @@ def loan_book_form(book: LoanBook) -> dict[str, Json]:
         "concentration": _concentration(book.concentration),
         "vintages": [_vintage(one) for one in book.vintages],
     }
+
+
+def rulebook_form(rulebook: Rulebook) -> dict[str, Json]:
+    """By which definitions and numbers."""
+    return {"id": rulebook.id, "hash": f"0x{rulebook.hash().hex()}"}
 
 
 def remark_form(remark: Remark) -> dict[str, Json]:

@@ -15,6 +15,7 @@ from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_supervisor import supervisor_report
 from ledger.core.day import Day
 from ledger.core.errors import Misuse
+from ledger.rulebook.book import Measures, rulebook_named
 from ledger.rulebook.small_cells import Limits
 
 
@@ -39,6 +40,7 @@ def portfolio(
         Path | None, typer.Option(metavar="F", help="Rates of expected loss by bucket: TOML or JSON.")
     ] = None,
     cohort: Annotated[_Cohort, typer.Option(help="What a vintage is booked in.")] = _Cohort.QUARTER,
+    rulebook: Annotated[str, typer.Option(help="The rulebook, by its id.")] = Measures().rulebook.id,
     csv: Annotated[
         Path | None, typer.Option(metavar="F", help="Loans or invoices of a table instead, without a home.")
     ] = None,
@@ -67,7 +69,9 @@ def portfolio(
             raise Misuse("a table stands for itself: --csv goes without --home and --as")
         if supervisor and (csv or rates):
             raise Misuse("--supervisor publishes aggregates of all members: without --csv and --rates")
-        asked = Asked(day_or_today(as_of), _MONTHS[cohort], None if rates is None else read_rates(rates))
+        own_rates = None if rates is None else read_rates(rates)
+        measures = Measures(rulebook_named(rulebook), _MONTHS[cohort], own_rates)
+        asked = Asked(day_or_today(as_of), measures)
         found: Report
         if csv is not None and profile is not None:
             found = file_report(csv, profile, asked)

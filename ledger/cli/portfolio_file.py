@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from ledger.app.figures_of_drafts import InvoiceBook, invoice_book
-from ledger.app.portfolio_form import book_form, iso, loan_book_form, remark_form
+from ledger.app.portfolio_form import book_form, iso, loan_book_form, remark_form, rulebook_form
 from ledger.app.portfolio_loans import LoanBook, Remark, loan_books, remarks
 from ledger.attest.canonical import Json
 from ledger.cli.arguments import profile_of
@@ -34,7 +34,7 @@ def file_report(path: Path, profile: str, asked: Asked) -> Report:
         if not reading.accepted:
             raise BadInput(reading.faults)
         loans = [draft for draft in reading.drafts if isinstance(draft, LoanDraft)]
-        if loans and asked.rates:
+        if loans and asked.measures.rates:
             raise Misuse(
                 f"{path}: a table of loans tells no instalment, so rates have no ageing to be applied to"
             )
@@ -44,7 +44,7 @@ def file_report(path: Path, profile: str, asked: Asked) -> Report:
 
 
 def _loans(path: Path, reading: Reading, loans: list[LoanDraft], asked: Asked) -> Report:
-    books = loan_books(loans, asked.as_of, asked.cohort_months)
+    books = loan_books(loans, asked.as_of, asked.measures.cohort_months)
     odd = list(remarks(loans))
     form: dict[str, Json] = {
         **_source(path, reading, asked),
@@ -65,7 +65,7 @@ def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) ->
     if not found.observations:
         raise Misuse(f"{path}: no loan and no invoice is in it, and this is {reading.format}")
     books: dict[str, Book] = {}
-    measures = asked.measures()
+    measures = asked.measures
     for currency in sorted({item.currency for item in found.observations}):
         owed = [item for item in found.observations if item.currency == currency]
         positions = (owing(item, asked.as_of) for item in owed if item.issued <= asked.as_of)
@@ -92,7 +92,8 @@ def _source(path: Path, reading: Reading, asked: Asked) -> dict[str, Json]:
         "file": str(path),
         "format": reading.format,
         "as_of": iso(asked.as_of),
-        "cohort_months": asked.cohort_months,
+        "rulebook": rulebook_form(asked.measures.rulebook),
+        "cohort_months": asked.measures.cohort_months,
         "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
     }
 

@@ -30,18 +30,18 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
         lender = acting(party, as_)
         position = party.index.position()
         until = position.number if position else 0
-        now, measures = int(time.time()), asked.measures()
+        now = int(time.time())
         inquiry = Inquiry(
             desk=party.desk,
             lender=lender,
             as_of=asked.as_of,
             today=Day(now // _SECONDS),
-            rules=measures.rules,
+            rules=asked.measures.rules,
             related=tuple(party.related(until)),
             until=until,
             opened=lambda borrower: _log(party, now, lender, borrower),
         )
-        found, across = survey(inquiry, measures)
+        found, across = survey(inquiry, asked.measures)
         known, contacts = party.indexer.standing(until), party.contacts
     form: dict[str, Json] = {
         **portfolio_form(found, across),

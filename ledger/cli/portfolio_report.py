@@ -8,21 +8,14 @@ from io import StringIO
 from ledger.attest.canonical import Json
 from ledger.core.day import Day
 from ledger.rulebook.book import Measures
-from ledger.rulebook.ecl import Rates
-from ledger.rulebook.rules import LaterRules
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """As of which day, in vintages of how many months, by which rates of loss."""
+    """As of which day, measured by what."""
 
     as_of: Day
-    cohort_months: int
-    rates: Rates | None
-
-    def measures(self) -> Measures:
-        """With the numbers of the rulebook."""
-        return Measures(LaterRules(), self.cohort_months, self.rates)
+    measures: Measures
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.history import Observation
 from ledger.rulebook.ageing import Ageing, ageing, bucket_of
@@ -12,21 +13,40 @@ from ledger.rulebook.month_end import month_ends
 from ledger.rulebook.obligors import Obligor, obligors, share_of_largest
 from ledger.rulebook.position import Position, disputed, first_day, owing
 from ledger.rulebook.roll_rates import RollRates, roll_rates
+from ledger.rulebook.rulebook import KNOWN, TRADELINE_2, Rulebook
 from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.utilisation import Utilisation, utilisation
 from ledger.rulebook.vintage import Booked, Vintage, vintages
 
 QUARTER = 3
 """Calendar months."""
+NAMES = ", ".join(sorted(one.id for one in KNOWN.values() if isinstance(one.rules, LaterRules)))
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """By what a book is measured: the numbers of a rulebook, calendar months of a vintage, a lender's rates of loss."""
+    """By what a book is measured: a rulebook from `tradeline-2` on, calendar months of a vintage, a lender's own rates
+    of loss.
+    """
 
-    rules: LaterRules
+    rulebook: Rulebook = TRADELINE_2
     cohort_months: int = QUARTER
     rates: Rates | None = None
+
+    @property
+    def rules(self) -> LaterRules:
+        """The rulebook's numbers; Misuse for one that has too few."""
+        if not isinstance(self.rulebook.rules, LaterRules):
+            raise Misuse(f"rulebook {self.rulebook.id} does not say how a portfolio is measured: {NAMES} do")
+        return self.rulebook.rules
+
+
+def rulebook_named(name: str) -> Rulebook:
+    """A rulebook that a book can be measured by; Misuse."""
+    for one in KNOWN.values():
+        if one.id == name and isinstance(one.rules, LaterRules):
+            return one
+    raise Misuse(f"no rulebook {name!r} says how a portfolio is measured; there are: {NAMES}")
 
 
 @dataclass(frozen=True, slots=True)

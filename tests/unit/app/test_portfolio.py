@@ -6,7 +6,6 @@ from ledger.core.history import Counterparty
 from ledger.core.ids import EXTERNAL
 from ledger.rulebook.ageing import Ageing
 from ledger.rulebook.book import Measures
-from ledger.rulebook.rules import LaterRules
 from tests.unit.app.lending_parties import buy, lend, pay
 from tests.unit.app.parties import Someone, day, open_with_invoice
 
@@ -16,7 +15,7 @@ AS_OF = day("2025-07-31")
 def portfolio_of(someone: Someone, reader: Someone | None = None) -> Portfolio:
     desk = (reader or someone).desk
     read = chronicle(desk, (reader or someone).number, someone.number, ())
-    return portfolio(desk.index, read, AS_OF, Measures(LaterRules()))
+    return portfolio(desk.index, read, AS_OF, Measures())
 
 
 def test_a_loan_is_owed_by_its_borrower_and_booked_with_what_was_drawn(
@@ -42,7 +41,7 @@ def test_a_loan_defaults_once_and_loses_what_is_open_of_its_instalments_then(len
     lend(lender, EXTERNAL, *dues, drawn=600_00)
     lend(lender, EXTERNAL, name="L-2", drawn=600_00)
     read = chronicle(lender.desk, lender.number, lender.number, ())
-    months = portfolio(lender.desk.index, read, day("2025-12-31"), Measures(LaterRules(), 1)).books["EUR"]
+    months = portfolio(lender.desk.index, read, day("2025-12-31"), Measures(cohort_months=1)).books["EUR"]
     [vintage] = months.vintages
     assert (vintage.booked, vintage.amount, vintage.by_count[-1]) == (2, 1_200_00, 5_000)
     assert vintage.by_loss[-1] == 10_000 * 300_00 // 1_200_00

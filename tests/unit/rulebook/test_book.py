@@ -13,11 +13,10 @@ from ledger.rulebook.concentration import Concentration
 from ledger.rulebook.defaults import PrcClass, Standing
 from ledger.rulebook.ecl import Rate
 from ledger.rulebook.obligors import Obligor
-from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.vintage import Booked
 
 AS_OF = 20_000
-MEASURES = Measures(LaterRules(), rates=(Rate(0, 1), Rate(1, 10), Rate(1, 5), Rate(1, 2), Rate(1, 1)))
+MEASURES = Measures(rates=(Rate(0, 1), Rate(1, 10), Rate(1, 5), Rate(1, 2), Rate(1, 1)))
 
 
 def debt(number: int, amount: int, late: int, of: str = "member:8", **changes: object) -> Observation:
@@ -46,7 +45,7 @@ def test_what_is_open_is_aged_and_provided_for() -> None:
 
 
 def test_without_rates_nothing_is_provided_for() -> None:
-    assert book(Lent([debt(1, 500, 1)]), "EUR", AS_OF, Measures(LaterRules())).provision is None
+    assert book(Lent([debt(1, 500, 1)]), "EUR", AS_OF, Measures()).provision is None
 
 
 def test_a_debtors_own_word_pays_nothing() -> None:
