@@ -128,7 +128,7 @@ def source_of(
         rulebook=STANDARD if attested is None else attested.rulebook,
         place=place,
         attestation=None if attested is None else attested.digest,
-        behind=behind,
+        behind=behind is not None,
     )
 
 

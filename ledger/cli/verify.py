@@ -9,8 +9,10 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking
 from ledger.cli.shown_figures import shown_tables
+from ledger.cli.shown_slip import differing_from, slip_words
 from ledger.cli.trust_file import trust_root_in
 from ledger.cli.utc import utc
 from ledger.core.day import Day, date_of
@@ -45,6 +47,10 @@ def verify(
         int | None,
         typer.Option(min=0, max=LATEST, help="Judge as of this second (Unix time) instead of now."),
     ] = None,
+    slip: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What the QR code of a credit report says: is it this dossier's?"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
     """Verify a dossier offline, step by step (docs/verification.md), and show its figures unless it is refused.
@@ -54,12 +60,17 @@ def verify(
     with speaking(json):
         root, rules = trust_root_in(trust), _policy(policy, audience, entity)
         now = int(time.time()) if at is None else at
-        report = verify_dossier(read_file(file), root, rules, now)
+        data = read_file(file)
+        report = verify_dossier(data, root, rules, now)
+        apart = None if slip is None or "figures" not in report.shown else differing_from(data, slip)
     if json:
-        print_json(report.render())
+        told: dict[str, JsonValue] = {} if apart is None else {"slip_differs_in": list(apart)}
+        print_json({**report.render(), **told})
     else:
         _print(file, report, now)
-    raise typer.Exit(_EXITS[report.verdict])
+        if apart is not None:
+            console.print(slip_words(apart), highlight=False)
+    raise typer.Exit(Exit.REFUSED if apart else _EXITS[report.verdict])
 
 
 def _policy(path: Path | None, audience: str | None, entity: str | None) -> Policy:

@@ -7,7 +7,7 @@ from ledger.report.source import Source
 from ledger.report.words import Words
 from ledger.rulebook.figure_set import FigureSet
 
-_COMMAND = "tradeline verify {dossier} --trust {trust}"
+_COMMAND = "tradeline verify {dossier} --trust {trust} --slip {slip}"
 
 
 def verifying(source: Source, figures: FigureSet, words: Words) -> Section:
@@ -17,7 +17,16 @@ def verifying(source: Source, figures: FigureSet, words: Words) -> Section:
         Paragraph((Text(words("verify.paper"), Tone.STRONG),)),
         Paragraph((Text(words("verify.ask")),)),
         Paragraph(
-            (Text(_COMMAND.format(dossier=words("verify.dossier"), trust=words("verify.trust")), Tone.CODE),)
+            (
+                Text(
+                    _COMMAND.format(
+                        dossier=words("verify.dossier"),
+                        trust=words("verify.trust"),
+                        slip=words("verify.slip"),
+                    ),
+                    Tone.CODE,
+                ),
+            )
         ),
         Paragraph((Text(words("verify.compare")),)),
     ]
@@ -39,9 +48,9 @@ def _digests(source: Source, figures: FigureSet, words: Words) -> tuple[tuple[st
         rows.append((words("verify.subject"), (Text(str(place.subject), Tone.CODE),)))
         rows.append((words("verify.ledger"), (_hex(place.ledger),)))
         rows.append((words("verify.block"), (Text(f"{place.block} "), _hex(place.hash))))
-        rows.append((words("verify.heads"), (_hex(heads_digest(place)),)))
+        rows.append((words("verify.heads"), (_hex(heads_digest(place.heads)),)))
     rows.append((words("verify.rulebook"), (_hex(source.rulebook.hash()),)))
-    rows.append((words("verify.figures"), (_hex(figures_digest(figures)),)))
+    rows.append((words("verify.figures"), (_hex(figures_digest(figures.minimum())),)))
     if source.attestation is not None:
         rows.append((words("verify.attestation"), (_hex(source.attestation),)))
     return tuple(rows)

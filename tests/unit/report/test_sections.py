@@ -141,9 +141,14 @@ def test_the_digests_of_the_page_are_those_of_the_slip() -> None:
     made = replace(usual(), attestation=keccak256(b"an attestation"))
     figures, text = made.figures(), printed(made).section("How to verify it").text
     assert made.place is not None and made.attestation is not None
-    for digest in (heads_digest(made.place), figures_digest(figures), made.rulebook.hash(), made.attestation):
+    for digest in (
+        heads_digest(made.place.heads),
+        figures_digest(figures.minimum()),
+        made.rulebook.hash(),
+        made.attestation,
+    ):
         assert f"0x{digest.hex()}" in text
         assert digest.hex().upper() in slip(made, figures)
     assert "nobody has signed it" not in text
     assert "nobody has signed it" in printed(usual()).section("How to verify it").text
-    assert "tradeline verify FIRM.dossier.json --trust TRUST.json" in text
+    assert "tradeline verify FIRM.dossier.json --trust TRUST.json --slip" in text
