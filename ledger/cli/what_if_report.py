@@ -84,9 +84,9 @@ class WhatIfReport:
             console.print(f"  {plain(self._said(seen, part))}", highlight=False)
         table = Table(show_edge=False, pad_edge=False)
         for place, heading in enumerate(words.columns()):
-            table.add_column(heading, justify="right" if place else "left")
-        for name, before, after in self._rows():
-            table.add_row(plain(name), plain(before), plain(after))
+            table.add_column(heading, justify="right" if place > 1 else "left")
+        for cells in self._rows():
+            table.add_row(*(plain(cell) for cell in cells))
         if table.row_count:
             console.print()
             console.print(table)
@@ -122,14 +122,14 @@ class WhatIfReport:
             "pay", number=number, amount=amount, currency=currency, day=_iso(part.day), late=late
         )
 
-    def _rows(self) -> Iterator[tuple[str, str, str]]:
+    def _rows(self) -> Iterator[tuple[str, ...]]:
         """The headline figures of the paying side that change, by currency and grade."""
         words = self.words
         for change in self.found.changes:
             name = words.figure(change.place)
             if change.place[0] == Side.PAYS.value and name is not None:
-                what = f"{name}, {change.place[1]}, {words.grades(change.place[3])}"
-                yield what, words.value(change.place, change.before), words.value(change.place, change.after)
+                values = (words.value(change.place, value) for value in (change.before, change.after))
+                yield f"{name}, {change.place[1]}", words.mark(change.place[3]), *values
 
     def _sentences(self) -> Iterator[str]:
         words = self.words
@@ -149,23 +149,19 @@ class WhatIfReport:
         yield words.say("scope")
 
     def _promptness(self, currency: str) -> Iterator[str]:
-        words, name = self.words, "all" if self.confirmed is Confirmed.NOBODY else "AB"
-        before, after = (
-            self._index(found, currency, name) for found in (self.found.without, self.found.supposing)
-        )
-        fields = {"before": before, "after": after, "grades": words.grades(name), "currency": currency}
-        yield words.say("promptness_same" if before == after else "promptness_up", **fields)
+        words = self.words
+        grades = Grades.ALL if self.confirmed is Confirmed.NOBODY else Grades.AB
+        fields = {"grades": words.grades(GRADE_NAMES[grades]), "currency": currency}
+        before, after = (_index(it, currency, grades) for it in (self.found.without, self.found.supposing))
+        if after is None:
+            yield words.say("promptness_unpublished", **fields)
+            return
+        sentence = "promptness_same" if before == after else "promptness_up"
+        yield words.say(sentence, before=before or words.say("absent"), after=after, **fields)
         day = _iso(self.ahead.without.as_of)
-        later = (self._index(found, currency, name) for found in (self.ahead.without, self.ahead.supposing))
-        yield words.say("ahead", day=day, before=next(later), after=next(later))
-
-    def _index(self, found: FigureSet, currency: str, name: str) -> str:
-        own = found.figures.get((Side.PAYS, currency))
-        grades = next(each for each, named in GRADE_NAMES.items() if named == name)
-        figures = own.sets[Population.HEADLINE, grades] if own else None
-        if figures is None or figures.promptness is None:
-            return self.words.say("absent")
-        return _points(figures.promptness) if figures.publishable else self.words.say("insufficient")
+        later = [_index(it, currency, grades) for it in (self.ahead.without, self.ahead.supposing)]
+        not_paid, paid = (it or words.say("absent") for it in later)
+        yield words.say("ahead", day=day, before=not_paid, after=paid)
 
     def _reach(self) -> dict[str, Json] | None:
         if self.reached is None:
@@ -203,12 +199,17 @@ class WhatIfReport:
             yield words.say("reach" if found.payments else "reach_none", **fields)
         if found.least < found.amount:
             yield words.say("reach_bound", **fields)
-        if not self._publishable(goal.currency, goal.grades):
-            yield words.say("reach_insufficient")
+        if _index(self.found.supposing, goal.currency, goal.grades) is None:
+            yield words.say("promptness_unpublished", **fields)
 
-    def _publishable(self, currency: str, grades: Grades) -> bool:
-        own = self.found.supposing.figures.get((Side.PAYS, currency))
-        return own is not None and own.sets[Population.HEADLINE, grades].publishable
+
+def _index(found: FigureSet, currency: str, grades: Grades) -> str | None:
+    """The promptness index as it is published; None below the minimum evidence."""
+    own = found.figures.get((Side.PAYS, currency))
+    figures = own.sets[Population.HEADLINE, grades] if own else None
+    if figures is None or figures.promptness is None or not figures.publishable:
+        return None
+    return _points(figures.promptness)
 
 
 def _points(index: int) -> str:

@@ -27,10 +27,13 @@ class Words:
         """A population of grades: A, AB or all."""
         return str(self.table["grades"][name])
 
-    def columns(self) -> tuple[str, str, str]:
-        """Headings: the figure, without, with."""
-        first, second, third = self.table["columns"]
-        return str(first), str(second), str(third)
+    def mark(self, name: str) -> str:
+        """The same, as short as a table needs it."""
+        return str(self.table["marks"][name])
+
+    def columns(self) -> tuple[str, ...]:
+        """Headings: the figure, its grades, without, with."""
+        return tuple(map(str, self.table["columns"]))
 
     def figure(self, place: tuple[str, ...]) -> str | None:
         """The name of a headline figure; None for one that the table has no word for."""
