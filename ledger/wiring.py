@@ -37,11 +37,13 @@ from ledger.chain.relay import RpcRelay
 from ledger.chain.sender import KeySender
 from ledger.chain.whole import WholeReader
 from ledger.core.contacts import Contacts
-from ledger.core.errors import Misuse
+from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
 from ledger.indexing import PATIENCE, PAUSE, Indexer, NothingYet, indexer
+from ledger.proof import slots
 from ledger.proof.checkpoint import origin_of
 from ledger.proof.note import VerifierKey
+from ledger.rulebook.rulebook import Rulebook
 from ledger.settings import Settings, load_contacts, load_witnesses
 from ledger.store.index import SqlIndex
 from ledger.vault.file import VaultFile
@@ -145,6 +147,13 @@ class Node:
         contracts = self.settings.contracts
         anchors = IssuerAnchors(self.own_sender(issuer), contracts)
         return Office(self.desk, self.chain, anchors, issuer, contracts.registry, self.related)
+
+    def check_registered(self, rulebook: Rulebook) -> None:
+        """Refused where this chain does not know the rulebook: no bank could verify what is attested by it."""
+        contract = self.settings.contracts.attestations
+        if not self.chain.word(contract, slots.rulebook(rulebook.hash())):
+            words = "a registrar has it registered: tradeline network rulebooks"
+            raise Refused(f"rulebook {rulebook.id} is not registered on this chain; {words}")
 
     def registrations(self, member: Member) -> MemberRegistrations:
         """Writing to the registries as a member."""

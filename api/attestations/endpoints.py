@@ -9,6 +9,7 @@ from api.callers import At, Attester
 from api.disclosure import WrongCaller, check_may_see
 from api.forms import Digest, Known, MemberNumber
 from ledger.app.present import Audience
+from ledger.rulebook.rulebook import rulebook_named
 
 router = APIRouter(prefix="/v1/attestations", tags=["attestations"], route_class=BoundedRoute)
 
@@ -38,7 +39,7 @@ def attest(at: At, caller: Attester, wanted: AttestationWanted) -> Response | At
             raise WrongCaller("only the member itself presents its history to an audience")
         member = check_may_see(at, node, caller, wanted.member, PURPOSE)
         older = bytes.fromhex(wanted.supersedes[2:]) if wanted.supersedes else None
-        made = make(node, issuer, member, Term(at.now(), wanted.days, older))
+        made = make(node, issuer, member, Term(at.now(), wanted.days, rulebook_named(wanted.rulebook), older))
         if wanted.audience:
             audience = Audience(wanted.audience.name, at.now(), wanted.audience.nonce)
             file = present(node, made, audience, wanted.withheld)

@@ -14,6 +14,7 @@ from ledger.attest.attestation import HolderKey
 from ledger.attest.dossier import ProvedState
 from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
+from ledger.rulebook.rulebook import Rulebook
 from ledger.wiring import Node
 
 
@@ -23,10 +24,11 @@ class UnknownAttestation(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """When (seconds since 1970-01-01 UTC), for how many days, in place of which older one."""
+    """When (seconds since 1970-01-01 UTC), for how many days, by which rulebook, in place of which older one."""
 
     now: int
     days: int
+    rulebook: Rulebook
     supersedes: bytes | None
 
 
@@ -65,6 +67,7 @@ def check_anchored(node: Node, issuer: Member, digest: bytes) -> None:
 
 def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
     """An attestation as of the last final block, anchored when this returns; the member's vault keeps it."""
+    node.check_registered(term.rulebook)
     statement = prepare(node.desk, member, node.final().number)
     state = state_at_as_of(node.chain, node.settings.contracts, statement, issuer)
     pen = pen_of(node.vault, member, Private.HOLDER)
@@ -74,6 +77,7 @@ def make(node: Node, issuer: Member, member: Member, term: Term) -> Made:
         HolderKey(pen.x, pen.y),
         now=term.now,
         days=term.days,
+        rulebook=term.rulebook,
         supersedes=term.supersedes,
     )
     keep(node.vault, member, KeptAttestation(issued, statement.block, with_identity=False, state=state))

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.forms import KNOWN, Digest, Form, Known, MemberNamed, MemberNumber, shown_as
+from ledger.rulebook.rulebook import STANDARD
 
 FigureName = Annotated[
     str,
@@ -28,6 +29,12 @@ class AttestationWanted(Form):
     member: MemberNamed
     issuer: MemberNamed | None = None
     days: Annotated[int, Field(strict=True, ge=1, le=366)] = 90
+    rulebook: Annotated[
+        str,
+        Field(
+            max_length=64, description="By its id; tradeline-2-person for a member that is a natural person."
+        ),
+    ] = STANDARD.id
     supersedes: Annotated[Digest | None, Field(description="An older attestation of the same issuer.")] = None
     audience: Annotated[
         AudienceWanted | None,

@@ -15,8 +15,7 @@ from api.histories.schemas import AccessesForm, AccessForm, FiguresForm, History
 from api.turns import Turns
 from ledger.attest.account import recompute
 from ledger.core.day import Day, day_of
-from ledger.core.errors import Misuse
-from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 
 router = APIRouter(prefix="/v1/members", tags=["histories"], route_class=BoundedRoute)
 
@@ -76,11 +75,3 @@ def _today(at: Turns) -> Day:
 
 def _day(value: date | None) -> Day | None:
     return None if value is None else day_of(value)
-
-
-def rulebook_named(name: str) -> Rulebook:
-    """The rulebook of an id; Misuse."""
-    for book in KNOWN.values():
-        if book.id == name:
-            return book
-    raise Misuse(f"no such rulebook; there are: {', '.join(sorted(book.id for book in KNOWN.values()))}")

@@ -10,13 +10,13 @@ from api.callers import At, Reader
 from api.disclosure import check_may_see
 from api.forms import Known, MemberNumber
 from api.histories.account import account_of
-from api.histories.endpoints import PURPOSE, rulebook_named
+from api.histories.endpoints import PURPOSE
 from api.histories.schemas import RulebookForm
 from api.revisions.schemas import RevisionsForm
 from ledger.app.revisions import revisions
 from ledger.app.revisions_form import revisions_form
 from ledger.core.day import day_of
-from ledger.rulebook.rulebook import STANDARD
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 
 router = APIRouter(prefix="/v1/members", tags=["histories"], route_class=BoundedRoute)
 

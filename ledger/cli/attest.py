@@ -28,12 +28,13 @@ from ledger.cli.output import console, plain, print_json, speaking, write_file
 from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
-from ledger.rulebook.rulebook import STANDARD
+from ledger.rulebook.rulebook import STANDARD, Rulebook, rulebook_named
 from ledger.wiring import Node
 
 WITNESSED = typer.Option(
     min=1, max=64, metavar="K", help="Prove the later state at the last block that K witnesses state alike."
 )
+BY = typer.Option(metavar="ID", help="By whose definitions; tradeline-2-person for a natural person.")
 IssuerHome = Annotated[Path | None, typer.Option(help="Where the issuer's keys are, if in another home.")]
 
 
@@ -54,6 +55,7 @@ def attest(
         bytes | None, typer.Option(parser=digest, metavar="DIGEST", help="An earlier one that this replaces.")
     ] = None,
     nonce: Annotated[str | None, typer.Option(help="The bank's; random if it named none.")] = None,
+    rulebook: Annotated[str, BY] = STANDARD.id,
     witnessed: Annotated[int | None, WITNESSED] = None,
     home: Home = None,
     issuer_home: IssuerHome = None,
@@ -67,16 +69,18 @@ def attest(
     with speaking(json):
         if out.exists():
             raise Misuse(f"{out} exists already")
+        book = rulebook_named(rulebook)
         with opened(home) as party, _issuing(party, issuer_home) as desk:
             for node in (party, desk):
                 follow(node)
+            desk.check_registered(book)
             # Final for both: what one of them has may still be new to the other.
             known = min(party.final(), desk.final(), key=lambda standing: standing.number)
             office, block = desk.office(acting(desk, issuer)), known.number
             statement = prepare(party.desk, acting(party, of), block, with_identity=identity)
-            withheld = _withheld(party, statement, withhold or ())
+            withheld = _withheld(party, statement, withhold or (), book)
             state = state_at_as_of(party.chain, party.settings.contracts, statement, issuer)
-            issued = _issued(party, office, statement, days, supersedes)
+            issued = _issued(party, office, statement, book, days, supersedes)
             keep(party.vault, of, KeptAttestation(issued, block, identity, state))
             shown_to = Audience(audience, now(party), random_nonce() if nonce is None else nonce)
             write_file(out, party.presented(statement, issued, state, shown_to, withheld, witnessed))
@@ -131,19 +135,23 @@ def random_nonce() -> str:
     return secrets.token_hex(16)
 
 
-def _issued(party: Node, office: Office, statement: Statement, days: int, supersedes: bytes | None) -> Issued:
+def _issued(
+    party: Node, office: Office, statement: Statement, rulebook: Rulebook, days: int, supersedes: bytes | None
+) -> Issued:
     pen = pen_of(party.vault, statement.member, Private.HOLDER)
     holder = HolderKey(pen.x, pen.y)
-    return issue(office, statement, holder, now=now(party), days=days, supersedes=supersedes)
+    return issue(
+        office, statement, holder, now=now(party), days=days, rulebook=rulebook, supersedes=supersedes
+    )
 
 
-def _withheld(party: Node, statement: Statement, names: Sequence[str]) -> set[str]:
+def _withheld(party: Node, statement: Statement, names: Sequence[str], rulebook: Rulebook) -> set[str]:
     """The names, if each is of a figure that will be there: told before anything is anchored."""
     if names:
         member, block = statement.member, statement.block
         history = chronicle(party.desk, member, member, party.related(block), block).history
-        day = STANDARD.as_of_day(header_at(party.chain, block).timestamp)
-        known = sorted(recompute(history, Day(day), STANDARD).published())
+        day = rulebook.as_of_day(header_at(party.chain, block).timestamp)
+        known = sorted(recompute(history, Day(day), rulebook).published())
         unknown = sorted(set(names) - set(known))
         if unknown:
             raise Misuse(f"no figure {', '.join(unknown)}; there are: {', '.join(known) or 'none'}")

@@ -17,7 +17,7 @@ from ledger.core.day import Day, date_of
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.history import Counterparty, Side
 from ledger.rulebook.figure_set import FigureSet
-from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 from ledger.rulebook.rulebook import figures as figures_by
 
 
@@ -49,7 +49,7 @@ def figures(
     the calendar as days since 1970-01-01. Exit code 1 if the file has faults: nothing is computed then.
     """
     with speaking(json):
-        rules = _rulebook(rulebook)
+        rules = rulebook_named(rulebook)
         chosen = profile_of(profile)
         with progress("reading and computing", None) as bar:
             reading = reading_of(csv, chosen)
@@ -72,13 +72,6 @@ def figures(
     for name, own in alone.items():
         console.print(f"\n[bold]{plain(name)}[/]")
         console.print(figure_table(own))
-
-
-def _rulebook(name: str) -> Rulebook:
-    for book in KNOWN.values():
-        if book.id == name:
-            return book
-    raise Misuse(f"no rulebook {name!r}; there are: {', '.join(sorted(book.id for book in KNOWN.values()))}")
 
 
 def _report(

@@ -54,7 +54,7 @@ def deploy(
     Registrars are given money for gas. Verifiers get the file by a way of its own, never with a dossier.
     """
     with speaking(json):
-        key = _key(registrar_key)
+        key = registrars_key(registrar_key)
         registrars = tuple(dict.fromkeys((address_of(key), *(registrar or ()))))
         if threshold > len(registrars):
             raise Misuse(f"{threshold} of {len(registrars)} registrars cannot decide together")
@@ -124,7 +124,8 @@ def _root(rpc: Endpoint, plan: Plan, schedule: Schedule, deployment: Deployment,
     )
 
 
-def _key(file: Path) -> bytes:
+def registrars_key(file: Path) -> bytes:
+    """The key in a file; Misuse if there is none in it."""
     try:
         key = bytes.fromhex(read_file(file, limit=1024).decode("ascii").strip().removeprefix("0x"))
         address_of(key)

@@ -67,6 +67,14 @@ KNOWN: Mapping[bytes, Rulebook] = {
 """The rulebooks whose figures this version can recompute, by hash."""
 
 
+def rulebook_named(name: str) -> Rulebook:
+    """The rulebook of an id; Misuse if this version knows none."""
+    for book in KNOWN.values():
+        if book.id == name:
+            return book
+    raise Misuse(f"no rulebook {name!r}; there are: {', '.join(sorted(book.id for book in KNOWN.values()))}")
+
+
 def figures(
     observations: Iterable[Observation],
     as_of: int,
