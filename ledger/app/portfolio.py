@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ledger.app.chronicle import Chronicle
 from ledger.app.portfolio_booked import booked
 from ledger.app.portfolio_sealed import sealed_on
+from ledger.app.portfolio_titles import owed_to
 from ledger.app.ports import Index
 from ledger.app.register import Page
 from ledger.core.content import Identity
@@ -45,13 +46,16 @@ def portfolio(
     owed: list[Observation] = []
     names, members = dict[Counterparty, str](), dict[Counterparty, Member]()
     for item in seen:
-        if not item.claim and item.interest is not Interest.PASSED_ON:
-            page = None if item.tradeline is None else chronicle.pages[item.tradeline]
+        if item.claim or item.tradeline is None:
+            continue
+        page = chronicle.pages[item.tradeline]
+        if owed_to(page.state, item.obligation, as_of, measures.rules) == history.member:
             obligor = _obligor(page, item)
-            owed.append(replace(item, counterparty=obligor))
-            if page is not None:
-                names.setdefault(obligor, (page.opening or Identity()).debtor or "")
-                members |= {obligor: page.state.debtor} if page.state.debtor else {}
+            # What it passed on later was its own still.
+            interest = Interest.OWN if item.interest is Interest.PASSED_ON else item.interest
+            owed.append(replace(item, counterparty=obligor, interest=interest))
+            names.setdefault(obligor, (page.opening or Identity()).debtor or "")
+            members |= {obligor: page.state.debtor} if page.state.debtor else {}
     sealed, partly = _unread(index, chronicle, {item.obligation for item in owed}, until)
     return Portfolio(
         lender=history.member,
@@ -87,11 +91,11 @@ def _books(
     }
 
 
-def _obligor(page: Page | None, item: Observation) -> Counterparty:
+def _obligor(page: Page, item: Observation) -> Counterparty:
     """Who owes it: a member; else who the opening's identifier is of, so that two tradelines of one firm have one
     obligor; else the tradeline.
     """
-    known = page.opening.debtor_id if page and page.opening and not page.state.debtor else None
+    known = page.opening.debtor_id if page.opening and not page.state.debtor else None
     return Counterparty(known) if known else item.counterparty
 
 

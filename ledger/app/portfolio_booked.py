@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ledger.app.chronicle import Chronicle
+from ledger.app.portfolio_titles import taken_on
 from ledger.core.codes import Kind
 from ledger.core.history import Interest, Observation
 from ledger.core.ids import TradelineId
 from ledger.core.tradeline import Tradeline
-from ledger.rulebook.evidence import day_known
 from ledger.rulebook.month_end import open_on
 from ledger.rulebook.movement import booked_of
 from ledger.rulebook.position import Position, owing
@@ -43,8 +43,9 @@ def booked(
 
 def _when_taken(one: Booked, state: Tradeline | None, item: Observation, rules: LaterRules) -> Booked:
     """What a holder bought is booked on the day on which it took it."""
-    title = state.titles.get(item.obligation) if state and item.interest is Interest.TAKEN else None
-    return replace(one, booked=day_known(title.taken, rules)) if title and title.taken else one
+    bought = state if item.interest is Interest.TAKEN else None
+    taken = taken_on(bought, item.obligation, rules) if bought else None
+    return one if taken is None else replace(one, booked=taken)
 
 
 def _loan(state: Tradeline, due: Sequence[Position], as_of: int, rules: LaterRules) -> list[Booked]:

@@ -8,6 +8,7 @@ from ledger.app.consent import NoConsent, check_consent
 from ledger.app.desk import Desk
 from ledger.app.portfolio import Portfolio, portfolio
 from ledger.app.portfolio_sealed import sealed_on
+from ledger.app.portfolio_titles import owed_to
 from ledger.core.codes import Kind, Role, Status
 from ledger.core.day import Day
 from ledger.core.history import Counterparty, Observation, Side, observations
@@ -111,11 +112,11 @@ def _readable(inquiry: Inquiry, state: Tradeline) -> bool:
     sealed = sealed_on(inquiry.desk.index, state, inquiry.until)
     if state.creditor in banks and (state.kind is None or ON_TRADELINE in sealed):
         return False
-    return not any(_collector(state, one) in banks for one in sealed - {ON_TRADELINE})
+    return not any(_collector(inquiry, state, one) in banks for one in sealed - {ON_TRADELINE})
 
 
-def _collector(state: Tradeline, obligation: ObligationId) -> Member:
-    return state.holder(obligation) or state.creditor
+def _collector(inquiry: Inquiry, state: Tradeline, obligation: ObligationId) -> Member:
+    return owed_to(state, obligation, inquiry.as_of, inquiry.rules)
 
 
 def _debts(inquiry: Inquiry, found: Chronicle, *, claims: bool) -> dict[str, Debt]:
@@ -127,7 +128,7 @@ def _debts(inquiry: Inquiry, found: Chronicle, *, claims: bool) -> dict[str, Deb
         state = None if item.tradeline is None else lines[item.tradeline]
         if state is None or (item.claim and not claims) or item.issued > inquiry.as_of:
             continue
-        if _collector(state, item.obligation) in banks[state.id]:
+        if _collector(inquiry, state, item.obligation) in banks[state.id]:
             debts[item.currency] = debts.get(item.currency, Debt()) + _debt(inquiry, item)
     for state in lines.values():
         claimed = state.status in _REFUSABLE and state.id.opener != found.history.member

@@ -16,6 +16,7 @@ from ledger.cli.portfolio_supervisor import supervisor_report
 from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.rulebook.book import Measures, rulebook_named
+from ledger.rulebook.rulebook import TRADELINE_2
 from ledger.rulebook.small_cells import Limits
 
 
@@ -30,32 +31,41 @@ class _Cohort(Enum):
 _MONTHS = {_Cohort.MONTH: 1, _Cohort.QUARTER: 3, _Cohort.YEAR: 12}
 
 
+_AsOf = Annotated[
+    Day | None, typer.Option(parser=day, metavar="DAY", help="The end of this day; else today (UTC).")
+]
+_Rates = Annotated[
+    Path | None, typer.Option(metavar="F", help="Rates of expected loss by bucket: TOML or JSON.")
+]
+_Booked = Annotated[_Cohort, typer.Option(help="What a vintage is booked in.")]
+_Rulebook = Annotated[str, typer.Option(help="The rulebook, by its id.")]
+_Table = Annotated[
+    Path | None, typer.Option(metavar="F", help="Loans or invoices of a table instead, without a home.")
+]
+_Profile = Annotated[
+    str | None, typer.Option(metavar="P", help="How to read it: a profile's name or a TOML file.")
+]
+_Supervisor = Annotated[
+    bool, typer.Option("--supervisor", help="All members, as an auditor can read and publish them.")
+]
+_Minimum = Annotated[
+    int, typer.Option(min=2, max=1000, help="A published cell tells of so many organisations at least.")
+]
+_Out = Annotated[Path | None, typer.Option("--csv-out", metavar="OUT", help="Also write the figures as CSV.")]
+
+
 def portfolio(
     home: Home = None,
     as_: As = None,
-    as_of: Annotated[
-        Day | None, typer.Option(parser=day, metavar="DAY", help="The end of this day; else today (UTC).")
-    ] = None,
-    rates: Annotated[
-        Path | None, typer.Option(metavar="F", help="Rates of expected loss by bucket: TOML or JSON.")
-    ] = None,
-    cohort: Annotated[_Cohort, typer.Option(help="What a vintage is booked in.")] = _Cohort.QUARTER,
-    rulebook: Annotated[str, typer.Option(help="The rulebook, by its id.")] = Measures().rulebook.id,
-    csv: Annotated[
-        Path | None, typer.Option(metavar="F", help="Loans or invoices of a table instead, without a home.")
-    ] = None,
-    profile: Annotated[
-        str | None, typer.Option(metavar="P", help="How to read it: a profile's name or a TOML file.")
-    ] = None,
-    supervisor: Annotated[
-        bool, typer.Option("--supervisor", help="All members, as an auditor can read and publish them.")
-    ] = False,
-    minimum: Annotated[
-        int, typer.Option(min=2, max=1000, help="A published cell tells of so many organisations at least.")
-    ] = Limits().contributors,
-    out: Annotated[
-        Path | None, typer.Option("--csv-out", metavar="OUT", help="Also write the figures as CSV.")
-    ] = None,
+    as_of: _AsOf = None,
+    rates: _Rates = None,
+    cohort: _Booked = _Cohort.QUARTER,
+    rulebook: _Rulebook = TRADELINE_2.id,
+    csv: _Table = None,
+    profile: _Profile = None,
+    supervisor: _Supervisor = False,
+    minimum: _Minimum = Limits().contributors,
+    out: _Out = None,
     json: Json = False,
 ) -> None:
     """Show a portfolio, a currency at a time: ageing, obligors and defaults, roll rates, vintages (docs/portfolio.md).

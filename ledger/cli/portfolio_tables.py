@@ -167,7 +167,7 @@ def _defaults(book: Book, as_of: int, names: Mapping[Counterparty, str]) -> None
     if not late:
         console.print("\nnobody is in default by any of the clocks")
         return
-    found = table("obligor", "since", "EU", "IFRS 9", "PRC", "non-performing")
+    found = table("obligor", "since", "EU days", "IFRS 9", "PRC", "non-performing")
     for one in late:
         found.add_row(
             plain(names.get(one.name) or one.name),
@@ -181,9 +181,10 @@ def _defaults(book: Book, as_of: int, names: Mapping[Counterparty, str]) -> None
 
 
 def _eu(one: Obligor, as_of: int) -> str:
+    """How many days it is in default; * by the rule for factoring."""
     if one.eu_since is None:
         return "-"
-    return f"{as_of - one.eu_since + 1} days" + (" *" if one.factored else "")
+    return str(as_of - one.eu_since + 1) + ("*" if one.factored else "")
 
 
 def _rolls(book: Book) -> Table:

@@ -2,6 +2,7 @@
 
 from ledger.app.chronicle import chronicle
 from ledger.app.portfolio import Portfolio, portfolio
+from ledger.core.day import Day
 from ledger.core.history import Counterparty
 from ledger.core.ids import EXTERNAL
 from ledger.rulebook.ageing import Ageing
@@ -12,10 +13,10 @@ from tests.unit.app.parties import Someone, day, open_with_invoice
 AS_OF = day("2025-07-31")
 
 
-def portfolio_of(someone: Someone, reader: Someone | None = None) -> Portfolio:
+def portfolio_of(someone: Someone, reader: Someone | None = None, as_of: Day = AS_OF) -> Portfolio:
     desk = (reader or someone).desk
     read = chronicle(desk, (reader or someone).number, someone.number, ())
-    return portfolio(desk.index, read, AS_OF, Measures())
+    return portfolio(desk.index, read, as_of, Measures())
 
 
 def test_a_loan_is_owed_by_its_borrower_and_booked_with_what_was_drawn(
@@ -68,6 +69,17 @@ def test_what_was_bought_is_owed_to_who_took_it_and_booked_on_that_day(
     assert (vintage.cohort, vintage.amount) == ("2023-10", 120_000)
     own = portfolio_of(seller).books["EUR"]
     assert (own.balance, [one.name for one in own.obligors]) == (120_000, ["member:4"])
+
+
+def test_before_it_was_taken_an_invoice_is_its_sellers(
+    seller: Someone, buyer: Someone, lender: Someone
+) -> None:
+    """Taken on 2023-11-14, the day of every block of the simulated chain."""
+    buy(seller, buyer.number, lender)
+    for as_of, holds, other in (("2023-11-14", lender, seller), ("2023-11-13", seller, lender)):
+        found, nothing = (portfolio_of(each, as_of=day(as_of)) for each in (holds, other))
+        assert [len(book.vintages) for book in nothing.books.values()] == []
+        assert list(found.books) == ["EUR"]
 
 
 def test_two_tradelines_of_one_outside_firm_have_one_obligor(lender: Someone) -> None:
