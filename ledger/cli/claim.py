@@ -122,6 +122,8 @@ def claim(
     """
     with speaking(json):
         per_day = daily_rate(agreed_rate, lpr)
+        if html_file is not None and html_file == markdown_file:
+            raise Misuse("the page and the text do not go into one file")
         with opened(home) as party:
             behind = try_following(party)
             creditor = acting(party, as_)

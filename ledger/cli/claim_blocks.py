@@ -96,7 +96,8 @@ def _law(pack: Pack) -> Iterator[Block]:
 
 def _totals(pack: Pack) -> Iterator[Block]:
     totals = pack.totals()
-    yield Heading(str(words.TOTALS))
+    if not totals:
+        yield Paragraph(words.NOTHING)
     rows = (
         (
             total.currency,
@@ -107,9 +108,8 @@ def _totals(pack: Pack) -> Iterator[Block]:
         )
         for total in totals
     )
-    yield Table(
-        (words.CURRENCY, words.OPEN, words.INTEREST, words.SUM), tuple(rows), numbers=frozenset({1, 2, 3})
-    )
+    headings = (words.CURRENCY, words.OPEN, words.INTEREST, words.SUM)
+    yield from _titled(words.TOTALS, Table(headings, tuple(rows), numbers=frozenset({1, 2, 3})))
     for total in totals:
         if total.bound_interest:
             amount = decimal_text(total.bound_interest, total.currency)
@@ -120,8 +120,7 @@ def _claimed(pack: Pack) -> Iterator[Block]:
     headings = (words.NUMBER, words.DELIVERED, words.DUE, words.WHY, words.CURRENCY, words.OWED, words.PAID,
                 words.OPEN, words.LATE, words.INTEREST, words.GRADE)  # fmt: skip
     rows = tuple(_claimed_row(row) for row in pack.claim.claimed() if row.late and row.late.spells)
-    yield Heading(str(words.CLAIMED))
-    yield Table(headings, rows, numbers=frozenset({5, 6, 7, 8, 9}))
+    yield from _titled(words.CLAIMED, Table(headings, rows, numbers=frozenset({5, 6, 7, 8, 9})))
     lapsed = (row for row in pack.claim.claimed() if row.lapsed)
     yield from (Paragraph(words.LAPSED.filled(number=named(row)), listed=True) for row in lapsed)
 
@@ -160,8 +159,7 @@ def _counted(pack: Pack) -> Iterator[Block]:
     )
     headings = (words.NUMBER, words.CURRENCY, words.FROM, words.UNTIL, words.DAYS, words.BASE, words.INTEREST,
                 words.REMAINDER)  # fmt: skip
-    yield Heading(str(words.COUNTED))
-    yield Table(headings, rows, numbers=frozenset({4, 5, 6, 7}))
+    yield from _titled(words.COUNTED, Table(headings, rows, numbers=frozenset({4, 5, 6, 7})))
 
 
 def _disputed(pack: Pack) -> Iterator[Block]:
@@ -203,6 +201,8 @@ def _aside(pack: Pack) -> Iterator[Block]:
 
 def _records(pack: Pack) -> Iterator[Block]:
     claimed = pack.claim.claimed()
+    if not claimed:
+        return
     yield Heading(str(words.RECORDS))
     pairs = [(row, record) for row in claimed for record in row.records]
     if pack.shown is None:
@@ -232,6 +232,11 @@ def _records(pack: Pack) -> Iterator[Block]:
     headings = (words.NUMBER, words.WHAT, words.WHO, words.WHEN, words.AMOUNT, words.BLOCK, words.COMMITMENT,
                 *([words.PLACE] if pack.shown else []))  # fmt: skip
     yield Table(headings, rows, numbers=frozenset({4}), codes=frozenset({6, 7}))
+
+
+def legible(text: str) -> str:
+    """Foreign text without what steers a page or turns its writing round."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _titled(title: words.Words, table: Table) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks
+from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks, legible
 from ledger.cli.claim_pack import Pack
 
 _MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
@@ -10,7 +10,8 @@ _MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 
 def markdown(pack: Pack) -> str:
     """The whole, in UTF-8 text; what comes from documents is escaped (CommonMark 0.31, 2.4)."""
-    lines, step = [], 0
+    lines: list[str] = []
+    step = 0
     for block in blocks(pack):
         step = step + 1 if isinstance(block, Paragraph) and block.listed else 0
         lines += _lines(block, step)
@@ -43,5 +44,4 @@ def _row(cells: tuple[str, ...], *, raw: bool = False) -> str:
 
 
 def _safe(text: str) -> str:
-    shown = "".join(sign if sign.isprintable() else " " for sign in text)
-    return shown.translate(_MARKED)
+    return legible(text).translate(_MARKED)

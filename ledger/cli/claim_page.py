@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks
+from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks, legible
 from ledger.cli.claim_pack import Pack
 from ledger.cli.claim_words import TITLE
 
@@ -34,7 +34,7 @@ def page(pack: Pack) -> str:
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(str(TITLE))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{_text(str(TITLE))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"{''.join(_body(pack))}</body>\n</html>\n"
     )
 
@@ -54,9 +54,9 @@ def _body(pack: Pack) -> Iterator[str]:
 def _html(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield f"<h{level}>{escape(text)}</h{level}>\n"
+            yield f"<h{level}>{_text(text)}</h{level}>\n"
         case Paragraph(said, listed):
-            both = f'<p>{escape(said.zh)}</p>\n<p class="en" lang="en">{escape(said.en)}</p>'
+            both = f'<p>{_text(said.zh)}</p>\n<p class="en" lang="en">{_text(said.en)}</p>'
             yield f"<li>{both}</li>\n" if listed else f"{both}\n"
         case Table():
             yield from _table(block)
@@ -66,7 +66,7 @@ def _table(table: Table) -> Iterator[str]:
     yield '<div class="scroll"><table>\n<thead><tr>'
     for place, heading in enumerate(table.headings):
         mark = ' class="number"' if place in table.numbers else ""
-        yield f'<th{mark}>{escape(heading.zh)}<span lang="en">{escape(heading.en)}</span></th>'
+        yield f'<th{mark}>{_text(heading.zh)}<span lang="en">{_text(heading.en)}</span></th>'
     yield "</tr></thead>\n<tbody>\n"
     for row in table.rows:
         yield "<tr>" + "".join(_cell(table, place, text) for place, text in enumerate(row)) + "</tr>\n"
@@ -75,6 +75,11 @@ def _table(table: Table) -> Iterator[str]:
 
 def _cell(table: Table, place: int, text: str) -> str:
     if place in table.codes:
-        return f"<td><code>{escape(text)}</code></td>"
+        return f"<td><code>{_text(text)}</code></td>"
     mark = "number" if place in table.numbers else "short" if len(text) <= len("YYYY-MM-DD") else ""
-    return f'<td class="{mark}">{escape(text)}</td>' if mark else f"<td>{escape(text)}</td>"
+    return f'<td class="{mark}">{_text(text)}</td>' if mark else f"<td>{_text(text)}</td>"
+
+
+def _text(text: str) -> str:
+    """As HTML's text."""
+    return escape(legible(text))

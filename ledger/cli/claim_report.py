@@ -44,12 +44,15 @@ def print_claim(pack: Pack) -> None:
     )
     if pack.behind:
         console.print(f"[yellow]the chain was not read: {plain(pack.behind)}[/]")
+    if not claim.claimed():
+        console.print("nothing was late by this day")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("number", "due", "why", "amount", "open", "days late", "interest", "disputed", "grade"):
         table.add_column(heading, justify="left" if heading in ("number", "due", "why", "grade") else "right")
     for row in claim.claimed():
         table.add_row(*(plain(cell) for cell in _cells(row)))
-    console.print(table)
+    if table.row_count:
+        console.print(table)
     for total in pack.totals():
         amounts = (total.open, total.interest, total.disputed_open, total.disputed_interest)
         rest, interest, disputed, its_interest = (decimal_text(each, total.currency) for each in amounts)

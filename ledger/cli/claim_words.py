@@ -73,6 +73,7 @@ DAY = Words("计息截止日（含）", "Interest until the end of")
 KNOWN = Words("账本区块", "Ledger's block")
 
 TOTALS = Words("合计", "Totals")
+NOTHING = Words("截至该日没有逾期款项。", "Nothing was late by this day.")
 CLAIMED = Words("逐笔主张", "Claimed, row by row")
 COUNTED = Words("利息计算", "How the interest is counted")
 DISPUTED = Words("有争议部分（另列，未计入上列主张）", "Disputed (apart, in no sum above)")

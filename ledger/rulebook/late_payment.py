@@ -107,7 +107,7 @@ def deadline(buyer: Buyer, delivered: int, due: int | None, longer_terms: bool =
     A public buyer has 30 days from delivery, or what was agreed, 60 at most; a large one 60, or what was agreed. An
     agreed term of more than 60 days stands for a large buyer if it is reasonable by the trade's norms and custom
     (article 9, second paragraph): whoever claims says so with `longer_terms`. Before Order 802 a large buyer had
-    no other term than the agreed one (Order 728, article 8).
+    no other term than the agreed one (Order 728, article 8). Nothing is late before it is delivered.
 
     >>> deadline(Buyer.PUBLIC, 20_300, 20_390)
     Deadline(day=20360, ground=<Ground.BOUND: 'bound'>, agreed=20390)
@@ -123,7 +123,7 @@ def deadline(buyer: Buyer, delivered: int, due: int | None, longer_terms: bool =
         return Deadline(delivered + (30 if public else 60), Ground.UNAGREED, None)
     unbounded = not public and (old or longer_terms)
     if unbounded or due <= delivered + 60:
-        return Deadline(due, Ground.AGREED, due)
+        return Deadline(max(due, delivered), Ground.AGREED, due)
     return Deadline(delivered + 60, Ground.BOUND, due)
 
 

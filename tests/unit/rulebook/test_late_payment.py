@@ -57,6 +57,11 @@ def test_a_longer_term_of_a_large_buyer_stands_where_it_is_reasonable_and_of_a_p
     assert deadline(Buyer.PUBLIC, DELIVERED, long, longer_terms=True).day == DELIVERED + 60
 
 
+def test_nothing_is_late_before_it_is_delivered() -> None:
+    for buyer in Buyer:
+        assert deadline(buyer, DELIVERED, DELIVERED - 20).day == DELIVERED
+
+
 def test_before_order_802_a_large_buyer_had_the_agreed_term_alone() -> None:
     day = ORDER_802 - 1
     assert deadline(Buyer.LARGE, day, day + 120) == Deadline(day + 120, Ground.AGREED, day + 120)

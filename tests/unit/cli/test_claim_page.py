@@ -1,0 +1,126 @@
+"""A claim's statement holds what documents say, and nothing that they could do."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from ledger.app.chronicle import chronicle
+from ledger.app.claiming import Terms, claim_of
+from ledger.app.intents import Accept, Open, RecordInvoice
+from ledger.cli.claim_blocks import Table, blocks
+from ledger.cli.claim_markdown import markdown
+from ledger.cli.claim_pack import Pack, Shown
+from ledger.cli.claim_page import page
+from ledger.cli.claim_report import report
+from ledger.core.codes import Capacity, Kind
+from ledger.core.day import Day, parse_day
+from ledger.core.drafts import Party
+from ledger.core.history import Counterparty
+from ledger.core.money import Money
+from ledger.rulebook.late_payment import UNAGREED_RATE, Buyer
+from tests.simulators.chain import SimulatedChain
+from tests.unit.app import parties
+from tests.unit.app.parties import Someone
+
+ISSUED, DUE = parse_day("2023-08-01"), parse_day("2023-09-01")
+HOSTILE = "<script>x</script>|`*_[a](b)\u202eid\x07"
+NAME = '<img src=x onerror="y">&amp;'
+AMOUNTS = {"CNY": 1_000_01, "JPY": 500, "KWD": 12_345}
+
+
+@pytest.fixture(scope="module")
+def firms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Someone, Someone]]:
+    folder, chain = tmp_path_factory.mktemp("claim"), SimulatedChain()
+    made = [parties.member(number, Path(folder), chain) for number in (1, 2)]
+    seller, buyer = (next(each) for each in made)
+    for place, (currency, minor) in enumerate(AMOUNTS.items()):
+        open_ = Open(Kind.TRADE_CREDIT, currency, ISSUED, Capacity.CREDITOR, buyer.number)
+        line = seller.send(open_)[0].tradeline
+        buyer.send(Accept(line, ISSUED))
+        draft = replace(
+            parties.invoice(f"{HOSTILE}{place}"),
+            issued=ISSUED,
+            due=DUE,
+            amount=Money(minor, currency),
+            creditor=Party(NAME),
+        )
+        seller.send(RecordInvoice(line, draft))
+    yield seller, buyer
+    for each in made:
+        next(each, None)
+
+
+def pack_of(seller: Someone, as_of: int = DUE + 40, shown: Shown | None = None) -> Pack:
+    found = chronicle(seller.desk, seller.number, seller.number, ())
+    terms = Terms(Buyer.PUBLIC, UNAGREED_RATE, {})
+    made = claim_of(found, Counterparty("member:2"), Day(as_of), terms)
+    return Pack(made, (NAME, HOSTILE), None, None, shown)
+
+
+class Tags(HTMLParser):
+    """The tags of a page, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_page_has_no_tag_of_a_documents_own(firms: tuple[Someone, Someone]) -> None:
+    found = Tags(page(pack_of(firms[0])))
+    plain = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ol", "li", "div"}
+    assert found.tags <= plain | {"table", "thead", "tbody", "tr", "th", "td", "span", "code"}
+    assert found.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class"}
+    assert "<script>x</script>|`*_[a](b)�id�0" in found.text
+    assert NAME in found.text
+
+
+def test_a_table_in_markdown_has_the_columns_of_its_heading(firms: tuple[Someone, Someone]) -> None:
+    pack = pack_of(firms[0])
+    text = markdown(pack)
+    widths = [len(block.headings) for block in blocks(pack) if isinstance(block, Table)]
+    tables = re.findall(r"(?:^\|.*\|\n?)+", text, re.MULTILINE)
+    assert len(tables) == len(widths)
+    for table, width in zip(tables, widths, strict=True):
+        for line in table.splitlines():
+            assert len(re.findall(r"(?<!\\)\|", line)) == width + 1, line
+    assert "<" not in text.replace("\\<", "")
+
+
+def test_each_currency_is_claimed_apart_in_its_own_decimals(firms: tuple[Someone, Someone]) -> None:
+    totals = report(pack_of(firms[0]))["totals"]
+    # 100001, 500 and 12345 for 40 days at 5 in 10,000, floored.
+    assert isinstance(totals, dict)
+    shown = {currency: (one["open"], one["interest"]) for currency, one in totals.items()}  # type: ignore[index,call-overload]
+    assert shown == {"CNY": ("1000.01", "20.00"), "JPY": ("500", "10"), "KWD": ("12.345", "0.246")}
+
+
+def test_where_nothing_was_late_the_statement_says_so(firms: tuple[Someone, Someone]) -> None:
+    pack = pack_of(firms[0], as_of=DUE)
+    assert report(pack)["claimed"] == []
+    for text in (page(pack), markdown(pack)):
+        assert "Nothing was late by this day." in text
+        assert "how the interest is counted" not in text.lower()
+
+
+def test_a_dossier_shows_the_entries_of_this_recorder_alone(firms: tuple[Someone, Someone]) -> None:
+    seller, buyer = firms
+    row = pack_of(seller).claim.rows[0]
+    commitment = row.records[0].commitment
+    own = Shown("a.json", bytes(32), {(commitment, seller.number): "$.tradelines[0].entries[2]"})
+    copied = Shown("a.json", bytes(32), {(commitment, buyer.number): "$.tradelines[0].entries[2]"})
+    assert "$.tradelines\\[0\\].entries\\[2\\]" in markdown(pack_of(seller, shown=own))
+    assert "entries" not in markdown(pack_of(seller, shown=copied))
