@@ -19,7 +19,7 @@ from ledger.core.day import Day, day_of
 from ledger.core.ids import Member
 from ledger.rulebook.book import QUARTER, Measures, rulebook_named
 from ledger.rulebook.rulebook import TRADELINE_2
-from ledger.rulebook.small_cells import Limits
+from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
 from ledger.vault.access_log import Access
 from ledger.vault.tokens import Token
 from ledger.wiring import Node
@@ -75,7 +75,7 @@ def show_supervision(
     as_of: AsOf = None,
     minimum: Annotated[
         int, Query(ge=2, le=1000, description="A cell tells of so many organisations at least.")
-    ] = Limits().contributors,
+    ] = CONTRIBUTORS,
 ) -> SupervisedForm:
     """Open balances of all members, as the caller, an auditor, can read them, small cells suppressed."""
     with at.current() as node:

@@ -17,7 +17,7 @@ from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.rulebook.book import Measures, rulebook_named
 from ledger.rulebook.rulebook import TRADELINE_2
-from ledger.rulebook.small_cells import Limits
+from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
 
 
 class _Cohort(Enum):
@@ -64,7 +64,7 @@ def portfolio(
     csv: _Table = None,
     profile: _Profile = None,
     supervisor: _Supervisor = False,
-    minimum: _Minimum = Limits().contributors,
+    minimum: _Minimum = CONTRIBUTORS,
     out: _Out = None,
     json: Json = False,
 ) -> None:

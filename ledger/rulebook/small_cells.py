@@ -16,6 +16,8 @@ Place = tuple[str, str]
 """Row and column of a cell."""
 
 BP = 10_000
+CONTRIBUTORS = 5
+"""Organisations that a published cell is of at least, unless another number is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Limits:
     second largest knows the largest to within `within_bp` (p % rule).
     """
 
-    contributors: int = 5
+    contributors: int = CONTRIBUTORS
     largest: int = 2
     share_bp: int = 8_500
     within_bp: int = 1_000
