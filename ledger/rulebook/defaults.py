@@ -121,7 +121,7 @@ def eu_default_since(
     more_than = rules.eu_amount_minor if amount_minor is None else amount_minor
     exposure = past_due = 0
     since: int | None = None
-    for day, (more, late) in sorted(_changes(positions, as_of).items()):
+    for day, (more, late) in sorted(changes_of(positions, as_of).items()):
         exposure, past_due = exposure + more, past_due + late
         if past_due > more_than and 10_000 * past_due > rules.eu_share_bp * exposure:
             since = day if since is None else since
@@ -131,7 +131,7 @@ def eu_default_since(
     return reached if reached is not None and reached <= as_of else None
 
 
-def _changes(positions: Iterable[Position], as_of: int) -> dict[int, tuple[int, int]]:
+def changes_of(positions: Iterable[Position], as_of: int) -> dict[int, tuple[int, int]]:
     """By day up to `as_of`: by how much exposure and the past due part of it change."""
     changes: dict[int, tuple[int, int]] = {}
 

@@ -34,7 +34,7 @@ def factoring_default_since(positions: Iterable[Position], as_of: int, rules: La
 def _late_since(items: tuple[Position, ...], as_of: int, days: int) -> int | None:
     """Since when without a break some one receivable was open and more than `days` past due."""
     since: int | None = None
-    spans = (_late_span(item, as_of, days) for item in items)
+    spans = (late_span(item, as_of, days) for item in items)
     for first, last in sorted((span for span in spans if span is not None), key=lambda span: -span[1]):
         if last < (as_of if since is None else since - 1):
             break
@@ -42,7 +42,7 @@ def _late_since(items: tuple[Position, ...], as_of: int, days: int) -> int | Non
     return since
 
 
-def _late_span(item: Position, as_of: int, days: int) -> tuple[int, int] | None:
+def late_span(item: Position, as_of: int, days: int) -> tuple[int, int] | None:
     """The days at whose end a receivable was open and that late; the last may be `as_of`."""
     if item.rest and not item.balance:
         return None

@@ -9,19 +9,28 @@ from hypothesis import strategies as st
 
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
+from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
-from ledger.core.ids import ObligationId
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
-from ledger.rulebook.rulebook import KNOWN, Rulebook, figures
+from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook, figures
 from ledger.rulebook.rules import Rules
 from ledger.rulebook.running.changes import leaves
 from ledger.rulebook.running.running import Running
 
 NOW = 20_148
 """2025-02-28: a window back to a 28th and a 29th of February."""
-DAYS = st.one_of(st.integers(NOW - 900, NOW + 130), st.sampled_from([NOW, NOW - 730, NOW - 731, NOW - 729]))
-AS_OF = st.one_of(st.integers(NOW - 200, NOW + 800), st.integers(NOW - 3, NOW + 3))
+DAYS = st.one_of(
+    st.integers(NOW - 900, NOW + 130),
+    st.integers(NOW - 2_000, NOW),
+    st.sampled_from([NOW, NOW - 730, NOW - 731, NOW - 729]),
+)
+AS_OF = st.one_of(
+    st.integers(NOW - 200, NOW + 800), st.integers(NOW, NOW + 2_900), st.integers(NOW - 3, NOW + 3)
+)
+TRADELINES = [TradelineId(Member(7), 1), TradelineId(Member(7), 2)]
 GRADES = st.sampled_from(Grade)
 CLOCKS = st.one_of(st.none(), st.builds(Clock, st.just(1), DAYS.map(lambda day: day * 86_400 + 70_000)))
 AMOUNTS = st.one_of(st.integers(1, 3_000), st.integers(40_000, 60_000))
@@ -52,39 +61,65 @@ OBSERVATIONS = st.builds(
     grade=GRADES,
     recorded=CLOCKS,
     corrected=CLOCKS,
+    tradeline=st.sampled_from([None, *TRADELINES]),
     interest=st.sampled_from(Interest),
     related=st.booleans(),
     claim=st.sampled_from([False, False, False, True]),
 )
-STEPS = st.lists(st.one_of(OBSERVATIONS, AS_OF), max_size=14)
-BOOKS = st.sampled_from([book for book in KNOWN.values() if book.id in ("tradeline-1", "tradeline-1-cn")])
+FACILITIES = st.builds(
+    Facility,
+    side=st.sampled_from(Side),
+    tradeline=st.sampled_from(TRADELINES),
+    counterparty=st.just(Counterparty("a")),
+    currency=st.sampled_from(["EUR", "CNY"]),
+    limits=st.lists(st.builds(Limit, DAYS, st.sampled_from([0, 1_000, 100_000])), min_size=1, max_size=2).map(
+        tuple
+    ),
+    drawdowns=several(PARTS, 2),
+    grade=st.sampled_from([Grade.B, Grade.C]),
+)
+STEPS = st.lists(st.one_of(OBSERVATIONS, OBSERVATIONS, AS_OF, FACILITIES), max_size=14)
+BOOKS = st.sampled_from(list(KNOWN.values()))
 
 
-Held = dict[tuple[Side, ObligationId], Observation]
+Step = Observation | Facility | int
 
 
-def play(running: Running, held: Held, step: Observation | int) -> None:
-    """A day is moved to; an observation comes, or goes in the place of another: what stands as it is goes away."""
-    if isinstance(step, int):
-        running.move_to(step)
-        return
-    key = step.side, step.obligation
-    before = held.pop(key, None)
-    after = None if before == step else step
-    running.replace(before, after)
-    if after is not None:
-        held[key] = after
+class Scratch:
+    """The same history kept as a list, its figures computed from the start."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[Side, ObligationId], Observation] = {}
+        self.lines: dict[tuple[Side, TradelineId], Facility] = {}
+
+    def figures(self, as_of: int, book: Rulebook = STANDARD) -> FigureSet:
+        return figures(self.seen.values(), as_of, book, self.lines.values())
+
+
+def play(running: Running, held: Scratch, step: Step) -> None:
+    """A day is moved to; a thing comes, or goes in the place of another: what stands as it is goes away."""
+    match step:
+        case Observation():
+            before = held.seen.pop((step.side, step.obligation), None)
+            running.replace(before, None if before == step else step)
+            if before != step:
+                held.seen[step.side, step.obligation] = step
+        case Facility():
+            line = held.lines.pop((step.side, step.tradeline), None)
+            running.replace_line(line, None if line == step else step)
+            if line != step:
+                held.lines[step.side, step.tradeline] = step
+        case _:
+            running.move_to(step)
 
 
 @settings(max_examples=200)
 @given(STEPS, AS_OF, BOOKS)
-def test_kept_up_is_computed_from_the_start(
-    steps: list[Observation | int], as_of: int, book: Rulebook
-) -> None:
-    running, held = Running(as_of, book), Held()
+def test_kept_up_is_computed_from_the_start(steps: list[Step], as_of: int, book: Rulebook) -> None:
+    running, held = Running(as_of, book), Scratch()
     for step in steps:
         play(running, held, step)
-        found, told = running.figures(), figures(held.values(), running.as_of, book)
+        found, told = running.figures(), held.figures(running.as_of, book)
         assert found == told
         assert (found.as_json(), found.minimum(), found.published()) == (
             told.as_json(),
@@ -93,24 +128,28 @@ def test_kept_up_is_computed_from_the_start(
         )
 
 
-@given(STEPS, AS_OF)
-def test_nothing_is_left_of_what_goes_away(steps: list[Observation | int], as_of: int) -> None:
-    running, held = Running(as_of), Held()
+@given(STEPS, AS_OF, BOOKS)
+def test_nothing_is_left_of_what_goes_away(steps: list[Step], as_of: int, book: Rulebook) -> None:
+    running, held = Running(as_of, book), Scratch()
     for step in steps:
         play(running, held, step)
-    for item in held.values():
+    for item in held.seen.values():
         running.replace(item, None)
+    for line in held.lines.values():
+        running.replace_line(line, None)
     assert len(running) == 0
-    assert running.figures() == figures((), running.as_of)
+    assert running.figures() == figures((), running.as_of, book)
 
 
-@given(st.lists(OBSERVATIONS, max_size=6), AS_OF, AS_OF)
-def test_the_way_to_a_day_is_of_no_account(items: list[Observation], first: int, last: int) -> None:
+@given(st.lists(OBSERVATIONS, max_size=6), AS_OF, AS_OF, BOOKS)
+def test_the_way_to_a_day_is_of_no_account(
+    items: list[Observation], first: int, last: int, book: Rulebook
+) -> None:
     """Day by day forth and back again is the same as at once."""
-    daily, at_once, held = Running(first), Running(last), Held()
+    daily, at_once, held = Running(first, book), Running(last, book), Scratch()
     for item in items:
         play(daily, held, item)
-    for item in held.values():
+    for item in held.seen.values():
         at_once.replace(None, item)
     step = 1 if last > first else -1
     for day in range(first, last, step * 29):
@@ -119,7 +158,7 @@ def test_the_way_to_a_day_is_of_no_account(items: list[Observation], first: int,
     assert daily.figures() == at_once.figures()
     daily.move_to(first)
     at_once.move_to(first)
-    assert daily.figures() == at_once.figures() == figures(held.values(), first)
+    assert daily.figures() == at_once.figures() == held.figures(first, book)
 
 
 @given(OBSERVATIONS, OBSERVATIONS)
@@ -149,5 +188,5 @@ def test_what_does_not_stand_is_not_replaced_and_nothing_stands_twice(
 @given(st.integers(0, 40_000), st.sampled_from([1, 11, 24, 60]))
 def test_a_day_leaves_the_window_on_the_day_that_is_said(day: int, months: int) -> None:
     rules = Rules(window_months=months)
-    gone = leaves(day, rules)
+    gone = leaves(day, months)
     assert first_day(gone - 1, rules) <= day < first_day(gone, rules)

@@ -1,85 +1,119 @@
-"""One side and currency of a running account: six populations, what they rest on, and the default clocks."""
+"""One side and currency of a running account: six populations, what they rest on, default clocks, revolving credits."""
 
-from collections.abc import Mapping
-
-from ledger.core.history import Observation, Side
-from ledger.rulebook.figure_set import CurrencyFigures, Population
-from ledger.rulebook.position import Grades, Position, disputed, owing, position
-from ledger.rulebook.rules import Rules
+from ledger.core.facility import Facility
+from ledger.core.history import Side
+from ledger.core.ids import TradelineId
+from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
+from ledger.rulebook.position import Grades, Position, disputed
+from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.grounds import Grounds
 from ledger.rulebook.running.obligors import Obligors
+from ledger.rulebook.running.sight import Sight
 from ledger.rulebook.running.tally import Tally
+from ledger.rulebook.status_string import is_told
+from ledger.rulebook.utilisation import Line, utilisation_of
 
-Positions = Mapping[Grades, Position | None]
+Window = tuple[int, int]
+"""The first day of the window, and as_of."""
 
 
 class Book:
-    """What is counted once more with `times` 1 is counted once less with -1, on the same day with the same result.
+    """What is counted once more with `times` 1 is counted once less with -1, on the same day with the same result."""
 
-    `standing`: observations that make this side and currency stand among the figures.
-    """
-
-    __slots__ = ("_obligors", "_rules", "_side", "_tallies", "grounds", "standing")
+    __slots__ = ("_counted", "_lines", "_obligors", "_rules", "_side", "_standing", "_tallies", "grounds")
 
     def __init__(self, side: Side, currency: str, rules: Rules) -> None:
         self._side, self._rules = side, rules
         self._tallies = {(population, grades): Tally(rules) for population in Population for grades in Grades}
         self._obligors = Obligors(side, currency, rules)
+        self._lines: dict[TradelineId, Line] = {}
+        self._counted = self._standing = 0
         self.grounds = Grounds(rules)
-        self.standing = 0
 
-    def claim(self, seen: Observation, as_of: int, times: int) -> None:
+    def __bool__(self) -> bool:
+        """Whether anything is counted, or a revolving credit is there."""
+        return self._counted > 0 or bool(self._lines)
+
+    def claim(self, sight: Sight, times: int) -> None:
         """A claim of the window."""
-        self.standing += times
-        item = position(seen, as_of)
+        self._counted += times
+        self._standing += times
+        item = sight.positions[Grades.ALL]
         if item is not None:
             self.grounds.claim(item, times)
 
-    def count(self, seen: Observation, window: tuple[int, int], marks: tuple[bool, bool], times: int) -> None:
-        """An obligation of the window, which is no claim; `window` is its first day and `as_of`."""
-        self.standing += times
-        first, as_of = window
-        positions = positions_of(seen, as_of)
-        contested = disputed(seen.disputes, as_of, self._rules)
-        populations = (Population.INCLUDING_DISPUTED,) if contested else Population
-        for population in populations:
-            for grades, item in positions.items():
-                if item is not None:
-                    self._tallies[population, grades].add(item, first, times)
-        self.grounds.credit(seen, as_of, times)
-        self.grounds.add(seen, positions, contested, marks, times)
-        owed = _owing(seen, as_of, positions)
-        if owed is not None:
-            self._obligors.add(owed, times)
+    def count(self, sight: Sight, first: int, marks: tuple[bool, bool], times: int) -> None:
+        """An obligation of the window, which is no claim."""
+        self._counted += times
+        self._standing += times
+        if not sight.has_expired(self._rules):
+            contested = self._is_contested(sight)
+            for tally, item in self._with(sight, contested):
+                tally.add(item, first, times)
+            self.grounds.credit(sight.seen, sight.as_of, times)
+            self.grounds.add(sight.seen, sight.positions, contested, marks, times)
+        if sight.owed is not None:
+            self._obligors.add(sight.owed, times)
 
-    def owe(self, seen: Observation, as_of: int, times: int) -> None:
-        """An obligation from before the window, which is no claim: for the default clocks, if it is still open."""
-        owed = _owing(seen, as_of, positions_of(seen, as_of))
-        if owed is not None and owed.balance > 0:
-            self.standing += times
+    def remember(self, sight: Sight, first: int, times: int) -> None:
+        """An obligation from before the window, which is no claim: for the default clocks, if it is still open, and
+        for the status string.
+        """
+        owed = sight.owed
+        stands = owed is not None and owed.balance > 0
+        if owed is not None and stands:
             self._obligors.add(owed, times)
+        if isinstance(self._rules, LaterRules) and not sight.has_expired(self._rules):
+            item = sight.positions[Grades.ALL]
+            stands |= item is not None and is_told(item, sight.as_of, self._rules.status_months)
+            for tally, moved in self._with(sight, self._is_contested(sight)):
+                tally.move(moved, first, times)
+        self._counted += times
+        self._standing += times * stands
 
-    def figures(self, window: tuple[int, int]) -> CurrencyFigures:
-        """Every figure of the side and currency."""
+    def open_line(self, facility: Facility) -> None:
+        """A revolving credit on whose tradeline nothing was repaid so far."""
+        self._lines[facility.tradeline] = Line(facility)
+
+    def redraw(self, facility: Facility) -> None:
+        """A revolving credit as it stands now; what was repaid on it stays."""
+        self._lines[facility.tradeline].facility = facility
+
+    def close_line(self, tradeline: TradelineId) -> None:
+        del self._lines[tradeline]
+
+    def repay(self, sight: Sight, times: int) -> None:
+        """What was paid of an obligation on a revolving credit."""
+        line = None if sight.seen.tradeline is None else self._lines.get(sight.seen.tradeline)
+        if line is not None and not sight.seen.claim:
+            line.repay(sight.seen, sight.as_of, times)
+
+    def figures(self, window: Window) -> CurrencyFigures | None:
+        """Every figure of the side and currency; None if there is nothing to tell."""
         first, as_of = window
+        drawn = self._drawn(window) if isinstance(self._rules, LaterRules) else None
+        if not self._standing and not any((drawn or {}).values()):
+            return None
         sets = {key: tally.figures(self._side, as_of, first) for key, tally in self._tallies.items()}
-        return CurrencyFigures(sets, self.grounds.evidence(), self._obligors.defaults(as_of))
+        return CurrencyFigures(sets, self.grounds.evidence(), self._obligors.defaults(as_of), drawn)
 
+    def _drawn(self, window: Window) -> Drawn:
+        """As `currency` has them: nobody's word on a facility is of grade A."""
+        lines = self._lines.values()
+        return {
+            grades: utilisation_of((one for one in lines if one.facility.grade <= grades.value), *window)
+            for grades in (Grades.AB, Grades.ALL)
+        }
 
-def positions_of(seen: Observation, as_of: int) -> Positions:
-    """The position for each population of grades; made anew only where payments of a lower grade make it another."""
-    lowest = max((part.grade for part in seen.payments), default=Grades.A.value)
-    every = position(seen, as_of)
-    found: dict[Grades, Position | None] = {}
-    for grades in Grades:
-        if seen.grade > grades.value:
-            found[grades] = None
-        else:
-            found[grades] = every if lowest <= grades.value else position(seen, as_of, grades)
-    return found
+    def _is_contested(self, sight: Sight) -> bool:
+        return disputed(sight.seen.disputes, sight.as_of, self._rules)
 
-
-def _owing(seen: Observation, as_of: int, positions: Positions) -> Position | None:
-    if all(part.binds for part in seen.payments):
-        return positions[Grades.ALL]
-    return owing(seen, as_of)
+    def _with(self, sight: Sight, contested: bool) -> list[tuple[Tally, Position]]:
+        """Each population that an obligation is in, with its position there."""
+        populations = (Population.INCLUDING_DISPUTED,) if contested else tuple(Population)
+        return [
+            (self._tallies[population, grades], item)
+            for population in populations
+            for grades, item in sight.positions.items()
+            if item is not None
+        ]

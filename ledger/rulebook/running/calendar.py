@@ -9,19 +9,21 @@ K = TypeVar("K")
 class Calendar(Generic[K]):
     """Keys by the days between which nothing about them changes: from a first day to the day before another."""
 
-    __slots__ = ("_after", "_first")
+    __slots__ = ("_after", "_first", "_steady")
 
     def __init__(self) -> None:
         self._first: dict[int, set[K]] = {}
         self._after: dict[int, set[K]] = {}
+        self._steady: dict[K, tuple[int, int]] = {}
 
     def put(self, key: K, steady: tuple[int, int]) -> None:
-        self._first.setdefault(steady[0], set()).add(key)
-        self._after.setdefault(steady[1], set()).add(key)
+        """Nothing changes from the one day to the day before the other."""
+        self._steady[key] = steady
+        for days, day in zip((self._first, self._after), steady, strict=True):
+            days.setdefault(day, set()).add(key)
 
-    def drop(self, key: K, steady: tuple[int, int]) -> None:
-        """As it was put."""
-        for days, day in ((self._first, steady[0]), (self._after, steady[1])):
+    def drop(self, key: K) -> None:
+        for days, day in zip((self._first, self._after), self._steady.pop(key), strict=True):
             days[day].remove(key)
             if not days[day]:
                 del days[day]

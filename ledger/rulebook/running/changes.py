@@ -1,51 +1,54 @@
 """On which days an observation counts otherwise than the day before, though nobody said anything new."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from ledger.core.day import Day, date_of
-from ledger.core.history import Observation
 from ledger.rulebook.ageing import LAST_DAYS
-from ledger.rulebook.rules import Rules
+from ledger.rulebook.expiry import negative_until
+from ledger.rulebook.month_end import month_end, month_of
+from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.running.sight import Sight
+from ledger.rulebook.status_string import LEVEL_DAYS
 
-_EPOCH = date(1970, 1, 1)
 NEVER = 1 << 17
 """A day beyond every day."""
 
 
-def leaves(day: int, rules: Rules) -> int:
-    """The first `as_of` whose window does not reach back to `day`: the inverse of `position.first_day`."""
-    at = date_of(Day(day))
-    index = at.year * 12 + at.month - 1 + rules.window_months
-    first, after = _first_of(index), _first_of(index + 1)
+def leaves(day: int, months: int) -> int:
+    """The first day from which so many months back are no earlier than `day`: the inverse of `day.months_back`."""
+    month = month_of(day) + months
     # A month too short for the day: months_back clamps it to less than `day` all month long.
-    return min(first + at.day - 1, after)
+    return month_start(month) + min(date_of(Day(day)).day, month_end(month) - month_end(month - 1) + 1) - 1
 
 
-def steady(seen: Observation, as_of: int, rules: Rules) -> tuple[int, int]:
-    """The days around `as_of`, first and one past the last, on which the observation counts as it does on `as_of`.
+def month_start(month: int) -> int:
+    """The first day of a month counted as `month_of` counts."""
+    return month_end(month - 1) + 1
+
+
+def steady(sight: Sight, rules: Rules) -> tuple[int, int]:
+    """The days around a sight's `as_of`, first and one past the last, on which the observation counts the same.
 
     But for the lateness of what is unpaid, which grows day by day (`overdue.Overdue`).
     """
     first, after = 0, NEVER
-    for day in _days(seen, rules):
-        if day <= as_of:
+    for day in _days(sight, rules):
+        if day <= sight.as_of:
             first = max(first, day)
         else:
             after = min(after, day)
     return first, after
 
 
-def _days(seen: Observation, rules: Rules) -> Iterator[int]:
+def _days(sight: Sight, rules: Rules) -> Iterator[int]:
+    seen = sight.seen
     yield seen.issued
-    yield leaves(seen.issued, rules)
+    yield leaves(seen.issued, rules.window_months)
     yield seen.issued + rules.dso_days
-    for days in (*LAST_DAYS, rules.prc_days[0]):
-        yield seen.due + days + 1
     for part in seen.payments:
         yield part.day
         if part.day < seen.issued:  # its receipt leaves the window before the obligation does
-            yield leaves(part.day, rules)
+            yield leaves(part.day, rules.window_months)
     for part in (*seen.credits, *seen.write_offs):
         yield part.day
     for span in seen.disputes:
@@ -53,8 +56,31 @@ def _days(seen: Observation, rules: Rules) -> Iterator[int]:
         yield span.opened + rules.dispute_days
         if span.closed is not None:
             yield span.closed
+    if _is_open(sight):
+        for days in (*LAST_DAYS, rules.prc_days[0]):
+            yield seen.due + days + 1
+    if isinstance(rules, LaterRules):
+        yield from _later_days(sight, rules)
 
 
-def _first_of(month: int) -> int:
-    """The first day of a month counted from year 0."""
-    return (date(month // 12, month % 12 + 1, 1) - _EPOCH).days
+def _later_days(sight: Sight, rules: LaterRules) -> Iterator[int]:
+    """Those of what `tradeline-2` adds."""
+    seen = sight.seen
+    for day in (seen.issued, *(part.day for part in seen.payments)):
+        yield month_start(month_of(day) + rules.status_months)
+    if _is_open(sight):
+        month = month_of(sight.as_of)
+        yield from (month_start(month), month_end(month), month_start(month + 1))
+        for days in (*LEVEL_DAYS, rules.eu_factoring_days, rules.vintage_default_days):
+            yield seen.due + days + 1
+    else:
+        # A roll from the month's beginning to its end is counted when the month ends.
+        yield from (month_end(month_of(part.day)) for part in seen.payments)
+    ended = None if rules.expiry_months is None else negative_until(seen, sight.as_of)
+    if rules.expiry_months is not None and ended is not None:
+        yield leaves(ended + 1, rules.expiry_months)
+
+
+def _is_open(sight: Sight) -> bool:
+    """Whether something is unpaid in any population, or for a default clock."""
+    return any(item is not None and item.rest > 0 for item in (sight.strictest(), sight.owed))

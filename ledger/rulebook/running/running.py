@@ -1,22 +1,26 @@
 """A member's figures, kept up: one changed observation, or one day more, and not the whole history again."""
 
 from ledger.core.errors import Misuse
+from ledger.core.facility import Facility
 from ledger.core.history import Counterparty, Observation, Side
-from ledger.core.ids import ObligationId
+from ledger.core.ids import ObligationId, TradelineId
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import STANDARD, Rulebook
+from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.running.book import Book
 from ledger.rulebook.running.calendar import Calendar
 from ledger.rulebook.running.changes import steady
 from ledger.rulebook.running.familiar import Familiar
+from ledger.rulebook.running.sight import Sight, sight_of
 
 _OTHER = {Side.PAYS: Side.IS_PAID, Side.IS_PAID: Side.PAYS}
 _Key = tuple[Side, ObligationId]
+_Line = tuple[Side, TradelineId]
 
 
 class Running:
-    """`figures()` gives what `rulebook.figures` gives of the same observations, to the byte.
+    """`figures()` gives what `rulebook.figures` gives of the same observations and facilities, to the byte.
 
     A change costs what the one observation costs, its payments included; not what the history is long. A day more
     or less costs what changes on that day.
@@ -26,6 +30,7 @@ class Running:
         self._rulebook, self._hash = rulebook, rulebook.hash()
         self._window = first_day(as_of, rulebook.rules), as_of
         self._seen: dict[_Key, Observation] = {}
+        self._lines: dict[_Line, Facility] = {}
         self._books: dict[tuple[Side, str], Book] = {}
         self._calendar: Calendar[_Key] = Calendar()
         self._familiar = Familiar(as_of, rulebook.rules)
@@ -49,38 +54,69 @@ class Running:
         """
         self._check(before, after)
         if before is not None:
-            self._schedule(before, -1)
-            self._count(before, -1)
+            self._calendar.drop(_key(before))
+            self._count(sight_of(before, self.as_of), -1)
             self._know(before, -1)
             del self._seen[_key(before)]
         if after is not None:
             self._seen[_key(after)] = after
             self._know(after, 1)
-            self._count(after, 1)
-            self._schedule(after, 1)
+            sight = sight_of(after, self.as_of)
+            self._count(sight, 1)
+            self._calendar.put(_key(after), steady(sight, self._rulebook.rules))
+
+    def replace_line(self, before: Facility | None, after: Facility | None) -> None:
+        """One revolving credit in the place of another; None for one that comes or goes. `tradeline-1` knows of none.
+
+        Of a new one the repayments are looked for in the whole history. Misuse if `before` is not what stands.
+        """
+        if before is not None and self._lines.get(_line(before)) != before:
+            raise Misuse(f"the facility on {before.tradeline} does not stand as it is to be replaced")
+        if (
+            after is not None
+            and _line(after) in self._lines
+            and (before is None or _line(before) != _line(after))
+        ):
+            raise Misuse(f"the facility on {after.tradeline} stands twice")
+        if before is not None:
+            del self._lines[_line(before)]
+        if after is not None:
+            self._lines[_line(after)] = after
+        if not isinstance(self._rulebook.rules, LaterRules):
+            return
+        if before is not None and after is not None and _place(before) == _place(after):
+            self._book(after.side, after.currency).redraw(after)
+            return
+        if before is not None:
+            self._book(before.side, before.currency).close_line(before.tradeline)
+            self._tidy(before.side, before.currency)
+        if after is not None:
+            self._open_line(after)
 
     def move_to(self, as_of: int) -> None:
         """The same history as of another day, later or earlier."""
-        moving = [self._seen[key] for key in self._calendar.moving(self.as_of, as_of)]
-        for seen in moving:
-            self._schedule(seen, -1)
-            self._count(seen, -1)
+        moving = [(key, self._seen[key]) for key in self._calendar.moving(self.as_of, as_of)]
+        for key, seen in moving:
+            self._calendar.drop(key)
+            self._count(sight_of(seen, self.as_of), -1)
         self._window = first_day(as_of, self._rulebook.rules), as_of
         for who in self._familiar.move_to(as_of):
             self._mark_new(who)
-        for seen in moving:
-            self._count(seen, 1)
-            self._schedule(seen, 1)
+        for key, seen in moving:
+            sight = sight_of(seen, as_of)
+            self._count(sight, 1)
+            self._calendar.put(key, steady(sight, self._rulebook.rules))
 
     def figures(self) -> FigureSet:
         """Every figure as of the day."""
         keys = sorted(self._books, key=lambda key: (key[0].value, key[1]))
+        found = ((key, self._books[key].figures(self._window)) for key in keys)
         return FigureSet(
             rulebook=self._rulebook.id,
             rulebook_hash=self._hash,
             as_of=self.as_of,
             first=self._window[0],
-            figures={key: self._books[key].figures(self._window) for key in keys},
+            figures={key: own for key, own in found if own is not None},
         )
 
     def _check(self, before: Observation | None, after: Observation | None) -> None:
@@ -94,31 +130,37 @@ class Running:
         if _key(after) in self._seen and (before is None or _key(before) != _key(after)):
             raise Misuse(f"obligation 0x{after.obligation.hex()} stands twice")
 
-    def _schedule(self, seen: Observation, times: int) -> None:
-        note = self._calendar.put if times > 0 else self._calendar.drop
-        note(_key(seen), steady(seen, self.as_of, self._rulebook.rules))
-
     def _know(self, seen: Observation, times: int) -> None:
         if self._familiar.know(seen, times):
             self._mark_new(seen.counterparty)
 
-    def _count(self, seen: Observation, times: int) -> None:
-        first, as_of = self._window
-        if seen.issued > as_of or (seen.claim and seen.issued < first):
+    def _count(self, sight: Sight, times: int) -> None:
+        seen, (first, as_of) = sight.seen, self._window
+        if seen.claim and not first <= seen.issued <= as_of:
             return
         book = self._book(seen.side, seen.currency)
-        if seen.issued < first:
-            book.owe(seen, as_of, times)
-        elif seen.claim:
-            book.claim(seen, as_of, times)
-        else:
+        book.repay(sight, times)
+        if seen.claim:
+            book.claim(sight, times)
+        elif seen.issued < first:
+            book.remember(sight, first, times)
+        elif seen.issued <= as_of:
             if self._familiar.stand(seen, times):
                 self._mark_reciprocal(_OTHER[seen.side], seen.counterparty)
             reciprocal = self._familiar.stands(_OTHER[seen.side], seen.counterparty)
-            marks = reciprocal, self._familiar.is_new(seen.counterparty)
-            book.count(seen, self._window, marks, times)
-        if not book.standing:
-            del self._books[seen.side, seen.currency]
+            book.count(sight, first, (reciprocal, self._familiar.is_new(seen.counterparty)), times)
+        self._tidy(seen.side, seen.currency)
+
+    def _open_line(self, line: Facility) -> None:
+        book = self._book(line.side, line.currency)
+        book.open_line(line)
+        for seen in self._seen.values():
+            if (seen.side, seen.currency, seen.tradeline) == _place(line):
+                book.repay(sight_of(seen, self.as_of), 1)
+
+    def _tidy(self, side: Side, currency: str) -> None:
+        if not self._books[side, currency]:
+            del self._books[side, currency]
 
     def _book(self, side: Side, currency: str) -> Book:
         book = self._books.get((side, currency))
@@ -140,3 +182,11 @@ class Running:
 
 def _key(seen: Observation) -> _Key:
     return seen.side, seen.obligation
+
+
+def _line(facility: Facility) -> _Line:
+    return facility.side, facility.tradeline
+
+
+def _place(facility: Facility) -> tuple[Side, str, TradelineId]:
+    return facility.side, facility.currency, facility.tradeline

@@ -3,13 +3,14 @@
 from functools import cache
 from itertools import repeat
 
-from ledger.core.day import Day, date_of
 from ledger.core.history import Side
 from ledger.rulebook.ageing import Ageing, bucket_dbt, bucket_of
 from ledger.rulebook.figures import Figures
+from ledger.rulebook.month_end import month_of
 from ledger.rulebook.position import Position
 from ledger.rulebook.ratio import floored
-from ledger.rulebook.rules import Rules
+from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.running.movements import Movements
 from ledger.rulebook.running.overdue import Overdue, curve_of
 from ledger.rulebook.running.spread import Spread
 from ledger.rulebook.turnover import Turnover, trend
@@ -25,6 +26,7 @@ class Tally:
         "_dso_sales",
         "_in_time",
         "_in_time_amount",
+        "_movements",
         "_obligations",
         "_open",
         "_overdue",
@@ -48,6 +50,7 @@ class Tally:
         self._curve = curve_of(rules)
         self._overdue = Overdue(self._curve)
         self._weighed, self._open = Spread(), Spread()
+        self._movements = Movements(rules) if isinstance(rules, LaterRules) else None
 
     def add(self, item: Position, first: int, times: int) -> None:
         """Counts a position once more (`times` 1) or once less (-1). `first` is the window's first day."""
@@ -56,6 +59,12 @@ class Tally:
         self._decide(item, times)
         self._age(item, times)
         self._turn_over(item, first, times)
+        self.move(item, first, times)
+
+    def move(self, item: Position, first: int, times: int) -> None:
+        """Counts a position only for how it moved: one that was issued before the window."""
+        if self._movements is not None:
+            self._movements.add(item, first, times)
 
     def _weigh(self, item: Position, times: int) -> None:
         weight = 0
@@ -88,12 +97,12 @@ class Tally:
 
     def _turn_over(self, item: Position, first: int, times: int) -> None:
         if sale := times * item.sale:
-            _add(self._sales, _month(item.issued), sale)
+            _add(self._sales, month_of(item.issued), sale)
             if item.issued > item.as_of - self._rules.dso_days:
                 self._dso_sales += sale
         for part in item.payments:
             if part.day >= first:
-                _add(self._receipts, _month(part.day), times * part.amount)
+                _add(self._receipts, month_of(part.day), times * part.amount)
 
     def figures(self, side: Side, as_of: int, first: int) -> Figures:
         """As `figures.figures_of` has them of the positions counted."""
@@ -115,13 +124,14 @@ class Tally:
             turnover=self._turnover(as_of, first),
             concentration=self._weighed.concentration(),
             open_concentration=self._open.concentration(),
+            movement=None if self._movements is None else self._movements.movement(as_of),
         )
 
     def _dso(self) -> int | None:
         return floored(100 * self._rules.dso_days * self._open.total, self._dso_sales)
 
     def _turnover(self, as_of: int, first: int) -> Turnover:
-        start, end = _month(first), _month(as_of) + 1
+        start, end = month_of(first), month_of(as_of) + 1
         sales, receipts = (
             tuple(map(sums.get, range(start, end), repeat(0))) for sums in (self._sales, self._receipts)
         )
@@ -130,13 +140,6 @@ class Tally:
 
 def _add(sums: dict[int, int], month: int, amount: int) -> None:
     sums[month] = sums.get(month, 0) + amount
-
-
-@cache
-def _month(day: int) -> int:
-    """The month of a day, counted from year 0."""
-    at = date_of(Day(day))
-    return at.year * 12 + at.month - 1
 
 
 @cache
