@@ -48,6 +48,7 @@ def _lines(own: Figures, currency: str) -> list[tuple[str, str]]:
         *((f"open, {name}", decimal_text(amount, currency)) for name, amount in buckets),
         ("largest counterparty", percent(largest)),
         ("Herfindahl index (bp)", "-" if herfindahl is None else str(herfindahl)),
+        *([] if own.movement is None else [("last 12 months", own.movement.status[-12:])]),
     ]
 
 
