@@ -114,8 +114,8 @@ def _table(table: Table) -> Iterator[str]:
             f"<td{_numeric(column.number)}>{_cell(cell)}</td>"
             for column, cell in zip(table.columns, row, strict=True)
         )
-        yield f"<tr>{cells}</tr>\n"
-    yield "</tbody></table></div>\n"
+        yield f"<tr>{cells}</tr>"
+    yield "\n</tbody></table></div>\n"
     if table.note:
         yield f'<p class="muted">{_shown(table.note)}</p>\n'
 

@@ -1,6 +1,7 @@
 """Blocks as the JSON that `page.typ` sets."""
 
 import re
+import unicodedata
 from typing import Any
 
 from ledger.report.blocks import (
@@ -23,9 +24,11 @@ from ledger.report.canvas import bar
 Data = dict[str, Any]
 
 _FONTS = "Libertinus Serif, Noto Serif SC"
-_RUN = re.compile(r"(\S{12})(?=\S)")
+_RUN = re.compile(r"(\S{25,})")
 _NARROW = 24
-"""A column of longer texts than this shares the width that the others leave."""
+"""A column of longer texts than this shares the width that the others leave; a longer word may be broken."""
+_SHORT = 60
+"""What is kept apart is not broken."""
 
 
 def document_data(document: Document) -> Data:
@@ -99,13 +102,25 @@ def _cell(cell: Cell) -> Data:
 
 
 def _line(line: Line) -> list[Data]:
-    return [{"text": _shown(text), "tone": text.tone.value} for text in line]
+    return [_text(text) for text in line]
 
 
-def _shown(text: Text) -> str:
-    """Names may break anywhere (zero-width spaces), and run in their own direction (isolates, UAX 9, 2.4)."""
+def _text(text: Text) -> Data:
+    """`pieces`: between them a line may break. `apart`: what stands beside it is not turned round with it.
+
+    Neither is said by zero-width signs: they would be in whatever is copied from the file.
+    """
     shown = visible(text.text)
-    return "\u2068" + _RUN.sub("\\1\u200b", shown) + "\u2069" if text.tone is Tone.NAME else shown
+    if text.tone is not Tone.NAME:
+        return {"tone": text.tone.value, "pieces": [shown], "apart": False}
+    pieces = [piece for run in _RUN.split(shown) for piece in _pieces(run)]
+    turned = any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in shown)
+    return {"tone": text.tone.value, "pieces": pieces, "apart": turned and len(shown) <= _SHORT}
+
+
+def _pieces(run: str) -> list[str]:
+    step = _NARROW // 2 if _RUN.fullmatch(run) else len(run) or 1
+    return [run[place : place + step] for place in range(0, len(run), step)]
 
 
 def _svg(drawing: str) -> str:
