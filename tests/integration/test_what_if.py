@@ -106,8 +106,8 @@ def test_the_payers_own_word_leaves_confirmed_figures_and_clocks(firms: Consorti
 @pytest.mark.parametrize(
     ("words", "detail"),
     [
-        ([], "say what is paid"),
-        (["--pay", "W-2", "--all-overdue"], "say what is paid"),
+        ([], "ask one thing"),
+        (["--pay", "W-2", "--all-overdue"], "ask one thing"),
         (["--pay", "W-1"], "nothing is open"),
         (["--pay", "W-2=2000.01"], "are open"),
         (["--pay", "W-2=0"], "are open"),
