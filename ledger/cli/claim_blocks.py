@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ledger.app.claim_form import iso, money, totals
 from ledger.app.claiming import Row
 from ledger.cli import claim_words as words
 from ledger.cli.as_of import standing_words
-from ledger.cli.claim_pack import Pack, iso, moment, money, named
+from ledger.cli.claim_pack import Pack, moment, named
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment import Spell
 
@@ -95,8 +96,8 @@ def _law(pack: Pack) -> Iterator[Block]:
 
 
 def _totals(pack: Pack) -> Iterator[Block]:
-    totals = pack.totals()
-    if not totals:
+    found = totals(pack.claim)
+    if not found:
         yield Paragraph(words.NOTHING)
     rows = (
         (
@@ -106,11 +107,11 @@ def _totals(pack: Pack) -> Iterator[Block]:
                 for amount in (total.open, total.interest, total.open + total.interest)
             ),
         )
-        for total in totals
+        for total in found
     )
     headings = (words.CURRENCY, words.OPEN, words.INTEREST, words.SUM)
     yield from _titled(words.TOTALS, Table(headings, tuple(rows), numbers=frozenset({1, 2, 3})))
-    for total in totals:
+    for total in found:
         if total.bound_interest:
             amount = decimal_text(total.bound_interest, total.currency)
             yield Paragraph(words.BOUND.filled(amount=amount, currency=total.currency))

@@ -1,0 +1,148 @@
+"""A claim as JSON values: amounts as decimal text, days in ISO 8601, fractions as [numerator, denominator]."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.app.claiming import Claim, Record, Row
+from ledger.attest.canonical import Json
+from ledger.core.day import Day, date_of
+from ledger.core.money import decimal_text
+from ledger.rulebook.late_payment import Accrual
+
+Place = Callable[[Record], str | None]
+"""Where a record is shown; None where it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Of one currency, in its minor units: `open` and `interest` are claimed, the `disputed` ones apart.
+
+    `bound_interest`: the part of `interest` that falls away where longer terms of a large buyer are found reasonable.
+    """
+
+    currency: str
+    open: int = 0
+    interest: int = 0
+    disputed_open: int = 0
+    disputed_interest: int = 0
+    bound_interest: int = 0
+
+
+def totals(claim: Claim) -> tuple[Total, ...]:
+    """One a currency, in order of code; each a sum of the rows as they are shown."""
+    found: dict[str, Total] = {}
+    for row in claim.claimed():
+        currency = row.seen.currency
+        found[currency] = _plus(found.get(currency, Total(currency)), row)
+    return tuple(found[currency] for currency in sorted(found))
+
+
+def claim_form(claim: Claim, place: Place) -> dict[str, Json]:
+    """The whole claim, each row with its records."""
+    terms = claim.terms
+    denominator = terms.rate.denominator
+    return {
+        "as_of": iso(claim.as_of),
+        "rate_a_day": [terms.rate.numerator, denominator],
+        "agreed": terms.agreed,
+        "longer_terms": terms.longer_terms,
+        "totals": {total.currency: _total(total) for total in totals(claim)},
+        "claimed": [_claimed(row, denominator, place) for row in claim.claimed()],
+        "aside": [
+            {**_common(row), "reason": row.aside.value} for row in claim.set_aside() if row.aside is not None
+        ],
+    }
+
+
+def money(minor: int, row: Row) -> str:
+    """An amount with the decimals of the row's currency."""
+    return decimal_text(minor, row.seen.currency)
+
+
+def iso(day: int) -> str:
+    """YYYY-MM-DD."""
+    return date_of(Day(day)).isoformat()
+
+
+def _plus(total: Total, row: Row) -> Total:
+    late = row.late
+    assert late is not None
+    bound = 0 if row.by_contract is None else late.accrual.interest - row.by_contract.interest
+    return Total(
+        total.currency,
+        total.open + late.open,
+        total.interest + late.accrual.interest,
+        total.disputed_open + late.disputed_open,
+        total.disputed_interest + late.disputed.interest,
+        total.bound_interest + bound,
+    )
+
+
+def _total(total: Total) -> dict[str, Json]:
+    return {
+        name: decimal_text(getattr(total, name), total.currency)
+        for name in ("open", "interest", "disputed_open", "disputed_interest", "bound_interest")
+    }
+
+
+def _common(row: Row) -> dict[str, Json]:
+    return {
+        "obligation": f"0x{row.seen.obligation.hex()}",
+        "tradeline": str(row.seen.tradeline),
+        "number": row.number,
+        "currency": row.seen.currency,
+        "amount": money(row.owed.amount, row),
+        "issued": iso(row.seen.issued),
+        "delivered": iso(row.owed.delivered),
+    }
+
+
+def _claimed(row: Row, denominator: int, place: Place) -> dict[str, Json]:
+    late = row.late
+    assert late is not None
+    last = late.deadline
+    return {
+        **_common(row),
+        "due": iso(last.day),
+        "ground": last.ground.value,
+        "agreed": None if last.agreed is None else iso(last.agreed),
+        "days_late": late.days,
+        "open": money(late.open, row),
+        "interest": _accrual(late.accrual, row, denominator),
+        "interest_by_contract": (
+            None if row.by_contract is None else _accrual(row.by_contract, row, denominator)
+        ),
+        "spells": [
+            {"after": iso(one.since), "until": iso(one.until), "days": one.days, "base": money(one.base, row)}
+            for one in late.spells
+        ],
+        "disputed": {
+            "amount": money(row.owed.disputed, row),
+            "open": money(late.disputed_open, row),
+            "interest": _accrual(late.disputed, row, denominator),
+            "lapsed": row.lapsed,
+        },
+        "unconfirmed": [
+            {"day": iso(part.day), "amount": money(part.amount, row)} for part in row.unconfirmed
+        ],
+        "grade": row.seen.grade.name,
+        "records": [_record(row, record, place) for record in row.records],
+    }
+
+
+def _accrual(found: Accrual, row: Row, denominator: int) -> dict[str, Json]:
+    return {"amount": money(found.interest, row), "remainder": [found.remainder, denominator]}
+
+
+def _record(row: Row, record: Record, place: Place) -> dict[str, Json]:
+    return {
+        "kind": record.kind.name.lower(),
+        "recorder": record.said.recorder,
+        "capacity": record.said.capacity.name.lower(),
+        "day": None if record.day is None else iso(record.day),
+        "amount": None if record.amount is None else money(record.amount, row),
+        "commitment": f"0x{record.commitment.hex()}",
+        "block": record.clock.number,
+        "time": record.clock.time,
+        "in_dossier": place(record),
+    }
