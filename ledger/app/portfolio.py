@@ -9,7 +9,6 @@ from ledger.app.portfolio_sealed import sealed_on
 from ledger.app.portfolio_titles import owed_to
 from ledger.app.ports import Index
 from ledger.app.register import Page
-from ledger.core.content import Identity
 from ledger.core.facility import facilities
 from ledger.core.history import Counterparty, Interest, Observation, Side, observations
 from ledger.core.ids import Member, ObligationId
@@ -54,7 +53,7 @@ def portfolio(
             # What it passed on later was its own still.
             interest = Interest.OWN if item.interest is Interest.PASSED_ON else item.interest
             owed.append(replace(item, counterparty=obligor, interest=interest))
-            names.setdefault(obligor, (page.opening or Identity()).debtor or "")
+            names[obligor] = names.get(obligor) or _name(page, item)
             members |= {obligor: page.state.debtor} if page.state.debtor else {}
     sealed, partly = _unread(index, chronicle, {item.obligation for item in owed}, until)
     return Portfolio(
@@ -97,6 +96,12 @@ def _obligor(page: Page, item: Observation) -> Counterparty:
     """
     known = page.opening.debtor_id if page.opening and not page.state.debtor else None
     return Counterparty(known) if known else item.counterparty
+
+
+def _name(page: Page, item: Observation) -> str:
+    """As the tradeline's opening has it, or the obligation's own record, where a holder reads that alone."""
+    told = (page.opening, page.names.get(item.obligation))
+    return next((names.debtor for names in told if names and names.debtor), "")
 
 
 def _unread(

@@ -1,6 +1,6 @@
 """What a lender's borrowers owe other lenders, as far as each borrower lets it see."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ledger.app.chronicle import Chronicle, chronicle
@@ -9,6 +9,7 @@ from ledger.app.desk import Desk
 from ledger.app.portfolio import Portfolio, portfolio
 from ledger.app.portfolio_sealed import sealed_on
 from ledger.app.portfolio_titles import owed_to
+from ledger.app.ports import Directory
 from ledger.core.codes import Kind, Role, Status
 from ledger.core.day import Day
 from ledger.core.history import Counterparty, Observation, Side, observations
@@ -66,24 +67,19 @@ def across_lenders(
     inquiry: Inquiry, borrowers: Mapping[Counterparty, Member]
 ) -> dict[Counterparty, Elsewhere]:
     """For each borrower that is a member. Nothing is asked of anybody: what it shared with this lender is read."""
-    return {name: _elsewhere(inquiry, borrower) for name, borrower in borrowers.items()}
+    lenders = _Lenders(inquiry.desk.directory)
+    return {name: _elsewhere(inquiry, lenders, borrower) for name, borrower in borrowers.items()}
 
 
-def _elsewhere(inquiry: Inquiry, borrower: Member) -> Elsewhere:
-    desk, until = inquiry.desk, inquiry.until
-    found = chronicle(desk, _reader(inquiry, borrower), borrower, inquiry.related, until)
-    states = {page.state.id: page.state for page in found.pages.values() if page.state.debtor == borrower}
-    lines = [state for state in states.values() if any(_banks(inquiry, state))]
-    complete = all(_readable(inquiry, state) for state in lines)
-    agreed = _debts(inquiry, found, claims=False)
-    answers = {
-        cross_lender(debts, complete, inquiry.rules)
-        for debts in (agreed, _debts(inquiry, found, claims=True))
-    }
+def _elsewhere(inquiry: Inquiry, lenders: "_Lenders", borrower: Member) -> Elsewhere:
+    reader = _reader(inquiry, borrower)
+    found = chronicle(inquiry.desk, reader, borrower, inquiry.related, inquiry.until)
+    debtor = _Debtor(inquiry, lenders, found)
+    complete, agreed = debtor.complete(), debtor.debts(claims=False)
+    answers = {cross_lender(debts, complete, inquiry.rules) for debts in (agreed, debtor.debts(claims=True))}
     # What a lender says that the borrower has not agreed to can be true, and can be made up.
     answer = answers.pop() if len(answers) == 1 else Answer.NOT_KNOWN
-    others = {bank for state in lines for bank in _banks(inquiry, state)} - {inquiry.lender}
-    return Elsewhere(answer, agreed, len(others), complete)
+    return Elsewhere(answer, agreed, len(debtor.banks - {inquiry.lender}), complete)
 
 
 def _reader(inquiry: Inquiry, borrower: Member) -> Member:
@@ -98,61 +94,86 @@ def _reader(inquiry: Inquiry, borrower: Member) -> Member:
     return borrower
 
 
-def _banks(inquiry: Inquiry, state: Tradeline) -> Iterator[Member]:
-    """The lenders that collect on a tradeline: its creditor, and holders; the chain shows both."""
-    for member in {state.creditor, *(title.holder for title in state.titles.values())} - {EXTERNAL}:
-        found = inquiry.desk.directory.member(member)
-        if found is not None and Role.LENDER in found.roles:
-            yield member
+class _Lenders:
+    """Who of the members is one; each is looked up once."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._known: dict[Member, bool] = {EXTERNAL: False}
+
+    def of(self, state: Tradeline) -> frozenset[Member]:
+        """Those that stand on a tradeline, as its creditor or as holders: the chain shows both."""
+        holders = (title.holder for title in state.titles.values())
+        return frozenset(member for member in {state.creditor, *holders} if self._is(member))
+
+    def _is(self, member: Member) -> bool:
+        if member not in self._known:
+            found = self._directory.member(member)
+            self._known[member] = found is not None and Role.LENDER in found.roles
+        return self._known[member]
 
 
-def _readable(inquiry: Inquiry, state: Tradeline) -> bool:
-    """Whether all that lenders are owed on a tradeline could be read."""
-    banks = set(_banks(inquiry, state))
-    sealed = sealed_on(inquiry.desk.index, state, inquiry.until)
-    if state.creditor in banks and (state.kind is None or ON_TRADELINE in sealed):
-        return False
-    return not any(_collector(inquiry, state, one) in banks for one in sealed - {ON_TRADELINE})
+class _Debtor:
+    """One borrower's debts to lenders, as far as its chronicle could be read."""
 
+    def __init__(self, inquiry: Inquiry, lenders: _Lenders, found: Chronicle) -> None:
+        self._inquiry, self._history = inquiry, found.history
+        own = (page.state for page in found.pages.values() if page.state.debtor == found.history.member)
+        self._lines = {state.id: (state, lenders.of(state)) for state in own}
 
-def _collector(inquiry: Inquiry, state: Tradeline, obligation: ObligationId) -> Member:
-    return owed_to(state, obligation, inquiry.as_of, inquiry.rules)
+    @property
+    def banks(self) -> frozenset[Member]:
+        """Every lender that stands on one of its tradelines."""
+        return frozenset(bank for _, banks in self._lines.values() for bank in banks)
 
+    def complete(self) -> bool:
+        """Whether all that lenders are owed could be read."""
+        return all(self._readable(state, banks) for state, banks in self._lines.values() if banks)
 
-def _debts(inquiry: Inquiry, found: Chronicle, *, claims: bool) -> dict[str, Debt]:
-    """By currency: open obligations to lenders, and what was drawn of their loans and is in no obligation yet."""
-    debts: dict[str, Debt] = {}
-    lines = {page.state.id: page.state for page in found.pages.values()}
-    banks = {id: set(_banks(inquiry, state)) for id, state in lines.items()}
-    for item in observations(found.history, Side.PAYS):
-        state = None if item.tradeline is None else lines[item.tradeline]
-        if state is None or (item.claim and not claims) or item.issued > inquiry.as_of:
-            continue
-        if _collector(inquiry, state, item.obligation) in banks[state.id]:
-            debts[item.currency] = debts.get(item.currency, Debt()) + _debt(inquiry, item)
-    for state in lines.values():
-        claimed = state.status in _REFUSABLE and state.id.opener != found.history.member
-        if state.debtor == found.history.member and state.creditor in banks[state.id] and state.currency:
-            rest = 0 if claimed and not claims else _not_called(inquiry, state)
-            debts[state.currency] = debts.get(state.currency, Debt()) + Debt(rest)
-    return {currency: debt for currency, debt in debts.items() if debt.owed}
+    def debts(self, *, claims: bool) -> dict[str, Debt]:
+        """By currency: open obligations to lenders, and what was drawn of their loans and is in no obligation yet."""
+        found: dict[str, Debt] = {}
+        for item in observations(self._history, Side.PAYS):
+            if (claims or not item.claim) and self._counts(item):
+                found[item.currency] = found.get(item.currency, Debt()) + self._debt(item)
+        for state, banks in self._lines.values():
+            if state.creditor in banks and state.currency and (claims or not self._claimed(state)):
+                found[state.currency] = found.get(state.currency, Debt()) + Debt(self._not_called(state))
+        return {currency: debt for currency, debt in found.items() if debt.owed}
 
+    def _readable(self, state: Tradeline, banks: frozenset[Member]) -> bool:
+        sealed = sealed_on(self._inquiry.desk.index, state, self._inquiry.until)
+        if state.creditor in banks and (state.kind is None or ON_TRADELINE in sealed):
+            return False
+        return not any(self._collector(state, one) in banks for one in sealed - {ON_TRADELINE})
 
-def _debt(inquiry: Inquiry, item: Observation) -> Debt:
-    owed = owing(item, inquiry.as_of)
-    rest = owed.rest if owed else 0
-    late = inquiry.as_of - item.due > inquiry.rules.prc_days[0]
-    return Debt(rest, rest if late else 0)
+    def _counts(self, item: Observation) -> bool:
+        if item.tradeline is None or item.issued > self._inquiry.as_of:
+            return False
+        state, banks = self._lines[item.tradeline]
+        return self._collector(state, item.obligation) in banks
 
+    def _collector(self, state: Tradeline, obligation: ObligationId) -> Member:
+        return owed_to(state, obligation, self._inquiry.as_of, self._inquiry.rules)
 
-def _not_called(inquiry: Inquiry, state: Tradeline) -> int:
-    """What was drawn of a loan beyond all obligations that stand on it: principal that is not due yet."""
-    if state.kind not in _LOANS:
-        return 0
-    drawn = sum(
-        notice.amount or 0
-        for notice in state.notices
-        if notice.kind is Kind.DRAWDOWN and notice.day <= inquiry.as_of
-    )
-    called = sum(one.owed for one in state.obligations.values() if one.issued <= inquiry.as_of)
-    return max(0, drawn - called)
+    def _claimed(self, state: Tradeline) -> bool:
+        return state.status in _REFUSABLE and state.id.opener != self._history.member
+
+    def _debt(self, item: Observation) -> Debt:
+        owed = owing(item, self._inquiry.as_of)
+        rest = owed.rest if owed else 0
+        late = self._inquiry.as_of - item.due > self._inquiry.rules.prc_days[0]
+        return Debt(rest, rest if late else 0)
+
+    def _not_called(self, state: Tradeline) -> int:
+        """What was drawn of a loan beyond all obligations that stand on it: principal that is not due yet."""
+        if state.kind not in _LOANS:
+            return 0
+        as_of = self._inquiry.as_of
+        drawn = (
+            notice.amount or 0
+            for notice in state.notices
+            if notice.kind is Kind.DRAWDOWN and notice.day <= as_of
+        )
+        called = (one.owed for one in state.obligations.values() if one.issued <= as_of)
+        return max(0, sum(drawn) - sum(called))

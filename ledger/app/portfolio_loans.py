@@ -52,7 +52,7 @@ def loan_books(loans: Iterable[LoanDraft], as_of: int, cohort_months: int) -> di
     """
     apart: dict[str, list[LoanDraft]] = {}
     for loan in loans:
-        if loan.agreed <= as_of:
+        if min(loan.agreed, loan.drawn.day if loan.drawn else loan.agreed) <= as_of:
             apart.setdefault(loan.amount.currency, []).append(loan)
     return {currency: _book(apart[currency], as_of, cohort_months) for currency in sorted(apart)}
 

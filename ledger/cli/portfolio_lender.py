@@ -10,7 +10,7 @@ from ledger.app.ports import Standing
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import acting, opened, try_following
-from ledger.cli.output import console, plain
+from ledger.cli.output import console, plain, progress
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book
 from ledger.core.contacts import Contacts
@@ -41,7 +41,8 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
             until=until,
             opened=lambda borrower: _log(party, now, lender, borrower),
         )
-        found, across = survey(inquiry, asked.measures)
+        with progress("reading tradelines", None):
+            found, across = survey(inquiry, asked.measures)
         known, contacts = party.indexer.standing(until), party.contacts
     form: dict[str, Json] = {
         **portfolio_form(found, across),

@@ -60,7 +60,7 @@ def table(first: str, *headings: str) -> Table:
     found = Table(show_edge=False, pad_edge=False, box=None, padding=(0, 2, 0, 0))
     found.add_column(first, overflow="fold", min_width=_FIRST)
     for heading in headings:
-        found.add_column(heading, justify="right", no_wrap=True)
+        found.add_column(heading, justify="right", overflow="fold")
     return found
 
 
@@ -220,7 +220,7 @@ def print_vintages(vintages: Sequence[Vintage], currency: str) -> None:
             *(_short(curve.get(month)) for month in months),
             _short(one.by_loss[-1] if one.by_loss else None),
         )
-    show("Vintages: percent of the number that defaulted by months on book; of the amount lost", found)
+    show("Vintages: percent defaulted by months on book, percent of the amount lost", found)
 
 
 def _short(share: int | None) -> str:

@@ -46,7 +46,7 @@ def _loan(line: dict[str, str]) -> Loan:
 
 def vintages(loans: list[Loan], as_of: date, cohort_months: int) -> list[dict[str, object]]:
     """Each cohort as the product's JSON has it."""
-    known = [loan for loan in loans if loan.approved <= as_of and loan.drawn and loan.drawn <= as_of]
+    known = [loan for loan in loans if loan.drawn and loan.drawn <= as_of]
     cohorts = sorted({_month(loan.drawn) // cohort_months for loan in known if loan.drawn})
     return [_vintage(known, number, as_of, cohort_months) for number in cohorts]
 
@@ -77,7 +77,7 @@ def _vintage(known: list[Loan], number: int, as_of: date, cohort_months: int) ->
 
 def totals(loans: list[Loan], as_of: date) -> dict[str, object]:
     """The figures over all vintages."""
-    known = [loan for loan in loans if loan.approved <= as_of]
+    known = [loan for loan in loans if loan.approved <= as_of or (loan.drawn and loan.drawn <= as_of)]
     drawn = [loan for loan in known if loan.drawn and loan.drawn <= as_of]
     lost = [loan for loan in drawn if loan.lost and loan.lost <= as_of]
     paid_out = sum(loan.drawn_cents for loan in drawn)

@@ -89,6 +89,20 @@ def test_who_knows_that_nothing_is_negative_knows_no_suppressed_cell_either(
                     assert sum(line[at] * (world[at] - value[at]) for at in kept) == 0
 
 
+@given(_TABLES, _LIMITS)
+def test_what_a_total_leaves_of_its_line_is_not_of_a_few(items: list[Contribution], limits: Limits) -> None:
+    cells = tabulate(items)
+    hidden = suppressed(cells, limits)
+    for line in lines_of(cells):
+        total = next(place for place, sign in line.items() if sign < 0)
+        left = [place for place in line if place in hidden and place != total]
+        if left and total not in hidden:
+            for side in (0, 1):
+                assert (
+                    len({name for place in left for name in cells[place].sides[side]}) >= limits.contributors
+                )
+
+
 def _both_ways(value: Mapping[Place, int], place: Place) -> tuple[dict[Place, int], dict[Place, int]]:
     """Two other worlds with the same totals: 1 more and 1 less at `place`, moved around a cycle of hidden cells."""
     cycle = _path(value, (1, place[1]), (0, place[0]), {place})

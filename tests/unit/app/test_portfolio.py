@@ -1,14 +1,17 @@
 """What a lender is owed, by whom: its own loans and what it took over, no more, and nothing that it cannot read."""
 
 from ledger.app.chronicle import chronicle
+from ledger.app.intents import Open, State
 from ledger.app.portfolio import Portfolio, portfolio
+from ledger.core.codes import Capacity, Kind
+from ledger.core.content import Facts
 from ledger.core.day import Day
 from ledger.core.history import Counterparty
 from ledger.core.ids import EXTERNAL
 from ledger.rulebook.ageing import Ageing
 from ledger.rulebook.book import Measures
 from tests.unit.app.lending_parties import buy, lend, pay
-from tests.unit.app.parties import Someone, day, open_with_invoice
+from tests.unit.app.parties import TODAY, Someone, day, open_with_invoice
 
 AS_OF = day("2025-07-31")
 
@@ -90,6 +93,15 @@ def test_two_tradelines_of_one_outside_firm_have_one_obligor(lender: Someone) ->
     assert [(one.name, one.balance) for one in book.obligors] == [
         ("vat:DE1", 200_00), ("tradeline:3-3", 100_00), ("tradeline:3-4", 100_00)
     ]  # fmt: skip
+
+
+def test_a_facility_is_used_as_far_as_it_is_drawn(lender: Someone, buyer: Someone) -> None:
+    opening = Open(Kind.REVOLVING, "EUR", TODAY, Capacity.CREDITOR, buyer.number, 1_000_00)
+    line = lender.send(opening)[0].tradeline
+    lender.send(State(line, Capacity.CREDITOR, Facts(Kind.DRAWDOWN, "EUR", 250_00, TODAY)))
+    used = portfolio_of(lender).books["EUR"].utilisation
+    assert used is not None
+    assert (used.facilities, used.limit, used.drawn, used.current) == (1, 1_000_00, 250_00, 2_500)
 
 
 def test_currencies_are_books_of_their_own(lender: Someone) -> None:
