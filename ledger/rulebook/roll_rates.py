@@ -9,6 +9,7 @@ from ledger.rulebook.position import Position
 
 TO = tuple(State)
 """The columns of a row, in order; every one but the last, SETTLED, is a row too."""
+_PLACES = {state: place for place, state in enumerate(TO)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,26 @@ def roll_rates(positions: Iterable[Position], ends: Sequence[int]) -> RollRates:
     """
     rolls = Rolls()
     for position in positions:
-        rolls.add(position, ends)
+        rolls.add(moves_of(position, ends))
     return rolls.rates()
+
+
+Move = tuple[int, int, int, int]
+"""From which state to which, by their places in `TO`; minor units still open, and those settled in between."""
+
+
+def moves_of(position: Position, ends: Sequence[int]) -> list[Move]:
+    """How one position moved from each end of a month to the next."""
+    moves: list[Move] = []
+    before, row = 0, 0
+    for end in ends[bisect_left(ends, position.issued) :]:
+        after, column = own_on(position, end), _PLACES[state_on(position, end)]
+        if before:
+            moves.append((row, column, after, before - after))
+        if not after:
+            break  # what is settled stays so
+        before, row = after, column
+    return moves
 
 
 class Rolls:
@@ -57,36 +76,28 @@ class Rolls:
     __slots__ = ("_amounts", "_counts")
 
     def __init__(self) -> None:
-        self._counts, self._amounts = _nothing(), _nothing()
+        self._counts, self._amounts = [0] * len(TO) ** 2, [0] * len(TO) ** 2
 
-    def add(self, position: Position, ends: Sequence[int], times: int = 1) -> None:
-        """Counts a position's moves once more or, with -1, once less."""
-        before, row = 0, State.SETTLED
-        for end in ends[bisect_left(ends, position.issued) :]:
-            after, column = own_on(position, end), state_on(position, end)
-            if before:
-                self._counts[row][column] += times
-                self._amounts[row][column] += times * after
-                self._amounts[row][State.SETTLED] += times * (before - after)
-            if not after:
-                break  # what is settled stays so
-            before, row = after, column
+    def add(self, moves: Iterable[Move], times: int = 1) -> None:
+        """Counts moves once more or, with -1, once less."""
+        for row, column, after, settled in moves:
+            place = row * len(TO) + column
+            self._counts[place] += times
+            self._amounts[place] += times * after
+            self._amounts[row * len(TO) + len(TO) - 1] += times * settled
 
     def rates(self) -> RollRates:
         """Of all moves counted."""
-        counts, amounts = self._counts, self._amounts
-        return {state: _row(counts[state], amounts[state]) for state in TO if any(counts[state].values())}
+        rows = (slice(row * len(TO), (row + 1) * len(TO)) for row in range(len(TO)))
+        cut = ((self._counts[row], self._amounts[row]) for row in rows)
+        return {state: _row(*both) for state, both in zip(TO, cut, strict=True) if any(both[0])}
 
 
-def _nothing() -> dict[State, dict[State, int]]:
-    return {row: dict.fromkeys(TO, 0) for row in TO}
-
-
-def _row(counts: Mapping[State, int], amounts: Mapping[State, int]) -> Row:
-    number, amount = sum(counts.values()), sum(amounts.values())
+def _row(counts: Sequence[int], amounts: Sequence[int]) -> Row:
+    number, amount = sum(counts), sum(amounts)
     return Row(
         obligations=number,
         amount=amount,
-        by_count=tuple(10_000 * counts[to] // number for to in TO),
-        by_amount=tuple(10_000 * amounts[to] // amount for to in TO),
+        by_count=tuple(10_000 * count // number for count in counts),
+        by_amount=tuple(10_000 * part // amount for part in amounts),
     )

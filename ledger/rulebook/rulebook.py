@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
 
 import rfc8785
@@ -32,18 +33,23 @@ class Rulebook:
         """keccak(D("rulebook") ‖ RFC 8785 JSON of id, definitions, rules and, if there are any, scorecards): 32
         bytes, as the chain registers it.
         """
-        data: dict[str, Any] = {
-            "id": self.id,
-            "definitions": dict(self.definitions),
-            "rules": asdict(self.rules),
-        }
-        if self.scorecards:
-            data["scorecards"] = dict(self.scorecards)
-        return keccak256(domain("rulebook") + rfc8785.dumps(data))
+        return _hash_of(self)
 
     def as_of_day(self, block_time: int) -> int:
         """The day of a block's time (seconds since 1970-01-01 UTC) at this rulebook's UTC offset."""
         return (block_time + 60 * self.rules.utc_offset_minutes) // 86_400
+
+
+@cache
+def _hash_of(book: Rulebook) -> bytes:
+    data: dict[str, Any] = {
+        "id": book.id,
+        "definitions": dict(book.definitions),
+        "rules": asdict(book.rules),
+    }
+    if book.scorecards:
+        data["scorecards"] = dict(book.scorecards)
+    return keccak256(domain("rulebook") + rfc8785.dumps(data))
 
 
 def _second(id: str, rules: LaterRules) -> Rulebook:

@@ -43,9 +43,24 @@ def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -
     course, issued = Months(), as_of + 1
     for item in positions:
         if is_told(item, as_of, months):
-            course.add(item)
+            course.add(marks_of(item))
             issued = min(issued, item.issued)
     return course.text(issued, as_of, months)
+
+
+Mark = tuple[int, int, bool]
+"""A month, a level that something was in, and whether it stood open at the month's end."""
+
+
+def marks_of(item: Position) -> list[Mark]:
+    """The marks of one position: of each payment, and of each month at whose end something was open."""
+    marks = [(month_of(part.day), _level(part.day - item.due), False) for part in item.payments]
+    for month in range(month_of(item.issued), month_of(item.as_of) + 1):
+        end = min(month_end(month), item.as_of)
+        if not open_on(item, end):
+            break
+        marks.append((month, _open_level(item, end), True))
+    return marks
 
 
 class Months:
@@ -59,16 +74,12 @@ class Months:
         self._levels: dict[int, list[int]] = {}
         self._open: dict[int, int] = {}
 
-    def add(self, item: Position, times: int = 1) -> None:
-        """Counts a position once more or, with -1, once less."""
-        for part in item.payments:
-            self._mark(month_of(part.day), _level(part.day - item.due), times)
-        for month in range(month_of(item.issued), month_of(item.as_of) + 1):
-            end = min(month_end(month), item.as_of)
-            if not open_on(item, end):
-                break
-            self._mark(month, _open_level(item, end), times)
-            self._open[month] = self._open.get(month, 0) + times
+    def add(self, marks: Iterable[Mark], times: int = 1) -> None:
+        """Counts marks once more or, with -1, once less."""
+        for month, level, is_open in marks:
+            self._levels.setdefault(month, [0] * len(_BEST_TO_WORST))[level] += times
+            if is_open:
+                self._open[month] = self._open.get(month, 0) + times
 
     def text(self, issued: int, as_of: int, months: int) -> str:
         """The string; `issued` is the first day on which anything told of was issued."""
@@ -80,9 +91,6 @@ class Months:
         if not level and not self._open.get(month) and issued <= min(month_end(month), as_of):
             return _CLOSED
         return _BEST_TO_WORST[level]
-
-    def _mark(self, month: int, level: int, times: int) -> None:
-        self._levels.setdefault(month, [0] * len(_BEST_TO_WORST))[level] += times
 
 
 def is_told(item: Position, as_of: int, months: int) -> bool:

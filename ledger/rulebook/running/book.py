@@ -7,6 +7,7 @@ from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
 from ledger.rulebook.position import Grades, Position, disputed
 from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.grounds import Grounds
+from ledger.rulebook.running.movements import Track, track_of
 from ledger.rulebook.running.obligors import Obligors
 from ledger.rulebook.running.sight import Sight
 from ledger.rulebook.running.tally import Tally
@@ -50,6 +51,7 @@ class Book:
             contested = self._is_contested(sight)
             for tally, item in self._with(sight, contested):
                 tally.add(item, first, times)
+            self._move(sight, first, contested, times)
             self.grounds.credit(sight.seen, sight.as_of, times)
             self.grounds.add(sight.seen, sight.positions, contested, marks, times)
         if sight.owed is not None:
@@ -66,8 +68,7 @@ class Book:
         if isinstance(self._rules, LaterRules) and not sight.has_expired(self._rules):
             item = sight.positions[Grades.ALL]
             stands |= item is not None and is_told(item, sight.as_of, self._rules.status_months)
-            for tally, moved in self._with(sight, self._is_contested(sight)):
-                tally.move(moved, first, times)
+            self._move(sight, first, self._is_contested(sight), times)
         self._counted += times
         self._standing += times * stands
 
@@ -104,6 +105,15 @@ class Book:
             grades: utilisation_of((one for one in lines if one.facility.grade <= grades.value), *window)
             for grades in (Grades.AB, Grades.ALL)
         }
+
+    def _move(self, sight: Sight, first: int, contested: bool, times: int) -> None:
+        if not isinstance(self._rules, LaterRules):
+            return
+        tracks: dict[int, Track] = {}
+        for tally, item in self._with(sight, contested):
+            if id(item) not in tracks:
+                tracks[id(item)] = track_of(item, first, self._rules)
+            tally.move(tracks[id(item)], sight.as_of, times)
 
     def _is_contested(self, sight: Sight) -> bool:
         return disputed(sight.seen.disputes, sight.as_of, self._rules)

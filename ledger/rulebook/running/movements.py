@@ -1,13 +1,38 @@
 """How the obligations of one population moved over time, as sums over its positions."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ledger.rulebook.month_end import month_ends, month_of
 from ledger.rulebook.movement import Movement, booked_of
 from ledger.rulebook.position import Position
-from ledger.rulebook.roll_rates import Rolls
+from ledger.rulebook.roll_rates import Move, Rolls, moves_of
 from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.running.days import Days
-from ledger.rulebook.status_string import Months, is_told
-from ledger.rulebook.vintage import Cohort
+from ledger.rulebook.status_string import Mark, Months, is_told, marks_of
+from ledger.rulebook.vintage import Booked, Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """How one position moved. `issued` is None where no status string tells of it; `booked` None before the window."""
+
+    issued: int | None
+    marks: Sequence[Mark]
+    moves: Sequence[Move]
+    booked: Booked | None
+
+
+def track_of(item: Position, first: int, rules: LaterRules) -> Track:
+    """The same for every population that the position is in. `first` is the window's first day."""
+    told = is_told(item, item.as_of, rules.status_months)
+    inside = item.issued >= first
+    return Track(
+        issued=item.issued if told else None,
+        marks=marks_of(item) if told else (),
+        moves=moves_of(item, month_ends(item.issued, item.as_of)) if inside else (),
+        booked=booked_of(item, item.as_of, rules.vintage_default_days) if inside else None,
+    )
 
 
 class Movements:
@@ -21,18 +46,17 @@ class Movements:
         self._rolls = Rolls()
         self._cohorts: dict[int, Cohort] = {}
 
-    def add(self, item: Position, first: int, times: int) -> None:
-        """Counts a position once more (`times` 1) or once less (-1). `first` is the window's first day."""
-        rules, as_of = self._rules, item.as_of
-        if is_told(item, as_of, rules.status_months):
-            self._months.add(item, times)
-            self._issued.add(item.issued, times)
-        if item.issued < first:
+    def add(self, track: Track, as_of: int, times: int) -> None:
+        """Counts a track once more (`times` 1) or once less (-1)."""
+        if track.issued is not None:
+            self._months.add(track.marks, times)
+            self._issued.add(track.issued, times)
+        self._rolls.add(track.moves, times)
+        if track.booked is None:
             return
-        self._rolls.add(item, month_ends(item.issued, as_of), times)
-        number = month_of(item.issued) // rules.vintage_cohort_months
+        number = month_of(track.booked.booked) // self._rules.vintage_cohort_months
         cohort = self._cohorts.setdefault(number, Cohort())
-        cohort.add(booked_of(item, as_of, rules.vintage_default_days), as_of, times)
+        cohort.add(track.booked, as_of, times)
         if not cohort:
             del self._cohorts[number]
 

@@ -10,7 +10,7 @@ from ledger.rulebook.month_end import month_of
 from ledger.rulebook.position import Position
 from ledger.rulebook.ratio import floored
 from ledger.rulebook.rules import LaterRules, Rules
-from ledger.rulebook.running.movements import Movements
+from ledger.rulebook.running.movements import Movements, Track
 from ledger.rulebook.running.overdue import Overdue, curve_of
 from ledger.rulebook.running.spread import Spread
 from ledger.rulebook.turnover import Turnover, trend
@@ -59,12 +59,11 @@ class Tally:
         self._decide(item, times)
         self._age(item, times)
         self._turn_over(item, first, times)
-        self.move(item, first, times)
 
-    def move(self, item: Position, first: int, times: int) -> None:
-        """Counts a position only for how it moved: one that was issued before the window."""
+    def move(self, track: Track, as_of: int, times: int) -> None:
+        """Counts how a position moved: one from before the window too."""
         if self._movements is not None:
-            self._movements.add(item, first, times)
+            self._movements.add(track, as_of, times)
 
     def _weigh(self, item: Position, times: int) -> None:
         weight = 0
