@@ -10,6 +10,7 @@ from ledger.report.blocks import (
     Block,
     Cell,
     Chart,
+    Column,
     Document,
     Facts,
     Line,
@@ -23,6 +24,7 @@ from ledger.report.blocks import (
 from ledger.report.canvas import bar
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_SHORT = 12
 _TAGS = {
     Tone.NAME: ("<bdi>", "</bdi>"),
     Tone.CODE: ("<code>", "</code>"),
@@ -106,12 +108,12 @@ def _table(table: Table) -> Iterator[str]:
         )
         yield f'<tr class="over">{cells}</tr>'
     heads = "".join(
-        f"<th{_numeric(column.number)} scope='col'>{_shown(column.heading)}</th>" for column in table.columns
+        f"<th{_aligned(column)} scope='col'>{_shown(column.heading)}</th>" for column in table.columns
     )
     yield f"<tr>{heads}</tr></thead>\n<tbody>\n"
     for row in table.rows:
         cells = "".join(
-            f"<td{_numeric(column.number)}>{_cell(cell)}</td>"
+            f"<td{_aligned(column, cell)}>{_cell(cell)}</td>"
             for column, cell in zip(table.columns, row, strict=True)
         )
         yield f"<tr>{cells}</tr>"
@@ -120,8 +122,12 @@ def _table(table: Table) -> Iterator[str]:
         yield f'<p class="muted">{_shown(table.note)}</p>\n'
 
 
-def _numeric(number: bool) -> str:
-    return ' class="n"' if number else ""
+def _aligned(column: Column, cell: Cell = ()) -> str:
+    """Numbers are aligned; what is short, such as a date, is not broken."""
+    if column.number:
+        return ' class="n"'
+    is_short = not isinstance(cell, Bar) and 0 < sum(len(text.text) for text in cell) <= _SHORT
+    return ' class="s"' if is_short else ""
 
 
 def _cell(cell: Cell) -> str:
