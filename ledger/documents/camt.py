@@ -32,7 +32,7 @@ NAMESPACES: Final = frozenset(
 )
 
 MOVEMENTS: Final = 100_000
-"""Most movements of a file: bounds the memory of one."""
+"""Most movements of a file, and most statements and entries together: bounds the memory and the time of one."""
 
 _DRAFT = 1024
 """Bytes that a movement takes once it is read."""
@@ -57,8 +57,9 @@ def read_statements(
         elif reader.ends(element):
             stream.drop(element)
             stream.taken = _DRAFT * len(reader.drafts)
-        if len(reader.drafts) > MOVEMENTS:
-            found, expected = f"more than {MOVEMENTS} movements", f"at most {MOVEMENTS}: split the file"
+        if max(reader.taken, len(reader.drafts)) > MOVEMENTS:
+            found = f"more than {MOVEMENTS} statements, entries or movements"
+            expected = f"at most {MOVEMENTS}: split the file"
             findings.fault("the whole file", "file", "file.rows", found, expected)
             break
     if findings.clean and not reader.statements:
@@ -78,7 +79,7 @@ class _Reader:
     def __init__(self, namespace: str, path: str, source: Source, findings: Findings) -> None:
         self.message, self.part = MESSAGES[namespace.removeprefix(ISO_20022)[:12]]
         self.drafts: list[Draft] = []
-        self.statements = 0
+        self.statements = self.taken = 0
         self._names, self._path = _names(namespace), path
         self._source, self._findings = source, findings
         self._message: etree._Element | None = None
@@ -100,6 +101,7 @@ class _Reader:
                 self._findings.fault(where, self.message, "xml.repeated", "a second message", "one at most")
         elif self._message is not None and parent is self._message and element.tag == self.wanted[1]:
             self.statements += 1
+            self.taken += 1
             path = f"{self._path}/{self.message}/{self.part}[{self.statements}]"
             self._statement = _Statement(
                 Node(element, self._names, self._findings, path), self._source, self.part == "Stmt"
@@ -117,6 +119,7 @@ class _Reader:
             self._statement = None
             return True
         if element.getparent() is statement.node.element:
+            self.taken += 1
             self.drafts += statement.take(element)
             return True
         return False

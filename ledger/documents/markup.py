@@ -20,6 +20,8 @@ STREAMED: Final = 192 * 1024 * 1024
 _Events = Iterator[tuple[str, etree._Element]]
 
 _CHUNK = 1 << 16
+_TAG = 1 << 20
+"""Most bytes of a tag or comment before the first element has begun: expat keeps them whole, and more than that."""
 _RESOURCE_LIMIT = 114
 """XML_ERR_RESOURCE_LIMIT of libxml2: 256 levels deep, or one text of 10 million bytes."""
 
@@ -41,7 +43,7 @@ class _Prolog(Exception):
 def root_of(data: bytes, findings: Findings) -> tuple[str, str] | None:
     """Namespace and local name of the root element, or None and a fault.
 
-    Rules `xml.doctype`, `xml.encoding`, `xml.malformed`.
+    Rules `xml.doctype`, `xml.encoding`, `xml.limit`, `xml.malformed`.
     """
     reader = expat.ParserCreate(namespace_separator=" ")
 
@@ -54,7 +56,12 @@ def root_of(data: bytes, findings: Findings) -> tuple[str, str] | None:
     reader.StartDoctypeDeclHandler = stop_at_doctype
     reader.StartElementHandler = stop_at_element
     try:
-        reader.Parse(data, True)
+        for start in range(0, len(data), _CHUNK):
+            reader.Parse(data[start : start + _CHUNK], start + _CHUNK >= len(data))
+            if start - reader.CurrentByteIndex > _TAG:
+                found = f"a tag or comment of more than {_TAG} bytes"
+                _malformed(findings, "xml.limit", reader.CurrentLineNumber, found)
+                return None
     except _Prolog as stop:
         if stop.root is not None:
             namespace, _, local = stop.root.rpartition(" ")

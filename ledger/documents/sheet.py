@@ -22,8 +22,9 @@ SIZE = 32 * 1024 * 1024
 ROWS = 100_000
 """Most rows of a table: bounds the drafts, and so the memory, of one file."""
 
-TEXT = 24 * 1024 * 1024
-"""Most characters of all rows, which a workbook may pack a hundred times smaller."""
+TEXT = 80 * 1024 * 1024
+"""Most bytes of the texts of all rows, which a workbook may pack a hundred times smaller: four a character, but one in
+a cell that is ASCII."""
 
 RECORD = 1024 * 1024
 """Most characters of a row."""
@@ -238,10 +239,10 @@ class _Below:
             if line.cells[0].startswith(self.layout.end):
                 break
             count += 1
-            text += sum(map(len, line.cells))
+            text += sum(len(cell) if cell.isascii() else 4 * len(cell) for cell in line.cells)
             if count > ROWS or text > TEXT:
-                found = f"more than {ROWS} rows" if count > ROWS else f"more than {TEXT} characters"
-                expected = f"at most {ROWS} rows and {TEXT} characters: split the file"
+                found = f"more than {ROWS} rows" if count > ROWS else f"more than {TEXT} bytes of text"
+                expected = f"at most {ROWS} rows and {TEXT} bytes of text: split the file"
                 self.findings.fault(line.where, "row", "file.rows", found, expected)
                 return
             cells = self._as_wide(line.cells, width)

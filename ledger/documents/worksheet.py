@@ -11,6 +11,10 @@ from ledger.documents.profile import Layout
 
 COLUMNS: Final = 1024
 """Most columns of a sheet."""
+ROWS = 1_048_576
+"""Most rows of a sheet, the empty ones too: Excel's own bound."""
+CELLS = 3_000_000
+"""Most cells of a sheet, the empty ones too."""
 CELL: Final = 32_767
 """Most characters of a cell: Excel's own bound."""
 
@@ -75,7 +79,7 @@ class SheetReader:
         self._form = form
         self._parser = PlainParser(self._start, self._end, self._text)
         self._rows: list[tuple[int, list[str]]] = []
-        self._number = 0
+        self._number = self._read = self._filled = 0
         self._cells: dict[int, str] = {}
         self._column = -1
         self._kind, self._style = "n", 0
@@ -93,8 +97,14 @@ class SheetReader:
         self._within.append(local)
         if local == "row":
             self._number = int(attributes.get("r") or self._number + 1)
+            self._read += 1
+            if self._read > ROWS:
+                raise ValueError(f"more than {ROWS} rows")
             self._cells, self._column = {}, -1
         elif local == "c":
+            self._filled += 1
+            if self._filled > CELLS:
+                raise ValueError(f"more than {CELLS} cells")
             self._column = _column(attributes.get("r", ""), self._column + 1)
             self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
             self._value = []
