@@ -118,7 +118,9 @@ def _facts(book: Book) -> None:
 def _obligors(
     book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere]
 ) -> Table:
-    found = table("obligor", f"open {book.currency}", "share", "overdue", "days late", "20 % rule")
+    """The rule across lenders has a column where an obligor is a member."""
+    asked = ["20 % rule"] if across else []
+    found = table("obligor", f"open {book.currency}", "share", "overdue", "days late", *asked)
     for one in book.obligors[:LARGEST]:
         found.add_row(
             plain(names.get(one.name) or one.name),
@@ -126,7 +128,7 @@ def _obligors(
             percent(one.share),
             decimal_text(one.overdue, book.currency),
             str(one.days_late),
-            _across(across.get(one.name)),
+            *(_across(across.get(one.name)) for _ in asked),
         )
     return found
 
@@ -188,11 +190,11 @@ def _eu(one: Obligor, as_of: int) -> str:
 
 
 def _rolls(book: Book) -> Table:
-    found = table("from \\ to", *STATES)
+    found = table("from \\ to", "number", *STATES)
     for state, name in zip(TO, STATES, strict=True):
         row = book.rolls.get(state)
         if row is not None:
-            found.add_row(name, *map(_short, row.by_amount))
+            found.add_row(name, str(row.obligations), *map(_short, row.by_amount))
     return found
 
 

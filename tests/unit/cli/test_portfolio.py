@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.cli.spoken import run, run_json
 
+ROOT = Path(__file__).parents[3]
 LOANS = (
     "loan_no,approval_date,disbursement_date,disbursed_cents,status,chargeoff_date,chargeoff_principal_cents,"
     "approved_cents"
@@ -187,6 +188,15 @@ def test_rates_in_json_are_as_good(invoices: Path, tmp_path: Path) -> None:
     rates = written(tmp_path, "rates.json", text)
     found = run_json(*of(invoices, "receivables", "2013-06-30", "--rates", rates))
     assert found["books"]["USD"]["provision"]["total"] == 100_000
+
+
+def test_the_page_shows_what_the_command_prints() -> None:
+    page = (ROOT / "docs/portfolio.md").read_text("utf-8")
+    samples = ROOT / "samples/csv"
+    words = of(samples / "receivables.csv", "receivables", "2025-07-31", "--rates", samples / "rates.toml")
+    printed = run(*words, env={"COLUMNS": "100"}).stdout
+    lines = [line.rstrip() for line in printed.splitlines()]
+    assert f"```\n{chr(10).join(lines)}\n```" in page
 
 
 @pytest.mark.parametrize(
