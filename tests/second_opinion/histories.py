@@ -1,0 +1,106 @@
+"""Histories at random, where rules meet: window edges, month ends, leap days, ties, amounts near 2^62.
+
+All chance is `random.Random`: with a seed, thousands of them are quick to make; hypothesis hands in one of its own.
+"""
+
+from datetime import date
+from random import Random
+
+from ledger.core.day import LAST, day_of
+from ledger.core.entry import Clock
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
+from ledger.core.ids import ObligationId
+from ledger.rulebook.rules import Rules
+from tests.second_opinion.opinion import Case
+
+RULEBOOKS = {"tradeline-1": Rules(), "tradeline-1-cn": Rules(dispute_days=20, utc_offset_minutes=480)}
+"""As the head of docs/rulebook.md has them."""
+
+_DATES = (
+    (2024, 2, 29),
+    (2023, 2, 28),
+    (2026, 2, 28),
+    (2024, 3, 31),
+    (2025, 4, 30),
+    (2025, 12, 31),
+    (1970, 6, 30),
+)
+_AGO = (-1, 0, 1, 29, 30, 31, 60, 61, 89, 90, 91, 92, 270, 271, 360, 361, 362, 729, 730, 731, 732)
+_TERMS = (-5, 0, 1, 7, 14, 30, 30, 60, 90, 400)
+_SHIFTS = (-40, -31, -30, -21, -20, -1, 0, 0, 0, 0, 1, 7, 15, 22, 30, 31, 60, 90, 91, 92, 120, 121)
+_LATE = (None, -5, -1, 0, 0, 0, 0, 1, 29, 30, 31, 32, 400)
+_SECONDS = (0, 57_599, 57_600, 86_399)
+"""At either side of midnight, in UTC and at UTC+8."""
+_AROUND_EUR_500 = (49_999, 50_000, 50_001, 100 * 50_000, 100 * 50_001)
+_MEMBERS = ("member:2", "member:3", "member:4", "tradeline:7-1")
+
+
+def case(chance: Random, most: int = 8) -> Case:
+    """A member's observations, a day and a rulebook."""
+    as_of = day_of(date(*chance.choice(_DATES))) if chance.randrange(2) else chance.randrange(15_000, 30_000)
+    amounts = chance.choice(("small", "small", "any", "huge"))
+    seen = tuple(_observation(chance, place, as_of, amounts) for place in range(chance.randrange(most + 1)))
+    name = chance.choice(sorted(RULEBOOKS))
+    return Case(seen, as_of, name, RULEBOOKS[name])
+
+
+def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observation:
+    side = chance.choice((Side.PAYS, Side.IS_PAID))
+    amount = _amount(chance, amounts)
+    issued = max(0, as_of - (chance.choice(_AGO) if chance.randrange(2) else chance.randrange(2000)))
+    due = max(0, issued + chance.choice(_TERMS))
+    days, sums = (issued, due, due, as_of), (amount, amount // 2 or 1, amount // 3 or 1, 1)
+    recorded = _clock(chance, issued, ahead=-1)
+    interests = (Interest.OWN,) * 4 + ((Interest.PASSED_ON, Interest.TAKEN) if side is Side.IS_PAID else ())
+    return Observation(
+        side=side,
+        obligation=ObligationId(place.to_bytes(32, "big")),
+        counterparty=Counterparty(chance.choice(_MEMBERS)),
+        currency=chance.choice(("EUR", "EUR", "EUR", "CNY")),
+        amount=amount,
+        issued=issued,
+        due=due,
+        payments=_parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4))),
+        credits=_parts(chance, days, sums, chance.choice((0, 0, 0, 1, 2))),
+        write_offs=_parts(chance, days, sums, chance.choice((0, 0, 0, 1, 2))),
+        disputes=tuple(_dispute(chance, issued, as_of) for _ in range(chance.choice((0, 0, 0, 1, 2)))),
+        grade=chance.choice((Grade.A, Grade.B, Grade.C)),
+        recorded=recorded,
+        corrected=_clock(chance, issued, ahead=-1) if recorded and not chance.randrange(4) else None,
+        interest=chance.choice(interests),
+        related=not chance.randrange(5),
+        claim=not chance.randrange(6),
+    )
+
+
+def _amount(chance: Random, sort: str) -> int:
+    small = (chance.randrange(1, 100), chance.randrange(500, 100_000), chance.choice(_AROUND_EUR_500))
+    huge = (2**63 - 1, 2**62 + chance.randrange(-100, 100))
+    return chance.choice({"small": small, "any": small + huge, "huge": huge}[sort])
+
+
+def _clock(chance: Random, day: int, ahead: int = -5) -> Clock | None:
+    """A block's time near a day; None if no chain knows it. `ahead`: what is said so many days before its day."""
+    late = chance.choice(_LATE)
+    if late is None:
+        return None
+    return Clock(1, max(0, day + max(late, ahead)) * 86_400 + chance.choice(_SECONDS))
+
+
+def _parts(chance: Random, days: tuple[int, ...], sums: tuple[int, ...], count: int) -> tuple[Part, ...]:
+    parts = []
+    for _ in range(count):
+        day = min(max(0, chance.choice(days) + chance.choice(_SHIFTS)), LAST)
+        amount = chance.choice(sums) if chance.randrange(2) else chance.randrange(1, max(sums) + 1)
+        grade = chance.choice((Grade.A, Grade.B, Grade.C))
+        parts.append(Part(day, amount, grade, _clock(chance, day), bool(chance.randrange(2))))
+    return tuple(sorted(parts, key=lambda part: part.day))
+
+
+def _dispute(chance: Random, issued: int, as_of: int) -> DisputeSpan:
+    opened = chance.choice(
+        (issued, as_of - 31, as_of - 30, as_of - 29, as_of - 20, as_of - 19, as_of, as_of + 1)
+    )
+    length = chance.choice((None, None, 0, 1, 10, 30, 45))
+    return DisputeSpan(opened, None if length is None else opened + length, bool(chance.randrange(2)))
