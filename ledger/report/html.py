@@ -25,6 +25,8 @@ from ledger.report.canvas import bar
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SHORT = 12
+_PHONE = 90
+"""A drawing that is wider (mm) is moved sideways on a phone, where else its words would be too small."""
 _TAGS = {
     Tone.NAME: ("<bdi>", "</bdi>"),
     Tone.CODE: ("<code>", "</code>"),
@@ -84,7 +86,8 @@ def _block(block: Block) -> Iterator[str]:
             )
             yield f"<dl>{rows}</dl>\n"
         case Chart():
-            yield f'<figure style="max-width:{block.width}mm">{block.drawing}</figure>\n'
+            wide = ' class="wide"' if block.width > _PHONE else ""
+            yield f'<figure{wide} style="max-width:{block.width}mm">{block.drawing}</figure>\n'
         case Table():
             yield from _table(block)
         case Beside():
@@ -126,8 +129,9 @@ def _aligned(column: Column, cell: Cell = ()) -> str:
     """Numbers are aligned; what is short, such as a date, is not broken."""
     if column.number:
         return ' class="n"'
-    is_short = not isinstance(cell, Bar) and 0 < sum(len(text.text) for text in cell) <= _SHORT
-    return ' class="s"' if is_short else ""
+    if isinstance(cell, Bar) or any(text.tone is Tone.NAME for text in cell):
+        return ""
+    return ' class="s"' if 0 < sum(len(text.text) for text in cell) <= _SHORT else ""
 
 
 def _cell(cell: Cell) -> str:
