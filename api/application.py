@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from api.archives.endpoints import router as archives
 from api.archives.keeper import Keeper
 from api.attestations.endpoints import router as attestations
+from api.claims.endpoints import router as claims
 from api.consents.endpoints import router as consents
 from api.courier import Courier
 from api.description import PROBLEM_RESPONSE, describe
@@ -22,6 +23,7 @@ from api.problems import install
 from api.profiles.endpoints import router as profiles
 from api.revisions.endpoints import router as revisions
 from api.submissions.endpoints import router as submissions
+from api.suppositions.endpoints import router as suppositions
 from api.turns import Turns
 from api.verifications.endpoints import router as verifications
 from api.witnesses.endpoints import router as witnesses
@@ -30,6 +32,7 @@ TAGS = (
     ("submissions", "Files in, records out."),
     ("profiles", "How a member's tables are read: proposed, looked at, remembered."),
     ("histories", "What is recorded of a member, and its figures: for itself, and for whom it consented to."),
+    ("claims", "What a late payer owes a member, with interest and the records that prove it."),
     ("portfolio", "What a lender is owed, and what a supervisor may publish of all members."),
     ("consents", "Given and withdrawn on chain, by the member itself."),
     ("attestations", "Figures that this node's issuer signs and anchors, and dossiers for one bank."),
@@ -75,6 +78,8 @@ def application(
         profiles,
         histories,
         revisions,
+        suppositions,
+        claims,
         portfolios,
         consents,
         attestations,

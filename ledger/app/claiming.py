@@ -10,6 +10,7 @@ from ledger.attest.dossier import Dossier
 from ledger.core.codes import Kind
 from ledger.core.content import Identity
 from ledger.core.entry import Clock
+from ledger.core.errors import Misuse
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side, observations
 from ledger.core.ids import Commitment, Member, ObligationId
 from ledger.core.obligation import Obligation, Said, Version
@@ -116,14 +117,23 @@ class Claim:
 
 
 def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: Terms) -> Claim:
-    """Every obligation of the member's tradelines with `debtor` that was issued by `as_of`, in order of issue."""
+    """Every obligation of the member's tradelines with `debtor` that was issued by `as_of`, in order of issue.
+
+    Misuse if there is none, or if a day of delivery is said of another.
+    """
     rows = (
         _row(found, item, as_of, terms)
         for item in observations(found.history, Side.IS_PAID)
         if item.counterparty == debtor and item.issued <= as_of
     )
     ordered = sorted(rows, key=lambda row: (row.seen.issued, row.number or "", row.seen.obligation))
-    return Claim(found.history.member, debtor, as_of, terms, tuple(ordered))
+    member, known = found.history.member, {row.seen.obligation for row in ordered}
+    if not ordered:
+        raise Misuse(f"member {member} has no obligation of {debtor} by this day")
+    for obligation in terms.delivered:
+        if obligation not in known:
+            raise Misuse(f"obligation 0x{obligation.hex()} is none of {debtor} by this day")
+    return Claim(member, debtor, as_of, terms, tuple(ordered))
 
 
 def places_in(dossier: Dossier) -> dict[tuple[Commitment, Member], str]:

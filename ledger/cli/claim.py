@@ -133,7 +133,6 @@ def claim(
             block = position.number if position else 0
             found = chronicle(party.desk, creditor, creditor, party.related(block), block)
             made = claim_of(found, against, day_or_today(as_of), terms)
-            _check(made)
             pack = Pack(made, _names(party, made), party.indexer.standing(block), behind, _shown(dossier))
         for path, text in ((markdown_file, markdown), (html_file, page)):
             if path is not None:
@@ -142,11 +141,6 @@ def claim(
             print_json(report(pack))
         else:
             print_claim(pack)
-
-
-def _check(made: Claim) -> None:
-    if not made.rows:
-        raise Misuse(f"member {made.creditor} has no obligation of {made.debtor} by this day")
 
 
 def _delivered(party: Node, creditor: Member, said: list[str]) -> dict[ObligationId, int]:

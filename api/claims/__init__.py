@@ -1,0 +1,1 @@
+"""What a late payer owes a member, with interest."""

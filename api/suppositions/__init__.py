@@ -1,0 +1,1 @@
+"""What a member's figures would be, if it paid."""
