@@ -25,7 +25,7 @@ from ledger.report.canvas import bar
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SHORT = 12
-_PHONE = 90
+_PHONE = 110
 """A drawing that is wider (mm) is moved sideways on a phone, where else its words would be too small."""
 _TAGS = {
     Tone.NAME: ("<bdi>", "</bdi>"),
@@ -103,7 +103,7 @@ def _block(block: Block) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield '<div class="scroll" tabindex="0"><table>\n'
     if table.caption:
-        yield f"<caption>{_shown(table.caption)}</caption>\n"
+        yield f"<caption><span>{_shown(table.caption)}</span></caption>\n"
     yield "<thead>"
     if table.over:
         cells = "".join(

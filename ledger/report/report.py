@@ -38,7 +38,8 @@ def report(source: Source, language: Language = Language.EN) -> Document:
 
 def _sections(source: Source, language: Language) -> Iterator[Section]:
     words = words_in(language)
-    parts, found = chapters(source, words), source.figures()
+    found = source.figures()
+    parts = chapters(source, found, words)
     yield front(source, words, empty=not parts)
     for chapter in parts:
         yield figures(chapter)

@@ -11,9 +11,9 @@ from ledger.report.blocks import Line, Text, Tone
 from ledger.report.naming import Naming
 from ledger.report.source import Source
 from ledger.report.words import Words
-from ledger.rulebook.figure_set import CurrencyFigures, Population
+from ledger.rulebook.figure_set import CurrencyFigures, FigureSet, Population
 from ledger.rulebook.figures import Figures
-from ledger.rulebook.position import Grades, Position, disputed, in_window, position
+from ledger.rulebook.position import Grades, Position, disputed, first_day, position
 from ledger.rulebook.rules import Rules
 
 
@@ -56,19 +56,16 @@ class Chapter:
     @cached_property
     def headline(self) -> tuple[Position, ...]:
         """What headline figures of every grade are computed from."""
-        return self.positions(self.source.as_of, Grades.ALL)
+        return positions(self.population(self.source.as_of), self.source.as_of, Grades.ALL)
 
-    def positions(self, day: int, grades: Grades) -> tuple[Position, ...]:
-        """Positions without disputed obligations, on a day, down to a grade."""
-        chosen = (
+    def population(self, day: int) -> tuple[Observation, ...]:
+        """What headline figures of a day are of: no claims, no disputed obligations, issued in the window."""
+        first = first_day(day, self.rules)
+        return tuple(
             item
             for item in self.seen
-            if not item.claim
-            and in_window(item, day, self.rules)
-            and not disputed(item.disputes, day, self.rules)
+            if first <= item.issued <= day and not item.claim and not disputed(item.disputes, day, self.rules)
         )
-        found = (position(item, day, grades) for item in chosen)
-        return tuple(item for item in found if item is not None)
 
     def money(self, minor: int) -> Line:
         """An amount of this currency."""
@@ -87,12 +84,17 @@ class Chapter:
         return Naming(self.source, self.words).document(obligation)
 
 
-def chapters(source: Source, words: Words) -> tuple[Chapter, ...]:
+def positions(items: Iterable[Observation], day: int, grades: Grades) -> tuple[Position, ...]:
+    """Of some obligations, down to a grade."""
+    found = (position(item, day, grades) for item in items)
+    return tuple(item for item in found if item is not None)
+
+
+def chapters(source: Source, figures: FigureSet, words: Words) -> tuple[Chapter, ...]:
     """One for each side and currency that has figures."""
     seen, names = source.seen(), source.counterparties()
     return tuple(
-        Chapter(source, words, *key, _of(seen, key), own, names)
-        for key, own in source.figures().figures.items()
+        Chapter(source, words, *key, _of(seen, key), own, names) for key, own in figures.figures.items()
     )
 
 

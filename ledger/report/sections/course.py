@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ledger.report.amounts import count, day, hundredths
 from ledger.report.blocks import Chart, Column, Paragraph, Section, Table, Text
 from ledger.report.charts.course import course_chart
-from ledger.report.sections.chapter import Chapter
-from ledger.rulebook.figures import Figures, figures_of
+from ledger.report.sections.chapter import Chapter, positions
+from ledger.rulebook.figures import figures_of
 from ledger.rulebook.month_end import month_ends
 from ledger.rulebook.position import Grades
 
@@ -61,10 +61,9 @@ def course_of(chapter: Chapter) -> tuple[Point, ...]:
 
 
 def _point(chapter: Chapter, at: int) -> Point:
-    found = [_figures(chapter, at, grades) for grades in Grades]
+    population = chapter.population(at)
+    found = [
+        figures_of(positions(population, at, grades), chapter.side, at, chapter.rules) for grades in Grades
+    ]
     index = tuple(own.promptness if own.publishable else None for own in found)
     return Point(at, index, found[-1].weighed_obligations)
-
-
-def _figures(chapter: Chapter, at: int, grades: Grades) -> Figures:
-    return figures_of(chapter.positions(at, grades), chapter.side, at, chapter.rules)
