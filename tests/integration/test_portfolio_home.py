@@ -14,6 +14,7 @@ from ledger.core.content import Facts, Identity
 from ledger.core.day import parse_day
 from ledger.core.ids import Member, TradelineId
 from ledger.core.money import Money
+from tests.integration.test_portfolio_loans import HEADER, invented
 from tests.unit.api.bank import BANK, BUYER, PASSPHRASE, RIVAL, SELLER, STRANGER, Server, bank
 from tests.unit.cli.spoken import run, run_json
 
@@ -164,3 +165,27 @@ def test_what_an_auditor_was_not_shown_is_sealed_to_it(server: Server) -> None:
     found = server.ask("GET", "/v1/supervision", SELLER, params={"as_of": AS_OF}).json()
     assert found["coverage"]["sealed"] == 0
     set_roles(server, SELLER, Role.SME | Role.LENDER)
+
+
+def test_loans_that_were_imported_have_the_vintages_of_their_file(server: Server, tmp_path: Path) -> None:
+    """But for what no record can say: a charge-off over nothing, and one of a loan that was never paid out."""
+    table = tmp_path / "loans.csv"
+    rows = [row.split(",") for row in invented(60)]
+    told = [row for row in rows if row[2] and row[3] != "0" and (not row[5] or row[6] != "0")]
+    table.write_text("\n".join([HEADER, *map(",".join, told)]) + "\n", encoding="utf-8")
+    home = ("--home", server.node.settings.home, "--as", BANK)
+    taken = run("import", table, "--profile", "sba-loans", *home, env=ENV)
+    assert taken.exit_code == 0, taken.output
+    words = ("--as-of", "2012-12-31", "--cohort", "year")
+    own = run_json("portfolio", *home, *words, env=ENV)["books"]["USD"]["vintages"]
+    filed = run_json("portfolio", "--csv", table, "--profile", "sba-loans", *words)["books"]["USD"][
+        "vintages"
+    ]
+    assert [(one["cohort"], one["booked"], one["amount"]) for one in own] == [
+        (one["cohort"], one["booked"], one["amount"]) for one in filed
+    ]
+    for mine, its in zip(own, filed, strict=True):
+        for curve in ("by_count", "by_amount", "by_loss"):
+            months = dict(zip(its["months"], its[curve], strict=True))
+            assert mine[curve] == [months[month] for month in mine["months"]], curve
+    assert any(any(one["by_loss"]) for one in own)
