@@ -24,7 +24,12 @@ _NUMERALS = tuple(
     for decimal, group in ((".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'"), (".", " "))
 )
 _END = 8
+_SEVERAL = 3
+"""Most columns that one field of a list is read from."""
+_ACCOUNT = re.compile("[A-Z]{2}[0-9]{2} ?[0-9A-Z ]{10,36}|[0-9*]{12,}")
+"""An account: an IBAN, or a long number that may be masked."""
 _MARK = re.compile(r"[0-9.,'’()\s+-]")
+_NEGATIVE = re.compile("[-−－﹣‑(（]")
 _SIMPLIFIED = re.compile("[额价账币订单时发对]")
 """Signs that only simplified Chinese has."""
 _FRACTION = re.compile(r"[.,]([0-9]+)\D*$")
@@ -37,12 +42,16 @@ _MOVEMENTS = (
     "day", "received", "paid", "amount", "currency", "counterparty", "counterparty_account", "bank_reference",
     "end_to_end_id", "references", "remittance", "direction",
 )  # fmt: skip
+_LISTS = ("references", "remittance")
 _DAYS, _AMOUNTS = {"issued", "due", "day", "settled"}, {"amount", "received", "paid"}
 
 
 @dataclass(slots=True)
 class Seen:
-    """What the columns say: the place of each field, how days and amounts are written, the one currency if named."""
+    """What the columns say: the place of each field, how days and amounts are written, the one currency if named.
+
+    `more` are further columns of the fields that may be read from several.
+    """
 
     fields: dict[str, int]
     is_movement: bool
@@ -50,6 +59,7 @@ class Seen:
     numerals: Numerals = field(default_factory=Numerals)
     currency: str = ""
     doubts: list[str] = field(default_factory=list)
+    more: dict[str, list[int]] = field(default_factory=dict)
 
 
 class Columns:
@@ -73,11 +83,15 @@ class Columns:
         """Fields by the columns' names, then those still wanting by what is in the columns."""
         invoices, movements = self._named(_INVOICES), self._named(_MOVEMENTS)
         wanted = {"number", "issued", "due", "amount"}
-        is_movement = len(wanted & invoices.keys()) < 3 and "due" not in invoices
+        is_movement = "due" not in invoices and (
+            len(wanted & invoices.keys()) < 3 or "bank_reference" in movements
+        )
         seen = Seen(movements if is_movement else invoices, is_movement)
         if not is_movement and "debtor" not in seen.fields and "debtor_id" in seen.fields:
             seen.fields["debtor"] = seen.fields["debtor_id"]
         self._by_content(seen)
+        self._lists(seen)
+        self._direction(seen)
         self._date(seen)
         self._numerals(seen)
         self._currency(seen)
@@ -127,6 +141,8 @@ class Columns:
             return not cells or bool(_forms_of(cells))
         if name in _AMOUNTS:
             return not cells or bool(_numerals_of(cells))
+        if name == "counterparty":
+            return not cells or not all(map(_ACCOUNT.fullmatch, cells))
         return True
 
     def _by_content(self, seen: Seen) -> None:
@@ -151,6 +167,27 @@ class Columns:
         if "amount" not in seen.fields and not apart and len(amounts) == 1:
             seen.fields["amount"] = amounts[0]
             seen.doubts.append(f"amount: {self._header[amounts[0]]!r} by its content alone")
+
+    def _lists(self, seen: Seen) -> None:
+        """Further columns that a payer's words or references may stand in."""
+        for name in _LISTS if seen.is_movement else ():
+            ranked = sorted(
+                (rank, place)
+                for place, text in enumerate(self._header)
+                if place not in seen.fields.values() and (rank := likeness(name, text)) is not None
+            )
+            seen.more[name] = [place for _, place in ranked][: _SEVERAL - 1] if name in seen.fields else []
+
+    def _direction(self, seen: Seen) -> None:
+        """Where nothing tells what comes in from what goes out, a person must know."""
+        told = {"direction", "received", "paid"} & seen.fields.keys()
+        if not seen.is_movement or told or "amount" not in seen.fields:
+            return
+        cells = self.cells(seen.fields["amount"])
+        if not any(_NEGATIVE.search(cell) for cell in cells):
+            seen.doubts.append(
+                "direction: no column tells it, and no amount is negative: all is read as received"
+            )
 
     def _date(self, seen: Seen) -> None:
         """The one form in which all days are days of the calendar."""

@@ -10,9 +10,11 @@ from typing import Final
 DIRECTIONS: Final = {
     "received": (
         "收入", "收", "贷", "credit", "cr", "c", "in", "h", "haben", "crdt", "bij", "+", "入账", "income", "received",
+        "贷方", "贷 cr", "入", "转入", "存入", "收款",
     ),
     "paid": (
         "支出", "支", "借", "debit", "dr", "d", "out", "s", "soll", "dbit", "af", "-", "出账", "expense", "paid",
+        "借方", "借 dr", "出", "转出", "支取", "付款",
     ),
 }  # fmt: skip
 """Words for either direction, in small letters."""

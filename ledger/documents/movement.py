@@ -8,11 +8,15 @@ from ledger.core.drafts import Direction, Party, PaymentDraft, Source
 from ledger.core.money import Money
 from ledger.documents.findings import shown
 from ledger.documents.tree import Node
-from ledger.documents.values import read_amount, read_currency, read_day, read_day_of_time
+from ledger.documents.values import (
+    read_amount,
+    read_currency,
+    read_day,
+    read_day_of_time,
+    read_reference,
+)
 
 _DIRECTIONS = {"CRDT": Direction.RECEIVED, "DBIT": Direction.PAID}
-_NO_REFERENCE = ("NOTPROVIDED", "NOT PROVIDED", "NONREF")
-"""What ISO 20022 messages write where the payer gave no end-to-end id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,6 @@ def _movement(
     """One movement. Details that share the entry's reference get it with their place: each has its own."""
     own = node.text("Refs/AcctSvcrRef")
     reference = own or (f"{entry.reference}{suffix}" if entry.reference else node.text("Refs/UETR"))
-    end_to_end = node.text("Refs/EndToEndId")
     direction = Direction.RECEIVED if signed >= 0 else Direction.PAID
     return PaymentDraft(
         source=Source(source.file, node.path, source.digest),
@@ -173,7 +176,7 @@ def _movement(
         amount=Money(abs(signed), entry.amount.currency),
         counterparty=_counterparty(node, direction, entry.reversal, account),
         bank_reference=reference or None,
-        end_to_end_id=None if end_to_end.upper() in ("", *_NO_REFERENCE) else end_to_end,
+        end_to_end_id=read_reference(node.text("Refs/EndToEndId")),
         references=_references(node),
         remittance=_remittance(node),
         reversal=entry.reversal or node.at("RtrInf") is not None,

@@ -9,6 +9,7 @@ from ledger.documents.findings import shown
 from ledger.documents.profile import Cell, MovementRows, Outcome
 from ledger.documents.row_values import RowValues
 from ledger.documents.sheet import Line, Row
+from ledger.documents.values import read_reference
 
 _MASK = "*"
 """What platforms put for what they hide."""
@@ -53,7 +54,7 @@ class MovementReader:
             amount=amount,
             counterparty=self._counterparty(row),
             bank_reference=self._text(row, "bank_reference") or None,
-            end_to_end_id=self._text(row, "end_to_end_id") or None,
+            end_to_end_id=read_reference(self._text(row, "end_to_end_id")),
             references=tuple(dict.fromkeys(_texts(row, self._rows.references))),
             remittance=" ".join(dict.fromkeys(_texts(row, self._rows.remittance))),
             reversal=reversal,

@@ -13,7 +13,7 @@ from ledger.core.drafts import Direction, Draft, Party, PaymentDraft, Source
 from ledger.core.money import Money, decimal_text
 from ledger.documents.findings import Findings, shown
 from ledger.documents.mt940_details import Details, details_of
-from ledger.documents.values import calendar_day, read_amount, read_currency
+from ledger.documents.values import calendar_day, read_amount, read_currency, read_reference
 
 MOVEMENTS: Final = 100_000
 """Most movements of a file: bounds the memory of one."""
@@ -235,7 +235,7 @@ class _Reader:
             return
         if not statement.account:
             self._take_account(statement, statement.where, "")
-        own = "" if line.own.upper() in ("NONREF", "NOTPROVIDED") else line.own
+        own = read_reference(line.own)
         self.drafts.append(PaymentDraft(
             source=Source(self._source.file, line.where, self._source.digest),
             account=statement.account,
@@ -245,7 +245,7 @@ class _Reader:
             amount=line.amount,
             counterparty=Party(details.name, (), details.account or None),
             bank_reference=line.bank if len(line.bank) >= _UNIQUE else None,
-            end_to_end_id=details.end_to_end_id or own or None,
+            end_to_end_id=details.end_to_end_id or own,
             references=details.references,
             remittance=details.remittance,
             reversal=line.reversal or details.returned,

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.documents.values import read_reference
+
 _SUBFIELD = re.compile(r"(?:(?P<code>[0-9]{3}))?(?P<sign>[?<~^+@#!|*\xac])(?=[0-9]{2})")
 _CODED = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|ANAM|IBAN|BIC|PURP|RREF)[+:]")
 _WORDED = re.compile(
@@ -18,7 +20,6 @@ _FULL = 27
 """Characters of a subfield: one that has them all goes on in the next without a break."""
 _RETURNS = {"108", "109", "159", "181", "184"}
 """Business transaction codes of returned direct debits and transfers (annex 3)."""
-_NONE = {"", "NOTPROVIDED", "NONREF", "NOT PROVIDED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ def _joined(chunks: Sequence[str]) -> str:
 
 def _purpose(words: dict[str, str], text: str, name: str, account: str, returned: bool) -> Details:
     own = [words.get(key, "") for key in ("EREF", "KREF")]
-    references = tuple(dict.fromkeys(word for word in own[1:] if word.upper() not in _NONE))
+    references = tuple(dict.fromkeys(word for word in own[1:] if read_reference(word)))
     return Details(
         name=name,
         account=account.replace(" ", ""),
-        end_to_end_id="" if own[0].upper() in _NONE else own[0],
+        end_to_end_id=read_reference(own[0]) or "",
         references=references,
         remittance=words.get("SVWZ", "") if words else text,
         returned=returned,
@@ -101,12 +102,11 @@ def _worded(text: str) -> Details:
     kind, _, rest = remittance.partition("/")
     structured = rest.rpartition("/")[2].strip() if kind == "STRD" else ""
     found = (structured, words.get("KREF", ""), words.get("PREF", ""))
-    end_to_end = words.get("EREF", "")
     return Details(
         name=words.get("NAME", "") or (other[2].strip() if len(other) > 2 else ""),
         account=(words.get("IBAN", "") or other[0]).replace(" ", ""),
-        end_to_end_id="" if end_to_end.upper() in _NONE else end_to_end,
-        references=tuple(dict.fromkeys(word for word in found if word.upper() not in _NONE)),
+        end_to_end_id=read_reference(words.get("EREF", "")) or "",
+        references=tuple(dict.fromkeys(word for word in found if read_reference(word))),
         remittance=rest.strip("/ ") if kind in ("USTD", "STRD") else remittance,
         returned="RTRN" in words,
     )

@@ -161,9 +161,10 @@ class _Writer:
         optional = MovementRows.OPTIONAL - {"amount", "received", "paid"}
         fields = ["day", *amounts, "currency", *sorted(optional & {*seen.fields, *self._values})]
         lines += [f"{field} = {self._cell(seen, field)}" for field in fields]
-        for field in ("references", "remittance"):
+        for field, more in seen.more.items():
             if field in seen.fields:
-                lines.append(f"{field} = [{self._cell(seen, field)}]")
+                cells = [self._cell(seen, field), *map(self._column, more)]
+                lines.append(f"{field} = [{', '.join(cells)}]")
         if "direction" in seen.fields and amounts == ("amount",):
             words = self._columns.directions(seen.fields["direction"])
             lines += ["", "[direction]", f"column = {self._cell(seen, 'direction')}"]
@@ -174,17 +175,19 @@ class _Writer:
         """A column, or a value for all rows, or a question."""
         place = None if field in self._values else seen.fields.get(field)
         if place is not None:
-            name = self._look.header.cells[place] if self._look.header else ""
-            before = [cell for cell in self._columns.names[:place] if cell == self._columns.names[place]]
-            several = self._columns.names.count(self._columns.names[place]) > 1
-            if several:
-                return f"{{ column = {_quoted(name)}, place = {len(before) + 1} }}"
-            return _quoted(name)
+            return self._column(place)
         value = self._values.get(field) or (seen.currency if field == "currency" else "")
         if value:
             return f"{{ value = {_quoted(value)} }}"
         self._missing.append(field)
         return '""'
+
+    def _column(self, place: int) -> str:
+        name = self._look.header.cells[place] if self._look.header else ""
+        names = self._columns.names
+        if names.count(names[place]) > 1:
+            return f"{{ column = {_quoted(name)}, place = {names[: place + 1].count(names[place])} }}"
+        return _quoted(name)
 
 
 def _quoted(value: object) -> str:

@@ -18,6 +18,15 @@ _DATE_TIME = re.compile(
 )
 
 
+NOT_PROVIDED = frozenset(("NOTPROVIDED", "NOT PROVIDED", "NONREF"))
+"""What banks write, in whatever letters, where the payer gave no reference (ISO 20022, SWIFT)."""
+
+
+def read_reference(text: str) -> str | None:
+    """A payer's reference, None where there is none."""
+    return None if not text or text.upper() in NOT_PROVIDED else text
+
+
 def read_number(findings: Findings, where: str, field: str, text: str) -> str | None:
     """A document number that has a normal form (records.md, section 3). Rules `number.missing`, `number.form`."""
     if not text:
