@@ -39,9 +39,9 @@ def pdf(document: Document, fonts: Sequence[Path] = ()) -> bytes:
         raise Misuse(f"a PDF needs the package {missing.name}: install tradeline[report]") from missing
     data = document_data(document)
     with TemporaryDirectory() as folder:
-        shelf = typst.Fonts(
-            False, True, [str(place) for place in (*_packaged(), _gathered(fonts, Path(folder)))]
-        )
+        places = (*_packaged(), _gathered(fonts, Path(folder)))
+        shelf = typst.Fonts(False, True, [str(place) for place in places])
+        _check(fonts, Path(folder), shelf)
         try:
             return _set(data, shelf)
         except typst.TypstError as error:
@@ -73,10 +73,22 @@ def _gathered(fonts: Sequence[Path], folder: Path) -> Path:
     """Copies of the named fonts, alone in a folder: what stands beside them is not asked for."""
     for number, font in enumerate(fonts):
         try:
-            (folder / f"{number:03}{font.suffix}").write_bytes(font.read_bytes())
+            (folder / _copy(number, font)).write_bytes(font.read_bytes())
         except OSError as error:
             raise Misuse(f"{font}: {error.strerror or error}") from error
     return folder
+
+
+def _check(fonts: Sequence[Path], folder: Path, shelf: "Fonts") -> None:
+    """Misuse if a named file is no font: Typst passes over it."""
+    known = {Path(found.path).name for found in shelf.fonts() if found.path}
+    for number, font in enumerate(fonts):
+        if _copy(number, font) not in known:
+            raise Misuse(f"{font}: not a font (TrueType or OpenType)")
+
+
+def _copy(number: int, font: Path) -> str:
+    return f"{number:03}{font.suffix}"
 
 
 def _missing(data: Any, shelf: "Fonts") -> frozenset[str]:

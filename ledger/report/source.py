@@ -1,6 +1,6 @@
 """What a report is made from: a history as its reader opened it, the figures, and where on the chain they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.attest.account import recompute
@@ -45,6 +45,15 @@ class Place:
     finality: Finality
     heads: tuple[bytes, bytes, bytes]
     """Of its tradelines, claims and holdings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An obligation as figures see it, as its entries tell it, and the tradeline that it stands on."""
+
+    seen: Observation
+    obligation: Obligation
+    state: Tradeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +112,10 @@ class Source:
                     found.setdefault(key, name)
         return found
 
-    def obligations(self) -> dict[ObligationId, tuple[Obligation, Tradeline]]:
-        """Every obligation seen, with all that was said of it."""
+    def told(self) -> Iterator[Told]:
+        """Every obligation in figures or out of them but for the claims of strangers, with all that was said of it."""
         states = self.tradelines()
-        found: dict[ObligationId, tuple[Obligation, Tradeline]] = {}
         for item in self.seen():
-            if item.tradeline is not None:
+            if item.tradeline is not None and not item.claim:
                 state = states[item.tradeline]
-                found[item.obligation] = state.obligations[item.obligation], state
-        return found
+                yield Told(item, state.obligations[item.obligation], state)

@@ -30,16 +30,16 @@ def changes(source: Source, words: Words) -> Section:
     """The latest changes and how many of each sort there are; a sentence if there are none."""
     naming = Naming(source, words)
     found = [
-        (change, naming.document(id), naming.parties(state))
-        for id, (obligation, state) in source.obligations().items()
-        for change in changes_of(obligation, words)
+        (change, naming.document(told.obligation.id), naming.parties(told.state))
+        for told in source.told()
+        for change in changes_of(told.obligation, source.as_of, words)
     ]
     found.sort(key=lambda each: each[0].known, reverse=True)
     blocks: tuple[Block, ...] = (Paragraph((Text(words("change.none")),)),)
     if found:
         sorts = Counter(change.sort for change, _, _ in found)
-        told = " · ".join(f"{words(f'change.{sort}')}: {count(sorts[sort])}" for sort in sorted(sorts))
-        blocks = (Paragraph((Text(told),)), _table(source, words, found))
+        counted = " · ".join(f"{words(f'change.{sort}')}: {count(sorts[sort])}" for sort in sorted(sorts))
+        blocks = (Paragraph((Text(counted),)), _table(source, words, found))
     return Section((Text(words("change.heading")),), blocks, level=2)
 
 
@@ -60,8 +60,8 @@ def _table(source: Source, words: Words, found: list[tuple[Change, Line, Line]])
     return Table(caption, tuple(Column(head, place == 1) for place, head in enumerate(heads)), rows)
 
 
-def changes_of(obligation: Obligation, words: Words) -> Iterator[Change]:
-    """Every change of one obligation, in no order."""
+def changes_of(obligation: Obligation, as_of: int, words: Words) -> Iterator[Change]:
+    """Every change of one obligation, in no order; of what is forgiven or given up, what is dated by the day."""
     yield from _terms(obligation, words)
     for item in obligation.extensions:
         sort = "extension" if item.moves else "extension_late"
@@ -71,7 +71,7 @@ def changes_of(obligation: Obligation, words: Words) -> Iterator[Change]:
     for reversal in obligation.reversals:
         yield Change(reversal.said.clock, "reversal", words("change.returned", day=day(reversal.day)))
     for sort, items in (("credit_note", obligation.credit_notes), ("write_off", obligation.write_offs)):
-        for note in items:
+        for note in (item for item in items if item.day <= as_of):
             yield Change(note.said.clock, sort, _money(note.amount, obligation))
             yield from _amounts(obligation, note, f"{sort}_corrected")
 

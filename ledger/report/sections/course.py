@@ -6,12 +6,14 @@ from ledger.report.amounts import count, day, hundredths
 from ledger.report.blocks import Chart, Column, Paragraph, Section, Table, Text
 from ledger.report.charts.course import course_chart
 from ledger.report.sections.chapter import Chapter, positions
+from ledger.report.words import Words
 from ledger.rulebook.figures import figures_of
 from ledger.rulebook.month_end import month_ends
 from ledger.rulebook.position import Grades
+from ledger.rulebook.rules import Rules
 
-_LEVELS = ((8_000, "level.due_day"), (7_000, "level.15"), (5_000, "level.30"))
-"""Anchors of the standard rulebook that a reader knows by heart (docs/rulebook.md, promptness)."""
+_LEVELS = (0, 15, 30)
+"""Days late at which a rule is drawn, where the rulebook has an anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def course(chapter: Chapter) -> Section:
         return Section((Text(words("course.heading")),), (Paragraph((Text(words("course.none")),)),), level=3)
     names = [words(f"grades.{grades.name}") for grades in Grades]
     lines = [(name, [point.index[place] for point in points]) for place, name in enumerate(names)]
-    levels = [(points_of, words(key)) for points_of, key in _LEVELS]
+    levels = [(index, level(late, index, words)) for late, index in anchors(chapter.rules)]
     title, told = words("course.title", title=chapter.title), words("course.words")
     drawing = course_chart(f"course-{chapter.key}", [day(point.day) for point in points], lines, levels)
     columns = (words("course.day"), *names, words("course.weighed"))
@@ -51,6 +53,16 @@ def course(chapter: Chapter) -> Section:
     return Section(
         (Text(words("course.heading")),), (Chart(title, told, drawing.svg(title, told)), table), level=3
     )
+
+
+def anchors(rules: Rules) -> list[tuple[int, int]]:
+    """Days late and centi-points of the anchors that a reader may know by heart."""
+    return [(late, index) for late, index in rules.anchors if late in _LEVELS]
+
+
+def level(late: int, index: int, words: Words) -> str:
+    """What an index means, in words."""
+    return words("level.late" if late else "level.due_day", points=index // 100, days=late)
 
 
 def course_of(chapter: Chapter) -> tuple[Point, ...]:

@@ -51,7 +51,11 @@ def _number(number: int, alert: bool) -> Line:
 
 
 def _table(source: Source, words: Words, states: Iterable[Tradeline]) -> Iterable[Table]:
-    order = sorted(states, key=lambda state: (-len(state.effects), state.id))
+    """The longest first; claims of strangers last, that they push nothing out."""
+    claimed = {state.id for state in source.history.claims} - {
+        state.id for state in source.history.tradelines
+    }
+    order = sorted(states, key=lambda state: (state.id in claimed, -len(state.effects), state.id))
     if not order:
         return
     heads = [words(f"coverage.{name}") for name in ("tradeline", "party", "side", "status", "entries_of")]

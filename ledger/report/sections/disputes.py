@@ -31,29 +31,28 @@ def disputes(source: Source, words: Words) -> Section:
 
 
 def _rows(naming: Naming) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    source = naming.source
-    for id, (obligation, state) in source.obligations().items():
-        for item in obligation.disputes:
-            if item.day <= source.as_of:
-                contested = obligation.amount if item.amount is None else item.amount
+    """With the day from which each stands: that of its record, if it is dated ahead."""
+    for told in naming.source.told():
+        for span, item in zip(told.seen.disputes, told.obligation.disputes, strict=True):
+            if span.opened <= naming.source.as_of:
+                contested = told.obligation.amount if item.amount is None else item.amount
                 yield (
-                    item.day,
+                    span.opened,
                     (
-                        naming.document(id),
-                        naming.parties(state),
-                        (Text(day(item.day)),),
-                        (Text(f"{amount(contested, obligation.currency)} {obligation.currency}"),),
-                        _state(naming, item),
+                        naming.document(told.obligation.id),
+                        naming.parties(told.state),
+                        (Text(day(span.opened)),),
+                        (Text(f"{amount(contested, told.obligation.currency)} {told.obligation.currency}"),),
+                        _state(naming, span, item),
                     ),
                 )
 
 
-def _state(naming: Naming, item: Dispute) -> Cell:
+def _state(naming: Naming, span: DisputeSpan, item: Dispute) -> Cell:
     words, source = naming.words, naming.source
     if item.closed and item.closed.day <= source.as_of:
         outcome = words(f"dispute.{Outcome(item.closed.outcome).name.lower()}")
         return (Text(words("dispute.closed", outcome=outcome, day=day(item.closed.day))),)
-    span = DisputeSpan(item.day, None, item.clocked)
     if disputed((span,), source.as_of, source.rulebook.rules):
         return (Text(words("dispute.stands"), Tone.ALERT),)
     return (Text(words("dispute.lapsed_by_clock", days=source.rulebook.rules.dispute_days)),)

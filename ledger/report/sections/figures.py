@@ -6,6 +6,7 @@ from ledger.core.history import Side
 from ledger.report.amounts import NONE, amount, count, day, hundredths, percent
 from ledger.report.blocks import Bar, Beside, Column, Line, Paragraph, Section, Table, Text, Tone
 from ledger.report.sections.chapter import Chapter
+from ledger.report.sections.course import anchors, level
 from ledger.report.source import Source
 from ledger.report.words import Words
 from ledger.rulebook.concentration import Concentration
@@ -33,7 +34,8 @@ def legend(source: Source, words: Words) -> Section:
     """What the columns mean, once for all of them."""
     rules = source.rulebook.rules
     least = {"obligations": rules.minimum_obligations, "counterparties": rules.minimum_counterparties}
-    return Section((), (Paragraph((Text(words("figures.grades", **least), Tone.MUTED),)),))
+    index = "; ".join(level(late, index, words) for late, index in anchors(rules))
+    return Section((), (Paragraph((Text(words("figures.grades", index=index, **least), Tone.MUTED),)),))
 
 
 def _figures(chapter: Chapter) -> Table:

@@ -22,10 +22,15 @@ OWN, BUYER, OTHER, BANK = (Member(number) for number in (4, 5, 6, 1))
 AS_OF = parse_day("2026-06-30")
 _CLASSES = {
     Kind.TRADE_CREDIT: EntryClass.OPEN,
+    Kind.REVOLVING: EntryClass.OPEN,
     Kind.INVOICE: EntryClass.OBLIGATION,
     Kind.ACCEPT: EntryClass.ACCEPT,
     Kind.APPOINT: EntryClass.APPOINT,
 }
+
+_PRICED = frozenset(
+    {*_CLASSES, Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.DRAWDOWN} - {Kind.ACCEPT, Kind.APPOINT}
+)
 
 
 @dataclass
@@ -84,7 +89,7 @@ class Line:
             Status.EXTERNAL if not self.debtor else Status.ACCEPTED, 0, by, subject, 0, obligation, commitment,
             b"", Clock(10 + place, day * 86_400 + 43_200), place,
         )  # fmt: skip
-        priced = kind in (Kind.TRADE_CREDIT, Kind.INVOICE, Kind.SETTLEMENT, Kind.CREDIT_NOTE)
+        priced = kind in _PRICED
         currency = self.currency if priced else None
         told = Facts(kind=kind, currency=currency, day=day, **facts)  # type: ignore[arg-type]
         self.entries.append((entry, Sealed() if sealed else Opened(told, None)))

@@ -128,3 +128,7 @@ def test_a_name_is_no_markup(name: str) -> None:
 def test_a_font_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match=r"absent\.ttf: No such file"):
         pdf(report(usual()), [tmp_path / "absent.ttf"])
+    text = tmp_path / "words.ttf"
+    text.write_text("no font")
+    with pytest.raises(Misuse, match=r"words\.ttf: not a font"):
+        pdf(report(usual()), [text])

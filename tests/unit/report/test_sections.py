@@ -1,20 +1,24 @@
 """What stands beside the figures: disputes, changes, what could not be opened, how to verify."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from ledger.core.codes import Kind
+from ledger.core.codes import Kind, Outcome
 from ledger.core.day import Day
-from ledger.core.ids import ObligationId
+from ledger.core.ids import ObligationId, TradelineId
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.keccak import keccak256
 from ledger.report.html import html
 from ledger.report.report import report
 from ledger.report.slip import figures_digest, heads_digest, slip
 from ledger.report.source import Source
-from tests.unit.report.firm import AS_OF, BUYER, OWN, line, source, usual
+from ledger.rulebook.rulebook import KNOWN
+from tests.unit.report.firm import AS_OF, BANK, BUYER, OWN, Line, line, purchases, source, usual
 from tests.unit.report.printed import Printed
+
+LATER = next(book for book in KNOWN.values() if book.id == "tradeline-2")
 
 
 def printed(made: Source) -> Printed:
@@ -152,3 +156,54 @@ def test_the_digests_of_the_page_are_those_of_the_slip() -> None:
     assert "nobody has signed it" not in text
     assert "nobody has signed it" in printed(usual()).section("How to verify it").text
     assert "tradeline verify FIRM.dossier.json --trust TRUST.json --slip" in text
+
+
+def test_a_dispute_that_both_sides_ended_says_how_and_when() -> None:
+    sold = line(1)
+    id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    opened = sold.say(Kind.DISPUTE, BUYER, AS_OF - 20, id)
+    proposed = sold.say(Kind.RESOLUTION, OWN, AS_OF - 15, id, refers=opened, outcome=Outcome.REJECTED)
+    sold.say(Kind.RESOLUTION, BUYER, AS_OF - 10, id, refers=proposed, outcome=Outcome.REJECTED)
+    assert printed(source(sold)).section("Disputes").tables[0][1][4] == "rejected on 2026-06-20"
+    before = source(sold, as_of=Day(AS_OF - 12))
+    assert printed(before).section("Disputes").tables[0][1][4] == "stands"
+
+
+def test_a_stranger_fills_no_list_of_the_firm() -> None:
+    bought, claimed = purchases(1), purchases(2, BUYER)
+    for each in (bought, claimed):
+        id = each.invoice(f"R-{each.id}", 50_000, AS_OF - 90, AS_OF - 60, acknowledged=False)
+        each.say(Kind.CREDIT_NOTE, each.creditor, AS_OF - 50, id, amount=1000)
+        each.say(Kind.DISPUTE, OWN, AS_OF - 5, id)
+    own, both = source(bought), source(bought, claims=(claimed,))
+    for title in ("Disputes", "Corrections and other changes"):
+        assert printed(both).section(title).tables == printed(own).section(title).tables != []
+    page = printed(both)
+    assert page.section("Pays, EUR").rows(1)["claimed by strangers, in no figure"] == ["490.00 (1)"]
+    assert [row[0] for row in page.section("Coverage").tables[0][1:]] == ["6-1", "5-2"]
+
+
+def test_what_is_dated_after_the_day_is_not_among_the_changes() -> None:
+    sold = line(1)
+    id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    sold.say(Kind.CREDIT_NOTE, OWN, AS_OF + 5, id, amount=1000)
+    assert printed(source(sold)).section("Corrections and other changes").tables == []
+    later = source(sold, as_of=Day(AS_OF + 5))
+    assert len(printed(later).section("Corrections and other changes").tables[0]) == 2
+
+
+def test_revolving_limits_stand_with_what_is_drawn_of_them() -> None:
+    lent = Line(TradelineId(BANK, 1), BANK, OWN)
+    lent.say(Kind.REVOLVING, BANK, AS_OF - 400, subject=OWN, amount=1_000_000)
+    lent.say(Kind.ACCEPT, OWN, AS_OF - 400)
+    lent.say(Kind.DRAWDOWN, BANK, AS_OF - 200, amount=400_000)
+    made = source(lent, rulebook=LATER)
+    told: Any = made.figures().as_json()
+    (own,) = [one for one in told["sides"]["pays"]["EUR"]["utilisation"].values() if one and one["drawn"]][
+        -1:
+    ]
+    rows = printed(made).section("Pays, EUR").rows(3)
+    shown = [rows[name][-1] for name in ("limit", "drawn", "drawn of the limit", "peak", "over time")]
+    expected = [own[name] for name in ("limit", "drawn", "current", "peak", "weighted")]
+    assert [int(text.removesuffix(" %").replace(",", "").replace(".", "")) for text in shown] == expected
+    assert own["drawn"] == 400_000
