@@ -11,7 +11,7 @@ from ledger.report.sections.counterparties import counterparties
 from ledger.report.sections.course import course
 from ledger.report.sections.coverage import coverage
 from ledger.report.sections.disputes import disputes
-from ledger.report.sections.figures import figures, legend
+from ledger.report.sections.figures import figures
 from ledger.report.sections.front import front, title
 from ledger.report.sections.status import status
 from ledger.report.sections.timeline import timeline
@@ -43,8 +43,6 @@ def _sections(source: Source, language: Language) -> Iterator[Section]:
     yield front(source, words, empty=not parts)
     for chapter in parts:
         yield figures(chapter)
-    if parts:
-        yield legend(source, words)
     for chapter in parts:
         yield Section(chapter.heading, (), level=2, breaks=True)
         yield timeline(chapter)

@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator
 
 from ledger.core.history import Side
 from ledger.report.amounts import NONE, amount, count, day, hundredths, percent
-from ledger.report.blocks import Bar, Beside, Column, Line, Paragraph, Section, Table, Text, Tone
+from ledger.report.blocks import Bar, Beside, Column, Line, Section, Table, Text
 from ledger.report.sections.chapter import Chapter
-from ledger.report.sections.course import anchors, level
-from ledger.report.source import Source
-from ledger.report.words import Words
 from ledger.rulebook.concentration import Concentration
 from ledger.rulebook.defaults import Standing
 from ledger.rulebook.figure_set import Population
@@ -28,14 +25,6 @@ def figures(chapter: Chapter) -> Section:
     return Section(
         (Text(chapter.title),), below if table.over or _is_long(table) else (beside,), level=2, whole=True
     )
-
-
-def legend(source: Source, words: Words) -> Section:
-    """What the columns mean, once for all of them."""
-    rules = source.rulebook.rules
-    least = {"obligations": rules.minimum_obligations, "counterparties": rules.minimum_counterparties}
-    index = "; ".join(level(late, index, words) for late, index in anchors(rules))
-    return Section((), (Paragraph((Text(words("figures.grades", index=index, **least), Tone.MUTED),)),))
 
 
 def _figures(chapter: Chapter) -> Table:

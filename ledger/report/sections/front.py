@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from ledger.proof.consensus.engine import Finality
 from ledger.report.amounts import count, day
 from ledger.report.blocks import Block, Facts, Line, Paragraph, Section, Text, Tone
+from ledger.report.sections.course import anchors, level
 from ledger.report.sections.coverage import unopened
 from ledger.report.source import Source
 from ledger.report.words import Words
+from ledger.rulebook.rules import Rules
 
 
 def title(source: Source, words: Words) -> Line:
@@ -26,13 +28,20 @@ def front(source: Source, words: Words, empty: bool) -> Section:
     closed = unopened(source)
     if closed:
         blocks.append(Paragraph((Text(words("front.sealed", number=count(closed)), Tone.ALERT),)))
-    blocks.append(
-        Paragraph((Text(words("front.is", months=source.rulebook.rules.window_months)),), boxed=True)
-    )
-    blocks.append(Paragraph((Text(words("front.is_not")),), boxed=True))
+    scope = words("front.is", months=source.rulebook.rules.window_months)
+    blocks.append(Paragraph((Text(words("front.is_not"), Tone.STRONG), Text(f" {scope}")), boxed=True))
     if empty:
         blocks.append(Paragraph((Text(words("front.empty"), Tone.STRONG),)))
+    else:
+        blocks.append(Paragraph((Text(_columns(source.rulebook.rules, words), Tone.MUTED),)))
     return Section(title(source, words), tuple(blocks), level=1)
+
+
+def _columns(rules: Rules, words: Words) -> str:
+    """How to read the tables of figures."""
+    index = "; ".join(level(late, points, words) for late, points in anchors(rules))
+    least = {"obligations": rules.minimum_obligations, "counterparties": rules.minimum_counterparties}
+    return words("front.columns", index=index, **least)
 
 
 def _facts(source: Source, words: Words) -> Iterator[tuple[str, Line]]:
