@@ -18,7 +18,8 @@ from ledger.rulebook.ecl import BUCKETS, Provision
 from ledger.rulebook.obligors import Obligor
 from ledger.rulebook.roll_rates import TO, Row
 from ledger.rulebook.rulebook import Rulebook
-from ledger.rulebook.small_cells import ALL, Published
+from ledger.rulebook.small_cells import Published
+from ledger.rulebook.told_sums import ALL
 from ledger.rulebook.vintage import Vintage
 
 TOTAL = "all"

@@ -16,7 +16,8 @@ from ledger.cli.portfolio_tables import show, table
 from ledger.core.ids import Member
 from ledger.core.money import decimal_text
 from ledger.rulebook.ecl import BUCKETS
-from ledger.rulebook.small_cells import ALL, Limits, Published
+from ledger.rulebook.small_cells import Limits, Published
+from ledger.rulebook.told_sums import ALL
 
 
 def supervisor_report(home: Path | None, as_: Member | None, asked: Asked, limits: Limits) -> Report:

@@ -5,15 +5,11 @@ What is published determines a suppressed cell if and only if its edge lies on n
 theoretic approach to data security, SIAM J. Comput. 17(3), 1988). So each is given a cycle, the cheapest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-ALL = ""
-"""The row, or the column, of totals."""
-
-Place = tuple[str, str]
-"""Row and column of a cell."""
+from ledger.rulebook.told_sums import ALL, Node, Place, ends, told_sums
 
 BP = 10_000
 CONTRIBUTORS = 5
@@ -108,40 +104,38 @@ def tabulate(contributions: Iterable[Contribution]) -> dict[Place, Cell]:
 
 def suppressed(cells: Mapping[Place, Cell], limits: Limits) -> frozenset[Place]:
     """Sensitive cells, and what must go with them: each on a cycle, as wide as its protection where there is one so
-    wide, and no line left from whose total the rest of a few follows.
+    wide, and no sum of suppressed cells told that is of a few.
     """
     hidden = {place for place, cell in cells.items() if cell.sensitive(limits)}
     exposed = sorted(hidden, key=lambda place: (-cells[place].amount, place))
+    harmless: set[frozenset[Place]] = set()
     while exposed:
         for place in exposed:
             wide = _cycle(cells, hidden, place, cells[place].protection(limits))
             hidden.update(wide or _cycle(cells, hidden, place, 1))
-        exposed = list(_lines_that_tell(cells, hidden, limits))
+        exposed = _against_sums(cells, hidden, limits, harmless)
         hidden.update(exposed)
     return frozenset(hidden)
 
 
-def _lines_that_tell(cells: Mapping[Place, Cell], hidden: set[Place], limits: Limits) -> Iterator[Place]:
-    """For each line of which a published total leaves a rest that is of a few: the smallest published cell of it.
+def _against_sums(
+    cells: Mapping[Place, Cell], hidden: set[Place], limits: Limits, harmless: set[frozenset[Place]]
+) -> list[Place]:
+    """The cheapest published cell over the first border that tells a sum of a few; none where there is no such border.
 
-    There is one: a line whose cells are all suppressed has its total for a rest.
+    There is such a cell: as much flows in over a border as out of it, and what is suppressed all flows out.
     """
-    for line in _lines(cells):
-        total, *parts = line
-        rest = [place for place in parts if place in hidden]
-        if rest and total not in hidden and _sum(cells[place] for place in rest).sensitive(limits):
-            yield min(
-                (place for place in parts if place not in hidden), key=lambda at: (cells[at].amount, at)
-            )
+    for border, places in told_sums(hidden):
+        if places not in harmless and _sum(cells[place] for place in places).sensitive(limits):
+            crossing = (place for place in cells if place not in hidden and _crosses(border, place))
+            return [min(crossing, key=lambda at: (ALL in at, cells[at].amount, at))]
+        harmless.add(places)
+    return []
 
 
-def _lines(cells: Mapping[Place, Cell]) -> Iterator[list[Place]]:
-    """Every row and every column, its total first."""
-    for along in (0, 1):
-        lines: dict[str, list[Place]] = {}
-        for place in sorted(cells):  # ALL sorts before every name
-            lines.setdefault(place[along], []).append(place)
-        yield from lines.values()
+def _crosses(border: frozenset[Node], place: Place) -> bool:
+    start, end = ends(place)
+    return (start in border) != (end in border)
 
 
 def _sum(cells: Iterable[Cell]) -> Cell:
@@ -155,7 +149,6 @@ def _sum(cells: Iterable[Cell]) -> Cell:
     return whole
 
 
-_Node = tuple[int, str]
 _Cost = tuple[int, int, int]
 
 
@@ -164,15 +157,15 @@ def _cycle(cells: Mapping[Place, Cell], hidden: set[Place], place: Place, need: 
     then fewest cells, then least amount more (Dijkstra); none if no cycle is so wide. One of width 1 there is: of a
     cell with the totals of its row, its column and the table; of a total with any cell that it adds.
     """
-    edges: dict[_Node, list[tuple[_Node, Place]]] = {}
+    edges: dict[Node, list[tuple[Node, Place]]] = {}
     for at in sorted(cells):
         if at != place and cells[at].amount >= need:
             row, column = (0, at[0]), (1, at[1])
             edges.setdefault(row, []).append((column, at))
             edges.setdefault(column, []).append((row, at))
     start, goal = (0, place[0]), (1, place[1])
-    heap: list[tuple[_Cost, _Node, list[Place]]] = [((0, 0, 0), start, [])]
-    done: set[_Node] = set()
+    heap: list[tuple[_Cost, Node, list[Place]]] = [((0, 0, 0), start, [])]
+    done: set[Node] = set()
     while heap:
         cost, node, path = heappop(heap)
         if node == goal:

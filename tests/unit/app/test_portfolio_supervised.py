@@ -11,7 +11,8 @@ from ledger.app.portfolio_supervised import Coverage, Standing, Supervised, supe
 from ledger.app.refusals import NotAMember, RoleMissing
 from ledger.core.codes import Capacity, Role
 from ledger.core.ids import EXTERNAL, Member, TradelineId
-from ledger.rulebook.small_cells import ALL, Limits
+from ledger.rulebook.small_cells import Limits
+from ledger.rulebook.told_sums import ALL
 from tests.simulators.chain import SimulatedChain
 from tests.unit.app.lending_parties import accept, buy, lend, pay, show
 from tests.unit.app.parties import TODAY, Someone, day, member
