@@ -75,7 +75,9 @@ class InvoiceReader:
 
     def _number(self, row: Row) -> str | None:
         cell = self._cell("number")
-        return read_number(self._values.findings, row.where, field_of(cell), row.text(cell))
+        return read_number(
+            self._values.findings, row.where, field_of(cell), self._values.reference(row, cell)
+        )
 
     def _optional(self, row: Row, field: str) -> str:
         return row.text(self._cell(field)) if field in self._rows.fields else ""

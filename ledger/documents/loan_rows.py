@@ -52,7 +52,10 @@ class LoanReader:
     def _loan(self, row: Row) -> LoanDraft | None:
         values, fields = self._values, self._rows.fields
         number = read_number(
-            values.findings, row.where, field_of(fields["number"]), row.text(fields["number"])
+            values.findings,
+            row.where,
+            field_of(fields["number"]),
+            values.reference(row, fields["number"]),
         )
         currency = values.currency(row, fields["currency"])
         agreed = values.day(row, fields["agreed"])

@@ -53,9 +53,9 @@ class MovementReader:
             value_day=day,
             amount=amount,
             counterparty=self._counterparty(row),
-            bank_reference=self._text(row, "bank_reference") or None,
-            end_to_end_id=read_reference(self._text(row, "end_to_end_id")),
-            references=tuple(dict.fromkeys(_texts(row, self._rows.references))),
+            bank_reference=self._reference(row, "bank_reference") or None,
+            end_to_end_id=read_reference(self._reference(row, "end_to_end_id")),
+            references=self._references(row),
             remittance=" ".join(dict.fromkeys(_texts(row, self._rows.remittance))),
             reversal=reversal,
         )]  # fmt: skip
@@ -142,6 +142,14 @@ class MovementReader:
             self._text(row, "counterparty_id"),
             "" if _MASK in account else account,
         )
+
+    def _references(self, row: Row) -> tuple[str, ...]:
+        found = (self._values.reference(row, cell) for cell in self._rows.references)
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def _reference(self, row: Row, field: str) -> str:
+        cell = self._rows.fields.get(field)
+        return self._values.reference(row, cell) if cell is not None else ""
 
     def _text(self, row: Row, field: str) -> str:
         cell = self._rows.fields.get(field)

@@ -1,5 +1,7 @@
 """Days, amounts and parties out of the cells of a row; each fault with line and column."""
 
+import re
+
 from ledger.core.day import Day
 from ledger.core.drafts import Party, Source
 from ledger.core.money import Money
@@ -13,6 +15,10 @@ _NAMES_OF_MONEY = {
     "人民币": "CNY", "人民币元": "CNY", "元": "CNY", "RMB": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD",
     "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
 }  # fmt: skip
+
+
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,2}")
+"""What a spreadsheet makes of a long number that it takes for a quantity: its last digits are lost."""
 
 
 class RowValues:
@@ -31,6 +37,14 @@ class RowValues:
     def source(self, row: Row) -> Source:
         """Where a draft of this row is from."""
         return Source(self._source.file, row.where, self._source.digest)
+
+    def reference(self, row: Row, cell: Cell) -> str:
+        """A number or name that tells one document or payment from another. Rule `number.rounded`."""
+        text = row.text(cell)
+        if _ROUNDED.fullmatch(text):
+            expected = "all its digits: the file as it was downloaded, or the column as text"
+            self.fault(row, cell, "number.rounded", shown(text), expected)
+        return text
 
     def day(self, row: Row, cell: Cell) -> Day | None:
         """A day in one of the layout's forms. Rules `date.*`."""

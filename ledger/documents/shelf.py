@@ -1,6 +1,8 @@
 """The profiles that come with the package, and which of them a file answers to."""
 
+import codecs
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import islice
@@ -12,6 +14,9 @@ from ledger.documents.profile_file import read_profile
 from ledger.documents.sheet import PREAMBLE, Line, has_header, lines_of
 from ledger.documents.xlsx import is_workbook
 
+_DELIMITERS = ("", "\t", ";")
+"""What parts the cells: the profile says so, or a spreadsheet chose it when it saved the table again."""
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD = 1 << 18
 """Bytes of a text in which a header is looked for."""
 
@@ -48,8 +53,21 @@ def profile_for(
     known = map(profile_named, profile_names())
     # A ledger of invoices says whose it is, which no header tells.
     statements = [profile for profile in known if not isinstance(profile.rows, InvoiceRows)]
-    found = [profile for profile in statements if _answers(data, profile, heads)]
-    return max(found, key=lambda profile: len(profile.columns()), default=named)
+    for delimiter in _DELIMITERS:
+        saved = [_saved_again(profile, data, delimiter) for profile in statements]
+        found = [profile for profile in saved if _answers(data, profile, heads)]
+        if found:
+            return max(found, key=lambda profile: len(profile.columns()))
+    return named
+
+
+def _saved_again(profile: Profile, data: bytes, delimiter: str) -> Profile:
+    """The profile for a table that a spreadsheet has written out: under marks of its own, perhaps in UTF-16."""
+    layout = profile.layout
+    encodings = ("utf-16",) if data.startswith(_UTF_16) else layout.encodings
+    return replace(
+        profile, layout=replace(layout, encodings=encodings, delimiter=delimiter or layout.delimiter)
+    )
 
 
 def _answers(data: bytes, profile: Profile, heads: dict[object, list[Line]]) -> bool:
@@ -71,4 +89,7 @@ def _whole_lines(data: bytes) -> bytes:
     """The head of a text, without the last line, which may be cut within a character."""
     if len(data) <= _HEAD:
         return data
-    return data[: data.rfind(b"\n", 0, _HEAD) + 1] or data[:_HEAD]
+    end = data.rfind(b"\n", 0, _HEAD) + 1
+    if data.startswith(_UTF_16):
+        end += end % 2
+    return data[:end] or data[:_HEAD]

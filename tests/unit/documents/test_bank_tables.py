@@ -36,7 +36,8 @@ TABLES = {
 20230301,120000,-1120.50,965.00,甲公司,123456789,超级网银,,消费
 20230302,130000,+8000.00,1065.00,乙公司,123456790,柜面,货款 2023-118,转存
 """, ("甲公司", "乙公司"), ("消费", "货款 2023-118 转存")),
-    "Sparkasse": ("windows-1252", """Buchungstag;Buchungstext;Verwendungszweck;Kundenreferenz (End-to-End);Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung
+    "Sparkasse": ("windows-1252", """\
+Buchungstag;Buchungstext;Verwendungszweck;Kundenreferenz (End-to-End);Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung
 "01.03.23";"LASTSCHRIFT";"Strom";"NOTPROVIDED";"Stadtwerke";"-1.120,50";"EUR"
 "13.03.23";"GUTSCHRIFT";"Rechnung 118";"NOTPROVIDED";"Brunner GmbH";"8.000,00";"EUR"
 """, ("Stadtwerke", "Brunner GmbH"), ("Strom LASTSCHRIFT", "Rechnung 118 GUTSCHRIFT")),

@@ -1,5 +1,9 @@
 """Statements of payment platforms are known by their header, and each row becomes what it says."""
 
+import csv
+import io
+from dataclasses import replace
+
 import pytest
 
 from ledger.core.day import parse_day
@@ -133,3 +137,44 @@ def test_a_sign_of_another_money_is_no_amount_of_this() -> None:
     data = STRIPE.replace("100.00", "$100.00").encode()
     assert [fault[1:4] for fault in faults(data)] == [("gross", "amount.form", "'$100.00'")]
     assert len(payments(STRIPE.replace("100.00", "€100.00"))) == 2
+
+
+def saved_again(text: str, mark: str, encoding: str) -> bytes:
+    """As a spreadsheet writes it out: other marks, maybe another encoding."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=mark)
+    writer.writerows([cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)))
+    return out.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize("text", [ALIPAY + ROWS["paid"], WECHAT], ids=["alipay", "wechat"])
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [("\t", "utf-16"), (";", "utf-8-sig"), (",", "gb18030"), ("\t", "gb18030")]
+)
+def test_a_statement_that_a_spreadsheet_saved_again_is_known_still(
+    text: str, mark: str, encoding: str
+) -> None:
+    reading = read(saved_again(text, mark, encoding))
+    assert reading.faults == ()
+    sources = [replace(draft, source=reading.drafts[0].source) for draft in reading.drafts]
+    assert sources == [replace(draft, source=reading.drafts[0].source) for draft in payments(text)]
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_so_is_a_long_one(mark: str) -> None:
+    text = ALIPAY + "".join(ROWS["paid"].replace("20230213001", f"{number:011}") for number in range(3000))
+    data = f"\ufeff{text}".encode(mark)
+    assert len(data) > 1 << 18
+    assert len(read(data).drafts) == 3001
+
+
+def test_what_stands_below_the_last_row_of_a_bill_is_no_row() -> None:
+    for text in (ALIPAY, WECHAT):
+        assert len(payments(f"{text}\n-----------------\n共5笔记录\n")) == len(payments(text))
+
+
+@pytest.mark.parametrize("old", ["20230212001", "T1"], ids=["bank reference", "reference"])
+def test_a_reference_whose_digits_a_spreadsheet_lost_is_a_fault(old: str) -> None:
+    data = ALIPAY.replace(old, "2.02302E+27", 1).encode()
+    assert [fault[2:4] for fault in faults(data)] == [("number.rounded", "'2.02302E+27'")]
+    assert read(ALIPAY.replace(old, "2E27", 1).encode()).faults == ()
