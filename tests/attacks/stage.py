@@ -39,7 +39,7 @@ from ledger.proof.legal_identity import identity_commitment, identity_tag
 from ledger.proof.meta import Meta
 from ledger.proof.payload import SIZES
 from ledger.proof.scope import Scope
-from ledger.rulebook.rulebook import KNOWN
+from ledger.rulebook.rulebook import KNOWN, STANDARD
 from ledger.settings import Settings
 from ledger.vault.cipher import Cost
 from ledger.vault.file import VaultFile
@@ -217,7 +217,7 @@ class Stage:
             attestation_key_id(b"".join(issued.issuer_key)),
             sdjwt.read(issued.token).issued.digest,
             path.root if path else None,
-            rulebook or next(iter(KNOWN)),
+            rulebook or STANDARD.hash(),
         )
         wanted = later(firm.number, statement.tradelines, anchor)
         return Dossier(

@@ -233,7 +233,12 @@ def test_nobody_outlives_a_default_by_not_paying() -> None:
     assert in_default(own)
     state = tradeline(*OWED, BANKS_REPORT)
     seen = observations(History(BUYER, (state,)), Side.PAYS)
-    assert figures(seen, parse_day(later)).figures == {}, "paid and out of the window: nothing is left"
+    gone = parse_day(later) + 5 * 366
+    assert figures(seen, gone).figures == {}, (
+        "paid, out of the window and of the status string: nothing is left"
+    )
+    unpaid = observations(History(BUYER, (tradeline(*OWED),)), Side.PAYS)
+    assert in_default(figures(unpaid, gone).as_json()["sides"]["pays"]["EUR"])
 
 
 def test_an_issue_day_ahead_hides_no_debt() -> None:

@@ -276,7 +276,7 @@ def test_a_rulebook_that_is_unknown_or_not_registered(scene: Scene) -> None:
     assert refused(report) == set()
     assert established(report) == ALL_BUT_SEALS - {"10", "11"}
     assert not {"figures", "minimum"} & set(report.shown)
-    renamed = scene.crafted(issuer, lambda claims: claims["rulebook"].update(id="tradeline-2"))
+    renamed = scene.crafted(issuer, lambda claims: claims["rulebook"].update(id="tradeline-9"))
     assert "10" not in established(scene.seen(issuer, renamed))
 
     pen = scene.cast.mill.pen(Private.HOLDER)

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.chain import contracts as calls
 from ledger.core.ids import Member
+from ledger.rulebook.rulebook import STANDARD
 from tests.unit.api.bank import BANK, BUYER, RIVAL, SELLER, STRANGER, Server, bank, invoice
 
 HISTORY = f"/v1/members/{SELLER}/history"
@@ -50,7 +51,7 @@ def test_invoices_that_are_alike_are_named_to_each_other(server: Server) -> None
 
 def test_figures_are_those_of_the_rulebook_on_the_day_asked_for(server: Server) -> None:
     found = server.ask("GET", f"{FIGURES}?as_of=2016-05-01", SELLER).json()
-    assert (found["as_of"], found["rulebook"]["id"]) == ("2016-05-01", "tradeline-1")
+    assert (found["as_of"], found["rulebook"]["id"]) == ("2016-05-01", STANDARD.id)
     assert found["sides"]["is_paid"]["EUR"]["headline"]["all"]["ageing"]["1-30"] == 2 * 719_712
     # Ten years later no window holds them, but the default clocks go on while they are unpaid.
     today = server.ask("GET", FIGURES, SELLER).json()["sides"]["is_paid"]["EUR"]

@@ -81,6 +81,7 @@ def test_the_unit_of_money_is_of_no_account(items: list[Observation], times: int
                 amount=item.amount * times,
                 payments=grown(item.payments),
                 credits=grown(item.credits),
+                write_offs=grown(item.write_offs),
             )
             for item in items
         ]
@@ -89,7 +90,14 @@ def test_the_unit_of_money_is_of_no_account(items: list[Observation], times: int
         assert before is after
         return
     assert after.ageing.total == times * before.ageing.total
-    assert replace(after, ageing=before.ageing, turnover=before.turnover) == before
+    amounts = {"ageing": before.ageing, "turnover": before.turnover, "movement": None}
+    assert replace(after, **amounts) == replace(before, movement=None)  # type: ignore[arg-type]
+    if before.movement is not None and after.movement is not None:
+        assert after.movement.status == before.movement.status
+        for state, row in before.movement.roll_rates.items():
+            assert after.movement.roll_rates[state] == replace(row, amount=row.amount * times)
+        grown_vintages = tuple(replace(one, amount=one.amount * times) for one in before.movement.vintages)
+        assert after.movement.vintages == grown_vintages
 
 
 @given(OBSERVATIONS, OBSERVATION)

@@ -8,7 +8,7 @@ from ledger.core.history import Counterparty, Interest, Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.default_shares import Defaults
 from ledger.rulebook.defaults import PrcClass, Standing
-from ledger.rulebook.rulebook import figures
+from ledger.rulebook.rulebook import TRADELINE_1, figures
 
 DUE = 20_000
 
@@ -109,7 +109,9 @@ def test_more_than_a_fifth_over_ninety_days_makes_all_non_performing() -> None:
 
 def test_who_has_paid_is_in_no_default_and_what_was_passed_on_is_the_holders() -> None:
     paid = debt(1, 60_000, DUE, Part(DUE + 150, 60_000))
-    assert defaults(DUE + 160, paid) == Defaults(1, Standing(1), 0, Standing(1), 0, Standing(1), 0)
+    [first] = figures([paid], DUE + 160, TRADELINE_1).figures.values()
+    assert first.defaults == Defaults(1, Standing(1), 0, Standing(1), 0, Standing(1), 0)
+    assert replace(defaults(DUE + 160, paid), later=None) == first.defaults
     gone = Observation(
         Side.IS_PAID, ObligationId(bytes(32)), Counterparty("c"), "EUR", 60_000, DUE - 30, DUE,
         interest=Interest.PASSED_ON,

@@ -16,7 +16,7 @@ from ledger.rulebook.figure_set import Population
 from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Grades
 from ledger.rulebook.promptness import points
-from ledger.rulebook.rulebook import PRC, STANDARD, Rulebook, figures
+from ledger.rulebook.rulebook import PRC, STANDARD, TRADELINE_1, TRADELINE_2, Rulebook, figures
 from ledger.rulebook.rules import Rules
 
 AS_OF = parse_day("2026-06-30")
@@ -90,7 +90,9 @@ def test_what_was_paid_before_the_window_has_left_everything() -> None:
     before = parse_day("2024-06-30")
     assert headline(owed(1, issued=before)).obligations == 0
     paid = replace(owed(1, issued=before), payments=(Part(before + 400, 1000),))
-    assert not figures([paid], AS_OF).figures
+    assert not figures([paid], AS_OF, TRADELINE_1).figures
+    # By the second its status string alone goes on telling of it.
+    assert headline(paid, rulebook=TRADELINE_2).obligations == 0
 
 
 def test_dso_counts_the_sales_of_ninety_days_with_as_of() -> None:
