@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from ledger.app.portfolio import Portfolio
-from ledger.app.portfolio_lenders import Elsewhere
+from ledger.app.portfolio_lenders import UNKNOWN, Elsewhere
 from ledger.app.portfolio_loans import LoanBook, Remark
 from ledger.app.portfolio_supervised import Supervised
 from ledger.attest.canonical import Json
@@ -39,9 +39,9 @@ def portfolio_form(found: Portfolio, across: Mapping[Counterparty, Elsewhere]) -
 
 
 def book_form(
-    book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere]
+    book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere] | None
 ) -> dict[str, Json]:
-    """One currency."""
+    """One currency. Without `across` nothing is said of other lenders; of who is not in it, nothing is known."""
     return {
         "obligations": book.obligations,
         "balance": book.balance,
@@ -49,7 +49,13 @@ def book_form(
         "disputed": book.disputed,
         "written_off": book.written_off,
         "concentration": {**_concentration(book.concentration), "largest_ten": book.largest_ten},
-        "obligors": [_obligor(one, names.get(one.name, ""), across.get(one.name)) for one in book.obligors],
+        "obligors": [
+            {
+                **_obligor(one, names.get(one.name, "")),
+                "across_lenders": None if across is None else _elsewhere(across.get(one.name, UNKNOWN)),
+            }
+            for one in book.obligors
+        ],
         "roll_rates": {state.value: _row(row) for state, row in book.rolls.items()},
         "vintages": [_vintage(one) for one in book.vintages],
         "utilisation": None if book.utilisation is None else asdict(book.utilisation),
@@ -125,7 +131,7 @@ def _concentration(found: Concentration | None) -> dict[str, Json]:
     return {"herfindahl": found.herfindahl, "largest": found.largest}
 
 
-def _obligor(one: Obligor, name: str, elsewhere: Elsewhere | None) -> dict[str, Json]:
+def _obligor(one: Obligor, name: str) -> dict[str, Json]:
     return {
         "obligor": one.name,
         "name": name or None,
@@ -140,7 +146,6 @@ def _obligor(one: Obligor, name: str, elsewhere: Elsewhere | None) -> dict[str, 
             "prc": {**_standing(one.prc), "class": PrcClass(one.prc.level).name.lower()},
         },
         "non_performing": one.non_performing,
-        "across_lenders": None if elsewhere is None else _elsewhere(elsewhere),
     }
 
 

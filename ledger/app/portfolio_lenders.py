@@ -30,13 +30,18 @@ _REFUSABLE = frozenset({Status.PROPOSED, Status.DECLINED})
 class Elsewhere:
     """A borrower's debts to all lenders by currency, this one among them, and whether the rule across lenders holds.
 
-    `lenders`: how many others stand against it, as the chain shows. `complete`: all that lenders recorded was read.
+    `lenders`: how many others stand against it, as the chain shows; None if it shows nothing of the obligor.
+    `complete`: all that lenders recorded was read.
     """
 
     answer: Answer
     debts: Mapping[str, Debt]
-    lenders: int
+    lenders: int | None
     complete: bool
+
+
+UNKNOWN = Elsewhere(Answer.NOT_KNOWN, {}, None, False)
+"""Of an obligor outside the members: the ledger keeps no list of its debts."""
 
 
 @dataclass(frozen=True, slots=True)

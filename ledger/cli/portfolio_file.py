@@ -74,7 +74,8 @@ def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) ->
         books[currency] = book(Lent(owed, booked), currency, asked.as_of, measures)
     form: dict[str, Json] = {
         **_source(path, reading, asked),
-        "books": {currency: book_form(own, {}, {}) for currency, own in books.items()},
+        "read": {"obligations": len(found.observations), "unmatched": len(found.unmatched)},
+        "books": {currency: book_form(own, {}, None) for currency, own in books.items()},
     }
 
     def show() -> None:
@@ -82,7 +83,7 @@ def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) ->
             f"[bold]{plain(path.name)}[/]: {len(found.observations)} invoices, as known on {iso(asked.as_of)}"
         )
         for own in books.values():
-            print_book(own, asked.as_of, {}, {})
+            print_book(own, asked.as_of, {}, None)
 
     return Report(form, show)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
-from ledger.app.portfolio_lenders import Elsewhere
+from ledger.app.portfolio_lenders import UNKNOWN, Elsewhere
 from ledger.cli.figure_table import percent
 from ledger.cli.output import console, plain
 from ledger.core.day import Day, date_of
@@ -33,9 +33,12 @@ def print_book(
     book: Book,
     as_of: int,
     names: Mapping[Counterparty, str],
-    across: Mapping[Counterparty, Elsewhere],
+    across: Mapping[Counterparty, Elsewhere] | None,
 ) -> None:
-    """Everything of one currency, as a credit officer reads it: how much, how late, who, since when, whither."""
+    """Everything of one currency, as a credit officer reads it: how much, how late, who, since when, whither.
+
+    Without `across` nothing is said of other lenders.
+    """
     currency = book.currency
     console.print(
         f"\n[bold]{currency}[/]: {decimal_text(book.balance, currency)} open in {book.obligations} obligations "
@@ -116,27 +119,26 @@ def _facts(book: Book) -> None:
 
 
 def _obligors(
-    book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere]
+    book: Book, names: Mapping[Counterparty, str], across: Mapping[Counterparty, Elsewhere] | None
 ) -> Table:
-    """The rule across lenders has a column where an obligor is a member."""
-    asked = ["20 % rule"] if across else []
+    asked = ["20 % rule"] if across is not None else []
     found = table("obligor", f"open {book.currency}", "share", "overdue", "days late", *asked)
     for one in book.obligors[:LARGEST]:
+        answer = [] if across is None else [_across(across.get(one.name, UNKNOWN))]
         found.add_row(
             plain(names.get(one.name) or one.name),
             decimal_text(one.balance, book.currency),
             percent(one.share),
             decimal_text(one.overdue, book.currency),
             str(one.days_late),
-            *(_across(across.get(one.name)) for _ in asked),
+            *answer,
         )
     return found
 
 
-def _across(found: Elsewhere | None) -> str:
-    """Of the rule across lenders; - where the obligor is no member, or no lender is owed anything by it."""
-    owes = found is not None and (found.debts or not found.complete)
-    return _SAID[found.answer] if found and owes else "-"
+def _across(found: Elsewhere) -> str:
+    """Of the rule across lenders; - where no lender is owed anything."""
+    return _SAID[found.answer] if found.debts or not found.complete else "-"
 
 
 _SAID = {Answer.YES: "exceeded", Answer.NO: "within", Answer.NOT_KNOWN: "not known"}

@@ -177,7 +177,9 @@ def test_loans_that_were_imported_have_the_vintages_of_their_file(server: Server
     taken = run("import", table, "--profile", "sba-loans", *home, env=ENV)
     assert taken.exit_code == 0, taken.output
     words = ("--as-of", "2012-12-31", "--cohort", "year")
-    own = run_json("portfolio", *home, *words, env=ENV)["books"]["USD"]["vintages"]
+    book = run_json("portfolio", *home, *words, env=ENV)["books"]["USD"]
+    own = book["vintages"]
+    assert {one["across_lenders"]["answer"] for one in book["obligors"]} == {"not known"}
     filed = run_json("portfolio", "--csv", table, "--profile", "sba-loans", *words)["books"]["USD"][
         "vintages"
     ]

@@ -122,6 +122,7 @@ def test_invoices_of_a_file_are_a_book(invoices: Path, tmp_path: Path) -> None:
         None,
         None,
     )
+    assert (first["across_lenders"], found["read"]) == (None, {"obligations": 3, "unmatched": 0})
     assert book["roll_rates"]["61-90"]["by_count"]["91+"] == 10_000
     assert book["provision"]["provided"] == {"current": 0, "1-30": 480, "31-60": 0, "61-90": 0, "91+": 50_000}
     assert book["provision"]["total"] == 50_480
