@@ -41,7 +41,8 @@ class LoanReader:
         for why, count in self._left.items():
             note("the whole file", "row", f"{why}: {count} rows left out")
         for field, count in self._dateless.items():
-            note("the whole file", field, f"{count} amounts without a day: not recorded")
+            if count:
+                note("the whole file", field, f"{count} amounts without a day: not recorded")
         for field, count in self._of_nothing.items():
             if count:
                 note("the whole file", field, f"{count} days without an amount: not recorded")
@@ -85,17 +86,16 @@ class LoanReader:
         `also_of_nothing`: a day is told of though its amount is blank or zero, as of a charge-off by which no money
         was lost.
         """
-        fields = self._rows.fields
-        if field not in fields or not (self._text(row, f"{field}_amount") or also_of_nothing):
+        if field not in self._rows.fields:
             return None
-        amount = self._amount(row, field, currency)
-        if amount is None or not (amount.minor or (also_of_nothing and row.text(fields[field]))):
+        amount, told = self._amount(row, field, currency), self._text(row, field)
+        if amount is None or not (amount.minor or told):
             return None
-        if not row.text(fields[field]):
-            self._dateless[field] += 1
-            return None
+        self._dateless[field] += not told
         self._of_nothing[field] += not amount.minor
-        day = self._values.day(row, fields[field])
+        if not told or not (amount.minor or also_of_nothing):
+            return None
+        day = self._values.day(row, self._rows.fields[field])
         return None if day is None else Dated(day, amount)
 
     def _amount(self, row: Row, field: str, currency: str) -> Money | None:

@@ -52,6 +52,15 @@ def test_a_charge_off_over_no_amount_keeps_its_day_and_is_said(amount: str) -> N
     assert paid.charged_off is None
 
 
+@pytest.mark.parametrize("amount", ["0", ""])
+def test_a_drawdown_of_no_amount_is_none_and_is_said(amount: str) -> None:
+    row = PAID.replace("6000000,PIF", f"{amount},PIF")
+    (loan,) = loans(row)
+    assert loan.drawn is None
+    notes = {note.field: note.text for note in read((HEADER + row).encode()).notes}
+    assert notes["drawn"] == "1 days without an amount: not recorded"
+
+
 def test_a_cancelled_loan_is_none() -> None:
     assert len(loans(LOST, PAID.replace("PIF", "CANCLD"))) == 1
 
