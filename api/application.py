@@ -21,6 +21,7 @@ from api.meter import UNMETERED, Meter
 from api.portfolio.endpoints import router as portfolios
 from api.problems import install
 from api.profiles.endpoints import router as profiles
+from api.reports.endpoints import router as reports
 from api.revisions.endpoints import router as revisions
 from api.submissions.endpoints import router as submissions
 from api.suppositions.endpoints import router as suppositions
@@ -77,6 +78,7 @@ def application(
         submissions,
         profiles,
         histories,
+        reports,
         revisions,
         suppositions,
         claims,

@@ -23,6 +23,7 @@ DRAINED_BYTES = 64 << 20
 GONE = 499
 """In the place of a status where the client went before it had one, as proxies write it."""
 TAKES_FILES = ("/v1/submissions", "/v1/profiles/proposals", "/v1/verifications")
+# Of an endpoint that says otherwise, as a page with styles does, its own word stands.
 _HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -93,8 +94,10 @@ class _Exchange:
         if message["type"] == "http.response.start":
             await self._drain()
             self.begun, self._status = True, message["status"]
-            own = ((b"x-request-id", self.id.encode()), *_HEADERS)
-            message["headers"] = [*message.get("headers", ()), *own]
+            said = list(message.get("headers", ()))
+            named = {name.lower() for name, _ in said}
+            own = [(name, value) for name, value in _HEADERS if name not in named]
+            message["headers"] = [*said, (b"x-request-id", self.id.encode()), *own]
         await self._send(message)
 
     def answered(self) -> Answered:

@@ -1,6 +1,6 @@
 """A member's history as a credit report for a bank's file: what the report is made from, and where it is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,20 +10,17 @@ from ledger.app.chronicle import Chronicle
 from ledger.app.ports import Standing
 from ledger.attest import attestation as claims
 from ledger.attest import sdjwt
-from ledger.attest.attestation import MemberUrn
-from ledger.attest.dossier import ListEvent, parse_dossier
-from ledger.attest.lists import LISTS, fold_list, subject_bytes
+from ledger.attest.dossier import parse_dossier
 from ledger.cli.output import console, plain, read_file, write_file
-from ledger.core.codes import MemberList
-from ledger.core.contacts import Contacts
 from ledger.core.day import Day
 from ledger.core.errors import Misuse, ProofError, Refused
 from ledger.core.ids import Member
 from ledger.report.html import html
 from ledger.report.pdf import pdf
 from ledger.report.report import report
-from ledger.report.source import Firm, Names, Place, Source
+from ledger.report.source import Source
 from ledger.report.words import Language
+from ledger.reporting import reported
 from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
 from ledger.wiring import Node
 
@@ -118,54 +115,10 @@ def source_of(
     attested: Attested | None,
 ) -> Source:
     """What the report is made from; Refused if the chain of this home is not that of the attestation."""
-    place = None if standing is None else _place(party, found.history.member, standing)
-    if attested is not None and (place is None or place.hash != attested.hash):
+    if attested is not None and (standing is None or standing.hash != attested.hash):
         raise Refused(f"block {attested.block} of this home is not the block of the dossier")
-    return Source(
-        history=found.history,
-        names=_names(found, party.contacts),
-        as_of=as_of,
-        rulebook=STANDARD if attested is None else attested.rulebook,
-        place=place,
-        attestation=None if attested is None else attested.digest,
-        behind=behind is not None,
+    rulebook = STANDARD if attested is None else attested.rulebook
+    source = reported(party, found, as_of, rulebook, standing)
+    return replace(
+        source, attestation=None if attested is None else attested.digest, behind=behind is not None
     )
-
-
-def _names(found: Chronicle, contacts: Contacts) -> Names:
-    return Names(
-        firms={item.member: Firm(item.name, item.ids) for item in contacts.known if item.member},
-        parties={
-            number: (page.opening.creditor, page.opening.debtor)
-            for number, page in found.pages.items()
-            if page.opening is not None
-        },
-        documents={
-            obligation: names.number
-            for page in found.pages.values()
-            for obligation, names in page.names.items()
-            if names.number is not None
-        },
-    )
-
-
-def _place(party: Node, member: Member, standing: Standing) -> Place:
-    contracts, place = party.settings.contracts, party.desk.vault.place
-    tradelines, claims, holdings = (_head(party, member, kind, standing.number) for kind in LISTS)
-    return Place(
-        subject=MemberUrn(contracts.chain_id, contracts.registry, member),
-        ledger=place.ledger,
-        block=standing.number,
-        hash=standing.hash,
-        finality=standing.finality,
-        heads=(tradelines, claims, holdings),
-    )
-
-
-def _head(party: Node, member: Member, kind: MemberList, until: int) -> bytes:
-    """A head of the member's as of a block, folded from what the index has."""
-    listed = party.desk.index.listings(member, kind, until)
-    events = (
-        ListEvent(event, subject_bytes(subject), clock.number, clock.time) for event, subject, clock in listed
-    )
-    return fold_list(member, kind, events)

@@ -23,7 +23,8 @@ from ledger.report.blocks import (
 )
 from ledger.report.canvas import bar
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""Nothing is loaded, nothing runs (CSP Level 3)."""
 _SHORT = 12
 _PHONE = 110
 """A drawing that is wider (mm) is moved sideways on a phone, where else its words would be too small."""
@@ -46,7 +47,7 @@ def html(document: Document) -> str:
     body = "".join(part for section in document.sections for part in _section(section))
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{_shown(document.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"

@@ -1,0 +1,1 @@
+"""A member's history as a credit report, for whoever may read it."""
