@@ -21,6 +21,7 @@ from ledger.app.present import Audience, NotFinal, assemble, bind
 from ledger.app.pump import Pump, Turn
 from ledger.app.refusals import KeyUnfit
 from ledger.app.register import Register
+from ledger.app.running import Runnings
 from ledger.app.statements import latest, witnessed
 from ledger.app.vault import Private
 from ledger.app.witness import Watch, witness_keys
@@ -38,11 +39,13 @@ from ledger.chain.sender import KeySender
 from ledger.chain.whole import WholeReader
 from ledger.core.contacts import Contacts
 from ledger.core.errors import Misuse, Refused
+from ledger.core.grade import Relations
 from ledger.core.ids import Member
 from ledger.indexing import PATIENCE, PAUSE, Indexer, NothingYet, indexer
 from ledger.proof import slots
 from ledger.proof.checkpoint import origin_of
 from ledger.proof.note import VerifierKey
+from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.rulebook import Rulebook
 from ledger.settings import Settings, load_contacts, load_witnesses
 from ledger.store.index import SqlIndex
@@ -64,6 +67,7 @@ class Node:
     contacts: Contacts
     desk: Desk
     _registers: dict[Member, Register] = field(default_factory=dict)
+    _runnings: Runnings | None = None
 
     def sender(self, member: Member) -> KeySender | None:
         """Signs for a member whose transaction key, or else delegate key, is in the vault."""
@@ -126,6 +130,13 @@ class Node:
     def register(self, member: Member) -> Register:
         """What a member can read, kept between calls."""
         return self._registers.setdefault(member, Register(self.desk, member))
+
+    def figures(self, at: Standing, reader: Member, member: Member, as_of: int, book: Rulebook) -> FigureSet:
+        """What `reader` can see of a member up to the block `at` of the index, in figures; kept up between calls."""
+        if self._runnings is None:
+            self._runnings = Runnings(self.desk, self.index)
+        relations = Relations(self.index.directory.relations(at.number))
+        return self._runnings.figures(reader, member, at, relations, as_of, book)
 
     def clerk(self, member: Member, firm: Member | None = None) -> Clerk:
         """Who books for a member or, as a firm's settlement agent, the firm's statements."""
@@ -225,10 +236,7 @@ class Node:
 
     def related(self, block: int) -> Iterable[tuple[Member, Member]]:
         """Pairs registered as related by a block."""
-        directory = self.index.directory
-        for member in directory.numbers(block):
-            for other, _ in directory.related(member, block):
-                yield (min(member, other), max(member, other))
+        return self.index.directory.relations(block)
 
     def _check_root(self, root: TrustRoot) -> None:
         contracts = self.settings.contracts

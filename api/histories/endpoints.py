@@ -52,8 +52,13 @@ def show_figures(
     rules = rulebook_named(rulebook)
     with at.current() as node:
         subject = check_may_see(at, node, caller, member, PURPOSE)
+        day, standing = _day(as_of) or _today(at), node.index.standing()
+        if known_on is None and standing is not None:
+            known = node.known(standing.number)
+            return figures_form(subject, known, node.figures(standing, subject, subject, day, rules))
         account = account_of(node, subject, _day(known_on))
-        return figures_form(account, recompute(account.chronicle.history, _day(as_of) or _today(at), rules))
+        found = recompute(account.chronicle.history, day, rules)
+        return figures_form(subject, account.known, found)
 
 
 @router.get("/{member}/accesses")

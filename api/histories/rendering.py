@@ -16,9 +16,10 @@ from api.histories.schemas import (
     TradelineForm,
 )
 from ledger.app.near import near_on
+from ledger.app.ports import Standing
 from ledger.core.day import Day, date_of
 from ledger.core.history import Observation, Part, Side, observations
-from ledger.core.ids import ObligationId
+from ledger.core.ids import Member, ObligationId
 from ledger.core.money import decimal_text
 from ledger.core.tradeline import Tradeline
 from ledger.rulebook.figure_set import FigureSet
@@ -42,13 +43,13 @@ def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
     )
 
 
-def figures_form(account: Account, found: FigureSet) -> FiguresForm:
+def figures_form(member: Member, known: Standing, found: FigureSet) -> FiguresForm:
     """The figures, whole numbers all."""
     return FiguresForm(
-        member=account.chronicle.history.member,
+        member=member,
         as_of=date_of(Day(found.as_of)),
         first=date_of(Day(found.first)),
-        known=Known.at(account.known),
+        known=Known.at(known),
         rulebook=RulebookForm(id=found.rulebook, hash=f"0x{found.rulebook_hash.hex()}"),
         sides=cast(dict[str, Any], found.as_json()["sides"]),
     )

@@ -42,12 +42,17 @@ class Committed:
 
     def __init__(self, place: Place, entries: Iterable[Entry]) -> None:
         self._first: dict[tuple[int, Scope], tuple[bytes, Member]] = {}
+        self._place = place
         for entry in entries:
-            if entry.entry_class in PUBLISHING:
-                published, _ = split(entry.entry_class, entry.payload)
-                scope = scope_of(place, entry)
-                level = int(entry.entry_class is not EntryClass.OPEN and entry.obligation != ON_TRADELINE)
-                self._first.setdefault((level, scope), (published or b"", entry.recorder))
+            self.publish(entry)
+
+    def publish(self, entry: Entry) -> None:
+        """Takes in one more entry, which comes after the others."""
+        if entry.entry_class in PUBLISHING:
+            published, _ = split(entry.entry_class, entry.payload)
+            scope = scope_of(self._place, entry)
+            level = int(entry.entry_class is not EntryClass.OPEN and entry.obligation != ON_TRADELINE)
+            self._first.setdefault((level, scope), (published or b"", entry.recorder))
 
     def at(self, level: int, scope: Scope) -> bytes | None:
         """32 bytes, None where nothing was published; level 0 asks for the scope's tradeline key."""

@@ -356,3 +356,19 @@ class Index(Protocol):
     def digest(self) -> bytes:
         """A hash over all rows in a fixed order: equal after a rebuild."""
         ...
+
+
+class GrowingIndex(Index, Protocol):
+    """An index that also says what has come since a block."""
+
+    def entries_after(self, tradeline: TradelineId, block: int, until: int) -> tuple[Entry, ...]:
+        """A tradeline's entries above `block`, up to block `until`."""
+        ...
+
+    def touched(self, block: int, until: int) -> frozenset[TradelineId]:
+        """Tradelines with such an entry."""
+        ...
+
+    def listed(self, member: Member, block: int, until: int) -> bool:
+        """Whether anything came on a member's lists in those blocks."""
+        ...

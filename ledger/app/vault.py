@@ -62,6 +62,10 @@ class TradelineKeys(Protocol):
 
     def entry_key(self, member: Member, scope: Scope) -> bytes | None: ...
 
+    def held(self, member: Member) -> int:
+        """How many keys, of tradelines and of obligations."""
+        ...
+
     def put_secret(self, member: Member, tradeline: TradelineId, secret: bytes) -> None: ...
 
     def secret(self, member: Member, tradeline: TradelineId) -> bytes | None: ...
@@ -256,6 +260,10 @@ class Erasures(Protocol):
     """Destruction in the vault and in every registered backup that can be reached."""
 
     def erased(self, member: Member, tradeline: TradelineId) -> tuple[Erased, ...]: ...
+
+    def marked(self, member: Member) -> int:
+        """How many marks there are of all tradelines; they are never taken away."""
+        ...
 
     def destroy(self, member: Member, destruction: Destruction) -> dict[str, int]:
         """Deletes, and stores the marks; how many of each kind were there."""

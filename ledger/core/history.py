@@ -117,17 +117,20 @@ def _walk(history: History, side: Side) -> Iterator[Observation]:
         for tradeline in tradelines:
             if history.member == (tradeline.debtor if side is Side.PAYS else tradeline.creditor):
                 for obligation in tradeline.obligations.values():
-                    yield _observe(history, tradeline, obligation, side, claim)
+                    yield observe(history, tradeline, obligation, side, claim)
     if side is Side.IS_PAID:
         for id, tradeline in history.holdings:
             held = tradeline.obligations.get(id)
             if held is not None and tradeline.holder(id) == history.member:
-                yield _observe(history, tradeline, held, side, claim=False)
+                yield observe(history, tradeline, held, side, claim=False)
 
 
-def _observe(
+def observe(
     history: History, tradeline: Tradeline, obligation: Obligation, side: Side, claim: bool
 ) -> Observation:
+    """One obligation alone, by its tradeline's state and the history's member and relations; `claim`: it stands on a
+    proposal that the member has not accepted.
+    """
     other = tradeline.creditor if side is Side.PAYS else tradeline.debtor
     own = Capacity.DEBTOR if side is Side.PAYS else Capacity.CREDITOR
     return Observation(

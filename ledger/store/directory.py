@@ -109,6 +109,13 @@ class IndexDirectory:
         )
         return tuple((Member(smaller + larger - number), block) for smaller, larger, block in rows)
 
+    def relations(self, until: int | None = None) -> frozenset[tuple[Member, Member]]:
+        """Every pair of members that are marked as belonging together, the smaller number first."""
+        rows = self._query.all(
+            "SELECT smaller, larger FROM members_related WHERE place < ?", self._query.end(until)
+        )
+        return frozenset((Member(smaller), Member(larger)) for smaller, larger in rows)
+
     def consent(self, commitment: Commitment) -> bool | None:
         """Whether the consent stands; None if it was never given."""
         word = self.consent_word(commitment)

@@ -21,7 +21,7 @@ from ledger.store.directory import IndexDirectory
 from ledger.store.query import Query
 from ledger.store.reorgs import Reorgs
 from ledger.store.sqlite import SqliteFile
-from ledger.store.tables import INDEX_BITS, PLACED
+from ledger.store.tables import INDEX_BITS, PLACED, after
 from ledger.store.writer import Writer
 
 _ENTRIES = (
@@ -123,6 +123,35 @@ class SqlIndex:
             self._query.end(until),
         )
         return tuple(_entry(row) for row in rows)
+
+    def entries_after(self, tradeline: TradelineId, block: int, until: int) -> tuple[Entry, ...]:
+        """Those above a block."""
+        rows = self._query.all(
+            f"{_ENTRIES} WHERE tradeline = ? AND place >= ? AND place < ? ORDER BY place",
+            u64(int(tradeline)),
+            after(block),
+            after(until),
+        )
+        return tuple(_entry(row) for row in rows)
+
+    def touched(self, block: int, until: int) -> frozenset[TradelineId]:
+        """Tradelines with an entry above a block, up to another."""
+        rows = self._query.all(
+            "SELECT DISTINCT tradeline FROM entries WHERE place >= ? AND place < ?",
+            after(block),
+            after(until),
+        )
+        return frozenset(_tradeline(row[0]) for row in rows)
+
+    def listed(self, member: Member, block: int, until: int) -> bool:
+        """Whether anything came on a member's lists above a block, up to another."""
+        row = self._query.first(
+            "SELECT 1 FROM listings WHERE member = ? AND place >= ? AND place < ? LIMIT 1",
+            member,
+            after(block),
+            after(until),
+        )
+        return row is not None
 
     def head(self, tradeline: TradelineId, until: int | None = None) -> bytes | None:
         """The tradeline's head, computed from its entries; None if it was not opened."""

@@ -30,6 +30,9 @@ class StoredErasures:
             Erased(tradeline, *row) for row in self._database.ask(query, member, u64(int(tradeline)))
         )
 
+    def marked(self, member: Member) -> int:
+        return int(self._database.ask("SELECT count(*) FROM erased WHERE member = ?", member)[0][0])
+
     def destroy(self, member: Member, destruction: Destruction) -> dict[str, int]:
         tradeline = u64(int(destruction.tradeline))
         marks = [(member, tradeline, one.epoch, one.obligation, one.commitment) for one in destruction.marks]

@@ -38,6 +38,12 @@ class StoredTradelineKeys:
             member=member, tradeline=_bytes(scope.tradeline), epoch=scope.epoch, obligation=scope.obligation
         )
 
+    def held(self, member: Member) -> int:
+        queries = (
+            f"SELECT count(*) FROM {table} WHERE member = ?" for table in ("tradeline_keys", "entry_keys")
+        )
+        return sum(int(self._database.ask(query, member)[0][0]) for query in queries)
+
     def put_secret(self, member: Member, tradeline: TradelineId, secret: bytes) -> None:
         self._secrets.put((member, _bytes(tradeline)), secret)
 

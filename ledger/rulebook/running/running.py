@@ -47,6 +47,10 @@ class Running:
         """What stands of an obligation."""
         return self._seen.get((side, obligation))
 
+    def line(self, side: Side, tradeline: TradelineId) -> Facility | None:
+        """What stands of a revolving credit."""
+        return self._lines.get((side, tradeline))
+
     def replace(self, before: Observation | None, after: Observation | None) -> None:
         """One observation in the place of another; None for one that comes or goes.
 
