@@ -13,7 +13,7 @@ from ledger.core.content import Facts
 from ledger.core.day import Day, parse_day
 from ledger.core.errors import Misuse
 from ledger.core.history import Counterparty
-from ledger.core.ids import ObligationId, TradelineId
+from ledger.core.ids import EXTERNAL, ObligationId, TradelineId
 from ledger.core.money import Money
 from ledger.rulebook.late_payment import UNAGREED_RATE, Accrual, Buyer, Ground
 from tests.unit.app.parties import Someone, invoice
@@ -195,6 +195,38 @@ def test_what_the_regulation_does_not_reach_is_set_aside(seller: Someone, buyer:
     large = Terms(Buyer.LARGE, UNAGREED_RATE, {}, agreed=False)
     assert only(claimed(seller, large)).aside is Aside.NO_TERM
     assert only(claimed(seller, replace(large, agreed=True))).late is not None
+
+
+def test_a_debtor_that_is_no_member_is_named_by_its_tradeline(seller: Someone) -> None:
+    line = seller.send(Open(Kind.TRADE_CREDIT, "CNY", ISSUED, Capacity.CREDITOR, EXTERNAL))[0].tradeline
+    one = billed(seller, line, "L-1")
+    pay(seller, Capacity.CREDITOR, line, one, 400_000, DUE + 10)
+    found = chronicle(seller.desk, seller.number, seller.number, ())
+    row = only(claim_of(found, Counterparty(f"tradeline:{line}"), AS_OF, TERMS))
+    assert row.late is not None
+    assert (row.late.open, row.late.accrual, row.seen.grade.name) == (600_000, Accrual(14_000), "C")
+
+
+def test_an_extension_in_time_moves_the_day(seller: Someone, buyer: Someone) -> None:
+    line = opened(seller, buyer)
+    # The chain's first blocks are of 2023-11-14: by then the due day must not have passed.
+    one = billed(seller, line, "L-1", due=parse_day("2023-11-20"))
+    large = Terms(Buyer.LARGE, UNAGREED_RATE, {})
+    late = parse_day("2023-12-31")
+    before = only(claimed(seller, large, late))
+    say(
+        seller,
+        Capacity.CREDITOR,
+        line,
+        one,
+        Kind.EXTENSION,
+        day=parse_day("2023-11-14"),
+        due=parse_day("2023-12-20"),
+    )
+    after = only(claimed(seller, large, late))
+    assert before.late is not None and after.late is not None
+    assert (before.late.days, after.late.days) == (41, 11)
+    assert Kind.EXTENSION in [record.kind for record in after.records]
 
 
 def test_an_instalment_of_a_loan_is_no_supply(seller: Someone, buyer: Someone) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ledger.app.chronicle import chronicle
-from ledger.app.claiming import Terms, claim_of
+from ledger.app.claiming import Aside, Terms, claim_of
 from ledger.app.intents import Accept, Open, RecordInvoice
+from ledger.cli import claim_words
 from ledger.cli.claim_blocks import Table, blocks
 from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
@@ -21,7 +22,7 @@ from ledger.core.day import Day, parse_day
 from ledger.core.drafts import Party
 from ledger.core.history import Counterparty
 from ledger.core.money import Money
-from ledger.rulebook.late_payment import UNAGREED_RATE, Buyer
+from ledger.rulebook.late_payment import UNAGREED_RATE, Buyer, Ground
 from tests.simulators.chain import SimulatedChain
 from tests.unit.app import parties
 from tests.unit.app.parties import Someone
@@ -29,6 +30,14 @@ from tests.unit.app.parties import Someone
 ISSUED, DUE = parse_day("2023-08-01"), parse_day("2023-09-01")
 HOSTILE = "<script>x</script>|`*_[a](b)\u202eid\x07"
 NAME = '<img src=x onerror="y">&amp;'
+STATED = {
+    Kind.ACKNOWLEDGEMENT,
+    Kind.SETTLEMENT,
+    Kind.REVERSAL,
+    Kind.CREDIT_NOTE,
+    Kind.DISPUTE,
+    Kind.RESOLUTION,
+}
 AMOUNTS = {"CNY": 1_000_01, "JPY": 500, "KWD": 12_345}
 
 
@@ -114,6 +123,15 @@ def test_where_nothing_was_late_the_statement_says_so(firms: tuple[Someone, Some
     for text in (page(pack), markdown(pack)):
         assert "Nothing was late by this day." in text
         assert "how the interest is counted" not in text.lower()
+
+
+def test_there_are_words_for_everything_that_a_claim_can_tell() -> None:
+    assert set(claim_words.ASIDES) == set(Aside)
+    assert set(claim_words.GROUNDS) == set(Ground)
+    assert set(claim_words.BUYERS) == set(claim_words.BASIS) == set(Buyer)
+    assert set(claim_words.CAPACITIES) == set(Capacity)
+    told = {Kind.INVOICE, Kind.INSTALMENT, Kind.CORRECTION, Kind.EXTENSION, *STATED}
+    assert set(claim_words.KINDS) == told
 
 
 def test_a_dossier_shows_the_entries_of_this_recorder_alone(firms: tuple[Someone, Someone]) -> None:

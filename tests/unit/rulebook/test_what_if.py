@@ -101,6 +101,16 @@ def test_the_example_of_the_docstring() -> None:
     ]
 
 
+def test_where_nothing_weighs_yet_one_payment_makes_an_index() -> None:
+    item = owed(1, AS_OF + 10)
+    goal = Goal("EUR", 8_500, AS_OF, Grades.AB)
+    early, later = ({item.obligation: Part(day, 1_000, Grade.B)} for day in (AS_OF, AS_OF + 9))
+    found = reach((item,), early, goal, STANDARD.rules)
+    assert (found.payments, found.index) == ((item.obligation,), 8_500)
+    never = reach((item,), later, goal, STANDARD.rules)
+    assert (never.payments, never.index) == (None, None)
+
+
 def test_a_disputed_invoice_and_another_currency_help_no_headline() -> None:
     disputed = owed(1, AS_OF - 60, disputes=(DisputeSpan(AS_OF - 5),))
     dollars = owed(2, AS_OF - 60, currency="USD")
