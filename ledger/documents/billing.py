@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.core.day import Day
+from ledger.core.day import Day, date_of
 from ledger.core.drafts import CreditNoteDraft, InvoiceDraft, Party, Source
 from ledger.core.money import Money
 from ledger.documents.findings import Findings, shown
@@ -78,6 +78,7 @@ def _claim(bill: Bill, findings: Findings) -> Bookable | None:
     due = None if negative else bill.due(bill.issued)
     for rule in _INVOICE_RULES:
         rule(bill, findings)
+    _due_before_issue(bill, due, findings)
     if negative:
         findings.note(
             bill.places.root, AMOUNT, f"{bill.amount} in favour of the buyer: read as a credit note"
@@ -162,6 +163,13 @@ def _corrected(bill: Bill, findings: Findings) -> None:
         numbers = ", ".join(shown(number) for number in bill.preceding)
         text = f"corrects {numbers}, which stands until it is corrected or credited"
         findings.note(bill.places.root, _PRECEDING, text)
+
+
+def _due_before_issue(bill: Bill, due: Day | None, findings: Findings) -> None:
+    """Allowed, and read as it stands; but days of delay are counted from it."""
+    if bill.issued is not None and due is not None and due < bill.issued:
+        text = f"{date_of(bill.issued)} is after the day on which it is due, {date_of(due)}"
+        findings.note(bill.places.root, "BT-2 issue date", text)
 
 
 _INVOICE_RULES: tuple[Callable[[Bill, Findings], None], ...] = (_a_claim, _corrected)

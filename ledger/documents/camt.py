@@ -41,14 +41,12 @@ _CLOSING = ("CLBD",)
 _UNBOOKED = ("PDNG", "INFO", "FUTR")
 
 
-def read_statements(
-    data: bytes, namespace: str, path: str, source: Source, findings: Findings
-) -> list[Draft]:
-    """The movements of every account in a message whose root, at `path`, is of `namespace`.
+def read_statements(data: bytes, namespace: str, source: Source, findings: Findings) -> list[Draft]:
+    """The movements of every account in a message whose root, at the source's place, is of `namespace`.
 
     Rules `statement.missing`, `file.rows`, and those of `Stream`.
     """
-    reader = _Reader(namespace, path, source, findings)
+    reader = _Reader(namespace, source, findings)
     stream = Stream(data, findings, reader.wanted)
     for event, element in stream.events():
         if event == "start":
@@ -63,7 +61,7 @@ def read_statements(
             findings.fault("the whole file", "file", "file.rows", found, expected)
             break
     if findings.clean and not reader.statements:
-        where = f"{path}/{reader.message}/{reader.part}"
+        where = f"{source.where}/{reader.message}/{reader.part}"
         findings.fault(where, "statement", "statement.missing", "nothing", "one account or more")
     return reader.drafts
 
@@ -76,11 +74,11 @@ def _names(namespace: str) -> Names:
 class _Reader:
     """Takes the elements of a message as they begin and end."""
 
-    def __init__(self, namespace: str, path: str, source: Source, findings: Findings) -> None:
+    def __init__(self, namespace: str, source: Source, findings: Findings) -> None:
         self.message, self.part = MESSAGES[namespace.removeprefix(ISO_20022)[:12]]
         self.drafts: list[Draft] = []
         self.statements = self.taken = 0
-        self._names, self._path = _names(namespace), path
+        self._names, self._path = _names(namespace), source.where
         self._source, self._findings = source, findings
         self._message: etree._Element | None = None
         self._statement: _Statement | None = None

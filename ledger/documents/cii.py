@@ -71,7 +71,11 @@ def _issued(root: Node) -> Day | None:
 
 def _due(root: Node, issued: Day | None) -> Day | None:
     """BT-9, the latest where several terms have one; else what the terms say (BT-20)."""
-    dated = root.each(f"{_TERMS}/ram:DueDateDateTime")
+    dated = [
+        node
+        for node in root.each(f"{_TERMS}/ram:DueDateDateTime")
+        if node.text("udt:DateTimeString") or node.text("udt:DateTime")
+    ]
     days = [_day(node, root.findings, node.path, DUE) for node in dated]
     if days:
         return max((day for day in days if day is not None), default=None)

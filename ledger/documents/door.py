@@ -96,18 +96,24 @@ def _read_pdf(data: bytes, findings: Findings) -> Reading:
 def _read_xml(data: bytes, findings: Findings, carrier: str, digest: bytes) -> Reading:
     named = root_of(data, findings)
     if named is not None and is_statement(*named):
-        namespace, path = named[0], f"/{named[1]}"
-        drafts = read_statements(data, namespace, path, Source(findings.file, path, digest), findings)
-        return reading_of(carrier + namespace.removeprefix(ISO_20022), drafts, findings)
+        return _read_statement(data, named[0], Source(findings.file, f"/{named[1]}", digest), findings)
     root = parse_xml(data, findings) if named else None
     if root is None:
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())
     root, path = unwrapped(root)
     name = etree.QName(root)
+    namespace, local = name.namespace or "", name.localname
     source = Source(findings.file, path, digest)
-    reader = reader_of(name.namespace or "", name.localname)
+    if is_statement(namespace, local):
+        return _read_statement(etree.tostring(root, encoding="UTF-8", with_tail=False), namespace, source, findings)
+    reader = reader_of(namespace, local)
     if reader is None:
-        refuse(name.namespace or "", name.localname, findings, READ)
+        refuse(namespace, local, findings, READ)
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())
     format, read = reader
     return reading_of(carrier + format, read(root, source, findings), findings)
+
+
+def _read_statement(data: bytes, namespace: str, source: Source, findings: Findings) -> Reading:
+    drafts = read_statements(data, namespace, source, findings)
+    return reading_of(namespace.removeprefix(ISO_20022), drafts, findings)

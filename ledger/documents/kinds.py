@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -36,13 +37,24 @@ _OWED_OTHERWISE = {
 
 
 def unwrapped(root: etree._Element) -> tuple[etree._Element, str]:
-    """The document and its path: the root, or what it encloses where it is the envelope of Peppol (UN/CEFACT SBDH)."""
-    path = f"/{etree.QName(root).localname}"
+    """The document and its path: the root, or the one that it encloses.
+
+    Envelopes are that of Peppol (UN/CEFACT SBDH), and whatever banks put around a statement and its header.
+    """
+    enclosed: list[etree._Element] = []
     if root.tag == f"{{{_SBDH}}}StandardBusinessDocument":
         enclosed = [child for child in root if etree.QName(child).namespace != _SBDH]
-        if len(enclosed) == 1:
-            return enclosed[0], f"{path}/{etree.QName(enclosed[0]).localname}"
-    return root, path
+    elif reader_of(*_name_of(root)) is None:
+        documents = root.iterdescendants("{*}Document")
+        enclosed = list(islice((each for each in documents if is_statement(*_name_of(each))), 2))
+    document = enclosed[0] if len(enclosed) == 1 else root
+    above = reversed(list(document.iterancestors()))
+    return document, "".join(f"/{_name_of(element)[1]}" for element in (*above, document))
+
+
+def _name_of(element: etree._Element) -> tuple[str, str]:
+    name = etree.QName(element)
+    return name.namespace or "", name.localname
 
 
 def reader_of(namespace: str, local: str) -> tuple[str, Read] | None:

@@ -54,13 +54,14 @@ def read_entry(node: Node, account: Account, source: Source) -> tuple[Entry, lis
         return None
     details = [detail for group in node.all("NtryDtls") for detail in group.all("TxDtls")]
     parts = _parts(node, entry, details)
+    added = node.text("AddtlNtryInf") if len(details) < 2 else ""
     if len(parts) == len(details) and details:
         drafts = [
-            _movement(detail, entry, part, account, source, f"/{index}" if len(details) > 1 else "")
+            _movement(detail, entry, part, account, source, f"/{index}" if len(details) > 1 else "", added)
             for index, (detail, part) in enumerate(zip(details, parts, strict=True), 1)
         ]
     else:
-        drafts = [_movement(node, entry, entry.signed, account, source, "")]
+        drafts = [_movement(node, entry, entry.signed, account, source, "", added)]
     return entry, drafts
 
 
@@ -101,9 +102,9 @@ def _direction(node: Node) -> Direction | None:
 
 def _value_day(node: Node, account: Account) -> Day | None:
     """The value date, else the booking date, else the last day that the statement speaks of. Rules `date.*`."""
-    for name in ("ValDt", "BookgDt"):
-        if node.at(name):
-            return _day_at(node, name)
+    for name in ("ValDt/Dt", "ValDt/DtTm", "BookgDt/Dt", "BookgDt/DtTm"):
+        if text := node.text(name):
+            return _day_in(node, f"{node.path}/{name}", text)
     where, text = account.until
     if text:
         node.findings.note(
@@ -111,14 +112,6 @@ def _value_day(node: Node, account: Account) -> Day | None:
         )
         return _day_in(node, where, text)
     return read_day(node.findings, f"{node.path}/ValDt", "value date", "")
-
-
-def _day_at(node: Node, name: str) -> Day | None:
-    """The day of a choice of `Dt` and `DtTm`."""
-    for place in (f"{name}/Dt", f"{name}/DtTm"):
-        if node.at(place):
-            return _day_in(node, f"{node.path}/{place}", node.text(place))
-    return read_day(node.findings, f"{node.path}/{name}/Dt", "value date", "")
 
 
 def _day_in(node: Node, where: str, text: str) -> Day | None:
@@ -161,9 +154,12 @@ def _detail_amount(detail: Node, entry: Entry) -> int | None:
 
 
 def _movement(
-    node: Node, entry: Entry, signed: int, account: Account, source: Source, suffix: str
+    node: Node, entry: Entry, signed: int, account: Account, source: Source, suffix: str, added: str
 ) -> PaymentDraft:
-    """One movement. Details that share the entry's reference get it with their place: each has its own."""
+    """One movement. Details that share the entry's reference get it with their place: each has its own.
+
+    `added` is what the bank adds to the entry, where that is of this movement alone.
+    """
     own = node.text("Refs/AcctSvcrRef")
     reference = own or (f"{entry.reference}{suffix}" if entry.reference else node.text("Refs/UETR"))
     direction = Direction.RECEIVED if signed >= 0 else Direction.PAID
@@ -178,7 +174,7 @@ def _movement(
         bank_reference=reference or None,
         end_to_end_id=read_reference(node.text("Refs/EndToEndId")),
         references=_references(node),
-        remittance=_remittance(node),
+        remittance=_remittance(node) or added,
         reversal=entry.reversal or node.at("RtrInf") is not None,
     )
 
@@ -193,9 +189,9 @@ def _references(node: Node) -> tuple[str, ...]:
 
 
 def _remittance(node: Node) -> str:
-    """The text the payer wrote, else what the bank adds to the entry."""
+    """The text the payer wrote, else what the bank adds to the detail."""
     lines = [line.text() for info in node.all("RmtInf") for line in info.all("Ustrd")]
-    return " ".join(line for line in lines if line) or node.text("AddtlNtryInf")
+    return " ".join(line for line in lines if line) or node.text("AddtlTxInf")
 
 
 def _counterparty(node: Node, direction: Direction, reversal: bool, account: Account) -> Party:

@@ -71,12 +71,12 @@ def _issued(root: Node) -> Day | None:
 
 def _due(root: Node, issued: Day | None) -> Day | None:
     """BT-9: the date; else the latest date of the payment means or terms; else what the terms say (BT-20)."""
-    if root.at("cbc:DueDate"):
-        return read_day(root.findings, f"{root.path}/cbc:DueDate", DUE, root.text("cbc:DueDate"))
+    if given := root.text("cbc:DueDate"):
+        return read_day(root.findings, f"{root.path}/cbc:DueDate", DUE, given)
     dated = chain(
         root.each("cac:PaymentMeans/cbc:PaymentDueDate"), root.each("cac:PaymentTerms/cbc:PaymentDueDate")
     )
-    days = [read_day(root.findings, node.path, DUE, node.text()) for node in dated]
+    days = [read_day(root.findings, node.path, DUE, text) for node in dated if (text := node.text())]
     if days:
         return max((day for day in days if day is not None), default=None)
     words = " ".join(root.texts("cac:PaymentTerms/cbc:Note"))

@@ -283,6 +283,53 @@ def test_one_page_of_several_is_not_held_to_the_balances_of_the_whole(more: str)
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        ("<Envelope><Head/>", "</Envelope>", "/Envelope"),
+        ('<BizMsgEnvlp xmlns="urn:iso:std:iso:20022:tech:xsd:nvlp.001.001.01"><Hdr/><Body>',
+         "</Body></BizMsgEnvlp>", "/BizMsgEnvlp/Body"),
+        ('<s:DataPDU xmlns:s="urn:swift:saa:xsd:saa.2.0"><s:Body><AppHdr '
+         'xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.01"/>', "</s:Body></s:DataPDU>", "/DataPDU/Body"),
+    ],
+    ids=["any", "ISO 20022", "SWIFT"],
+)  # fmt: skip
+def test_a_statement_in_an_envelope_is_read(before: str, after: str, path: str) -> None:
+    bare = statement(entry(), entry("<AddtlNtryInf>é</AddtlNtryInf>"))
+    data = before.encode() + bare + after.encode()
+    assert (read(data).format, read(data).faults) == ("camt.053.001.08", ())
+    same = [replace(payment, source=payments(bare)[0].source) for payment in payments(data)]
+    assert same == [replace(payment, source=payments(bare)[0].source) for payment in payments(bare)]
+    assert payments(data)[0].source.where == f"{path}{STMT}/Ntry[1]"
+    assert [fault[2] for fault in faults(before.encode() + bare + bare + after.encode())] == [
+        "format.unknown"
+    ]
+
+
+def test_what_the_bank_adds_is_read_where_the_payer_wrote_nothing() -> None:
+    own = "<RmtInf><Ustrd>R-7</Ustrd></RmtInf>"
+    added = "<AddtlNtryInf>added to the entry</AddtlNtryInf>"
+    more = "<AddtlTxInf>added to the detail</AddtlTxInf>"
+    for inside, expected in (
+        (details(detail(more=own + more)) + added, ["R-7"]),
+        (details(detail(more=more)) + added, ["added to the detail"]),
+        (details(detail()) + added, ["added to the entry"]),
+        (added, ["added to the entry"]),
+        (details(detail("60.00", more=more), detail("40.00")) + added, ["added to the detail", ""]),
+    ):
+        assert [payment.remittance for payment in payments(statement(entry(inside)))] == expected
+
+
+def test_an_empty_day_is_none() -> None:
+    whole = "<ValDt><Dt>2026-03-02</Dt></ValDt>"
+    for days in ("<ValDt/>", "<ValDt><Dt/></ValDt>"):
+        booked = f"<BookgDt><DtTm>2026-03-03T10:00:00+01:00</DtTm></BookgDt>{days}"
+        (payment,) = payments(statement(entry().replace(whole, booked)))
+        assert payment.value_day == parse_day("2026-03-03")
+        missing = statement(entry().replace(whole, days))
+        assert [fault[2] for fault in faults(missing)] == ["date.missing"]
+
+
+@pytest.mark.parametrize(
     ("data", "fault"),
     [
         (statement(entry(amount="1.005")),

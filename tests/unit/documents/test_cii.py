@@ -91,6 +91,11 @@ def test_a_day_may_take_the_forms_of_the_syntax(moment: str, day: str) -> None:
     assert claim(data).issued == parse_day(day)
 
 
+def test_an_empty_due_day_is_none() -> None:
+    data = planted(INVOICE, ('"102">20210204', '"102">'))
+    assert [note.field for note in remarks(read(data))] == ["BT-9 due date"]
+
+
 def test_of_several_due_days_the_latest_counts() -> None:
     later = DUE_ELEMENT.replace("20210204", "20210304")
     terms = f"<ram:SpecifiedTradePaymentTerms>{later}</ram:SpecifiedTradePaymentTerms>"
@@ -151,8 +156,6 @@ def test_a_corrected_invoice_says_that_the_earlier_one_stands() -> None:
          "date.form", "'2021-01-25' in format '102'", "a date such as 20260131, in format 102"),
         ('"102">20210125', '"102">20210229', f"{DOCUMENT}/ram:IssueDateTime/udt:DateTimeString", "BT-2 issue date",
          "date.calendar", "'20210229'", "a day that the calendar has"),
-        ('"102">20210204', '"102">', f"{DUE}/udt:DateTimeString", "BT-9 due date", "date.missing", "nothing",
-         "a date such as 20260131, in format 102"),
         ("CurrencyCode>EUR<", "CurrencyCode>DEM<", f"{SETTLEMENT}/ram:InvoiceCurrencyCode", "BT-5 currency",
          "currency.unknown", "'DEM'", "an ISO 4217 code in use, such as EUR"),
         ("<ram:DuePayableAmount>", '<ram:DuePayableAmount currencyID="USD">', f"{PAYABLE}/@currencyID",
