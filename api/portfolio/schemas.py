@@ -13,6 +13,7 @@ _BOOK = {
     "ageing": {"current": 50_000, "1-30": 30_000, "31-60": 8_000, "61-90": 0, "91+": 20_000},
     "disputed": 0,
     "written_off": 0,
+    "not_called": 0,
     "concentration": {"herfindahl": 6250, "largest": 7500, "largest_ten": 10_000},
     "obligors": [],
     "roll_rates": {},

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.app.chronicle import Chronicle
-from ledger.app.portfolio_booked import booked
+from ledger.app.portfolio_booked import booked, not_called
 from ledger.app.portfolio_sealed import sealed_on
 from ledger.app.portfolio_titles import owed_to
 from ledger.app.ports import Index
@@ -74,6 +74,10 @@ def _books(
 ) -> dict[str, Book]:
     lines = facilities(chronicle.history, Side.IS_PAID)
     lent = booked(chronicle, owed, as_of, measures.rules)
+    uncalled = dict[str, int]()
+    for state in chronicle.history.tradelines:
+        if state.creditor == chronicle.history.member and state.currency:
+            uncalled[state.currency] = uncalled.get(state.currency, 0) + not_called(state, as_of)
     currencies = {item.currency for item in owed} | {line.currency for line in lines} | set(lent)
     return {
         currency: book(
@@ -81,6 +85,7 @@ def _books(
                 [item for item in owed if item.currency == currency],
                 lent.get(currency, ()),
                 [line for line in lines if line.currency == currency],
+                uncalled.get(currency, 0),
             ),
             currency,
             as_of,

@@ -48,6 +48,7 @@ def book_form(
         "ageing": _ageing(book.ageing),
         "disputed": book.disputed,
         "written_off": book.written_off,
+        "not_called": book.not_called,
         "concentration": {**_concentration(book.concentration), "largest_ten": book.largest_ten},
         "obligors": [
             {

@@ -7,10 +7,11 @@ from ledger.app.chronicle import Chronicle, chronicle
 from ledger.app.consent import NoConsent, check_consent
 from ledger.app.desk import Desk
 from ledger.app.portfolio import Portfolio, portfolio
+from ledger.app.portfolio_booked import not_called
 from ledger.app.portfolio_sealed import sealed_on
 from ledger.app.portfolio_titles import owed_to
 from ledger.app.ports import Directory
-from ledger.core.codes import Kind, Role, Status
+from ledger.core.codes import Role, Status
 from ledger.core.day import Day
 from ledger.core.history import Counterparty, Observation, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId
@@ -22,7 +23,6 @@ from ledger.rulebook.rules import Rules
 
 PURPOSE = "history"
 """Of a consent by which a host opens a borrower's history to the lender."""
-_LOANS = frozenset({Kind.LOAN, Kind.REVOLVING})
 _REFUSABLE = frozenset({Status.PROPOSED, Status.DECLINED})
 
 
@@ -143,7 +143,9 @@ class _Debtor:
                 found[item.currency] = found.get(item.currency, Debt()) + self._debt(item)
         for state, banks in self._lines.values():
             if state.creditor in banks and state.currency and (claims or not self._claimed(state)):
-                found[state.currency] = found.get(state.currency, Debt()) + Debt(self._not_called(state))
+                found[state.currency] = found.get(state.currency, Debt()) + Debt(
+                    not_called(state, self._inquiry.as_of)
+                )
         return {currency: debt for currency, debt in found.items() if debt.owed}
 
     def _readable(self, state: Tradeline, banks: frozenset[Member]) -> bool:
@@ -169,16 +171,3 @@ class _Debtor:
         rest = owed.rest if owed else 0
         late = self._inquiry.as_of - item.due > self._inquiry.rules.prc_days[0]
         return Debt(rest, rest if late else 0)
-
-    def _not_called(self, state: Tradeline) -> int:
-        """What was drawn of a loan beyond all obligations that stand on it: principal that is not due yet."""
-        if state.kind not in _LOANS:
-            return 0
-        as_of = self._inquiry.as_of
-        drawn = (
-            notice.amount or 0
-            for notice in state.notices
-            if notice.kind is Kind.DRAWDOWN and notice.day <= as_of
-        )
-        called = (one.owed for one in state.obligations.values() if one.issued <= as_of)
-        return max(0, sum(drawn) - sum(called))

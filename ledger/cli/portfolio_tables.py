@@ -47,7 +47,8 @@ def print_book(
     )
     if book.balance:
         show("Ageing", _ageing(book))
-        _facts(book)
+    _facts(book)
+    if book.balance:
         spread = book.concentration.herfindahl if book.concentration else None
         title = f"Largest obligors: {percent(book.largest_ten)} of all, Herfindahl index {spread} bp"
         show(title, _obligors(book, names, across))
@@ -109,6 +110,9 @@ def _facts(book: Book) -> None:
         console.print(
             f"written off, and still owed: {decimal_text(book.written_off, currency)}", highlight=False
         )
+    if book.not_called:
+        words = "drawn of loans, and called due in no instalment"
+        console.print(f"{words}: {decimal_text(book.not_called, currency)}", highlight=False)
     if used is not None:
         console.print(
             f"facilities: {used.facilities} with a limit of {decimal_text(used.limit, currency)}, "

@@ -52,18 +52,19 @@ def rulebook_named(name: str) -> Rulebook:
 @dataclass(frozen=True, slots=True)
 class Lent:
     """What one book is made of, all in one currency: what the lender is owed, each obligation once; what it lent or
-    bought, for the vintages; its revolving facilities.
+    bought, for the vintages; its revolving facilities; minor units that were drawn of loans and are in no obligation.
     """
 
     owed: Sequence[Observation]
     booked: Sequence[Booked] = ()
     facilities: Sequence[Facility] = ()
+    not_called: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """`obligations` are open ones; `balance` is what is open of them, `disputed` and `written_off` what of that is so:
-    minor units.
+    minor units. `not_called` was drawn of loans and is in no obligation: it has no age.
 
     `largest_ten` in bp. `rolls` between the ends of the months of the rulebook's window. `provision`: of the
     ageing less what was written off (the gross carrying amount, IFRS 9, 5.4.4); None if no rates were given.
@@ -75,6 +76,7 @@ class Book:
     ageing: Ageing
     disputed: int
     written_off: int
+    not_called: int
     obligors: tuple[Obligor, ...]
     concentration: Concentration | None
     largest_ten: int | None
@@ -103,6 +105,7 @@ def book(lent: Lent, currency: str, as_of: int, measures: Measures) -> Book:
         ageing=aged,
         disputed=sum(found.balance for item, found in pairs if disputed(item.disputes, as_of, rules)),
         written_off=sum(lost),
+        not_called=lent.not_called,
         obligors=owed,
         concentration=concentration((one.name, one.balance) for one in owed),
         largest_ten=share_of_largest(owed),

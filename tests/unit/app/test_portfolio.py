@@ -32,6 +32,7 @@ def test_a_loan_is_owed_by_its_borrower_and_booked_with_what_was_drawn(
     found = portfolio_of(lender)
     book = found.books["EUR"]
     assert book.ageing == Ageing(current=300_00, days_91=200_00)
+    assert book.not_called == 300_00
     [borrower] = book.obligors
     assert (borrower.name, found.members, found.names[borrower.name]) == (
         "member:2", {Counterparty("member:2"): 2}, "Borrower"
