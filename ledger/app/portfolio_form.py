@@ -145,6 +145,7 @@ def _obligor(one: Obligor, name: str) -> dict[str, Json]:
             "eu": {"since": _day(one.eu_since), "rule": "factoring" if one.factored else "eu_90"},
             "ifrs9": _standing(one.ifrs9),
             "prc": {**_standing(one.prc), "class": PrcClass(one.prc.level).name.lower()},
+            "written_off": {"since": _day(one.written_off_since)},
         },
         "non_performing": one.non_performing,
     }

@@ -21,7 +21,9 @@ class Obligor:
     """Minor units, bp of the whole book's balance, days late of the oldest open debt (0 if none is late).
 
     `eu_since`: the day of default by Regulation (EU) 2018/171, None if not, or outside the euro. Where all that is
-    open was bought from sellers, it is that of the EBA's rule for factoring, and `factored`.
+    open was bought from sellers, it is that of the EBA's rule for factoring, and `factored`. `written_off_since`: the
+    first write-off of what is still open, which is a default however late it is (Regulation (EU) 575/2013, article
+    178(3)(b)).
     """
 
     name: Counterparty
@@ -31,14 +33,16 @@ class Obligor:
     days_late: int
     eu_since: int | None
     factored: bool
+    written_off_since: int | None
     ifrs9: Standing
     prc: Standing
     non_performing: int
 
     @property
     def default_since(self) -> int | None:
-        """The earliest day of those clocks by which it is in default; None if by none."""
-        days = [self.eu_since, *(each.since for each in (self.ifrs9, self.prc) if each.level >= _IN_DEFAULT)]
+        """The earliest day of those by which it is in default; None if by none."""
+        clocks = (each.since for each in (self.ifrs9, self.prc) if each.level >= _IN_DEFAULT)
+        days = (self.eu_since, self.written_off_since, *clocks)
         return min((day for day in days if day is not None), default=None)
 
 
@@ -64,6 +68,7 @@ def _obligor(
 ) -> Obligor:
     balance = sum(debt.balance for debt in debts)
     late = [debt for debt in debts if debt.balance and as_of > debt.due]
+    given_up = [debt.written_off for debt in debts if debt.balance and debt.written_off is not None]
     factored = all(debt.interest is Interest.TAKEN for debt in debts if debt.balance)
     clock = factoring_default_since if factored else eu_default_since
     return Obligor(
@@ -74,6 +79,7 @@ def _obligor(
         days_late=max((as_of - debt.due for debt in late), default=0),
         eu_since=clock(debts, as_of, rules) if currency == "EUR" else None,
         factored=factored,
+        written_off_since=min(given_up, default=None),
         ifrs9=ifrs9_stage(debts, as_of, rules),
         prc=prc_class(debts, as_of, rules),
         non_performing=prc_non_performing(debts, as_of, rules),

@@ -118,6 +118,14 @@ def test_what_was_bought_defaults_by_the_clock_of_factoring() -> None:
     assert not obligor(measured(first, found[1], debt(3, 5, 1)), "member:8").factored
 
 
+def test_what_was_given_up_is_in_default_however_late_it_is() -> None:
+    lost = debt(1, 500, 2, write_offs=(Part(AS_OF - 1, 400), Part(AS_OF, 100)))
+    assert obligor(measured(lost), "member:8").default_since == AS_OF - 1
+    paid = replace(lost, payments=(Part(AS_OF, 500),))
+    other = obligor(measured(paid, debt(2, 100, 2)), "member:8")
+    assert (other.written_off_since, other.default_since) == (None, None)
+
+
 def test_outside_the_euro_the_eu_clock_is_silent() -> None:
     dollars = replace(debt(1, 60_000, 200), currency="USD")
     found = book(Lent([dollars]), "USD", AS_OF, MEASURES)
