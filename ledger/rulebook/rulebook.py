@@ -94,8 +94,7 @@ def figures(
     """
     seen = tuple(observations)
     lines = tuple(facilities)
-    _check(seen)
-    _check_facilities(lines)
+    check(seen, lines)
     ground = ground_of(seen, lines, as_of, rulebook.rules)
     return FigureSet(
         rulebook=rulebook.id,
@@ -106,7 +105,9 @@ def figures(
     )
 
 
-def _check(observations: tuple[Observation, ...]) -> None:
+def check(observations: Iterable[Observation], facilities: Iterable[Facility] = ()) -> None:
+    """Misuse if an amount is not positive or an obligation or a facility stands twice on one side."""
+    _check_facilities(tuple(facilities))
     known: set[tuple[Side, bytes]] = set()
     for item in observations:
         parts = (*item.payments, *item.credits, *item.write_offs)

@@ -18,6 +18,7 @@ from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook, figures
 from ledger.rulebook.rules import Rules
 from ledger.rulebook.running.changes import leaves
+from ledger.rulebook.running.once import figures_at_once
 from ledger.rulebook.running.running import Running
 
 NOW = 20_148
@@ -126,6 +127,16 @@ def test_kept_up_is_computed_from_the_start(steps: list[Step], as_of: int, book:
             told.minimum(),
             told.published(),
         )
+
+
+@given(STEPS, AS_OF, BOOKS)
+def test_computed_at_once_is_computed_figure_by_figure(steps: list[Step], as_of: int, book: Rulebook) -> None:
+    seen = {(one.side, one.obligation): one for one in steps if isinstance(one, Observation)}
+    lines = {(one.side, one.tradeline): one for one in steps if isinstance(one, Facility)}
+    found = figures_at_once(seen.values(), as_of, book, lines.values())
+    told = figures(seen.values(), as_of, book, lines.values())
+    assert found == told
+    assert found.as_json() == told.as_json()
 
 
 @given(STEPS, AS_OF, BOOKS)

@@ -1,16 +1,19 @@
 """One side and currency of a running account: six populations, what they rest on, default clocks, revolving credits."""
 
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
 from ledger.core.facility import Facility
 from ledger.core.history import Side
 from ledger.core.ids import TradelineId
 from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
+from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Grades, Position, disputed
 from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.grounds import Grounds
 from ledger.rulebook.running.movements import Track, track_of
 from ledger.rulebook.running.obligors import Obligors
 from ledger.rulebook.running.sight import Sight
-from ledger.rulebook.running.tally import Tally
 from ledger.rulebook.status_string import is_told
 from ledger.rulebook.utilisation import Line, utilisation_of
 
@@ -18,14 +21,27 @@ Window = tuple[int, int]
 """The first day of the window, and as_of."""
 
 
+OTHER = {Side.PAYS: Side.IS_PAID, Side.IS_PAID: Side.PAYS}
+
+
+class Counting(Protocol):
+    """One population: `Tally`, or what becomes one."""
+
+    def add(self, item: Position, first: int, times: int) -> None: ...
+
+    def move(self, track: Track, as_of: int, times: int) -> None: ...
+
+    def figures(self, side: Side, as_of: int, first: int) -> Figures: ...
+
+
 class Book:
     """What is counted once more with `times` 1 is counted once less with -1, on the same day with the same result."""
 
     __slots__ = ("_counted", "_lines", "_obligors", "_rules", "_side", "_standing", "_tallies", "grounds")
 
-    def __init__(self, side: Side, currency: str, rules: Rules) -> None:
+    def __init__(self, side: Side, currency: str, rules: Rules, tally: Callable[[], Counting]) -> None:
         self._side, self._rules = side, rules
-        self._tallies = {(population, grades): Tally(rules) for population in Population for grades in Grades}
+        self._tallies = {(population, grades): tally() for population in Population for grades in Grades}
         self._obligors = Obligors(side, currency, rules)
         self._lines: dict[TradelineId, Line] = {}
         self._counted = self._standing = 0
@@ -35,16 +51,31 @@ class Book:
         """Whether anything is counted, or a revolving credit is there."""
         return self._counted > 0 or bool(self._lines)
 
-    def claim(self, sight: Sight, times: int) -> None:
-        """A claim of the window."""
+    def place(self, sight: Sight, first: int, marks: tuple[bool, bool], times: int) -> None:
+        """Counts an observation as what it is on its day: of the window that begins with `first`, or from before it.
+
+        `marks`: whether its counterparty is reciprocal, and new.
+        """
+        issued, claim = sight.seen.issued, sight.seen.claim
+        inside = first <= issued <= sight.as_of
+        if claim and inside:
+            self._claim(sight, times)
+        if claim:
+            return
+        self._repay(sight, times)
+        if inside:
+            self._count(sight, first, marks, times)
+        elif issued < first:
+            self._remember(sight, first, times)
+
+    def _claim(self, sight: Sight, times: int) -> None:
         self._counted += times
         self._standing += times
         item = sight.positions[Grades.ALL]
         if item is not None:
             self.grounds.claim(item, times)
 
-    def count(self, sight: Sight, first: int, marks: tuple[bool, bool], times: int) -> None:
-        """An obligation of the window, which is no claim."""
+    def _count(self, sight: Sight, first: int, marks: tuple[bool, bool], times: int) -> None:
         self._counted += times
         self._standing += times
         if not sight.has_expired(self._rules):
@@ -57,10 +88,8 @@ class Book:
         if sight.owed is not None:
             self._obligors.add(sight.owed, times)
 
-    def remember(self, sight: Sight, first: int, times: int) -> None:
-        """An obligation from before the window, which is no claim: for the default clocks, if it is still open, and
-        for the status string.
-        """
+    def _remember(self, sight: Sight, first: int, times: int) -> None:
+        """From before the window: for the default clocks, if it is still open, and for the status string."""
         owed = sight.owed
         stands = owed is not None and owed.balance > 0
         if owed is not None and stands:
@@ -72,9 +101,11 @@ class Book:
         self._counted += times
         self._standing += times * stands
 
-    def open_line(self, facility: Facility) -> None:
-        """A revolving credit on whose tradeline nothing was repaid so far."""
+    def open_line(self, facility: Facility, repaid: Iterable[Sight] = ()) -> None:
+        """A revolving credit, and the obligations on its tradeline that are placed already."""
         self._lines[facility.tradeline] = Line(facility)
+        for sight in repaid:
+            self._repay(sight, 1)
 
     def redraw(self, facility: Facility) -> None:
         """A revolving credit as it stands now; what was repaid on it stays."""
@@ -83,10 +114,10 @@ class Book:
     def close_line(self, tradeline: TradelineId) -> None:
         del self._lines[tradeline]
 
-    def repay(self, sight: Sight, times: int) -> None:
+    def _repay(self, sight: Sight, times: int) -> None:
         """What was paid of an obligation on a revolving credit."""
         line = None if sight.seen.tradeline is None else self._lines.get(sight.seen.tradeline)
-        if line is not None and not sight.seen.claim:
+        if line is not None:
             line.repay(sight.seen, sight.as_of, times)
 
     def figures(self, window: Window) -> CurrencyFigures | None:
@@ -118,7 +149,7 @@ class Book:
     def _is_contested(self, sight: Sight) -> bool:
         return disputed(sight.seen.disputes, sight.as_of, self._rules)
 
-    def _with(self, sight: Sight, contested: bool) -> list[tuple[Tally, Position]]:
+    def _with(self, sight: Sight, contested: bool) -> list[tuple[Counting, Position]]:
         """Each population that an obligation is in, with its position there."""
         populations = (Population.INCLUDING_DISPUTED,) if contested else tuple(Population)
         return [

@@ -6,15 +6,15 @@ from ledger.core.history import Counterparty, Observation, Side
 from ledger.core.ids import ObligationId, TradelineId
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
-from ledger.rulebook.rulebook import STANDARD, Rulebook
+from ledger.rulebook.rulebook import STANDARD, Rulebook, check
 from ledger.rulebook.rules import LaterRules
-from ledger.rulebook.running.book import Book
+from ledger.rulebook.running.book import OTHER, Book
 from ledger.rulebook.running.calendar import Calendar
 from ledger.rulebook.running.changes import steady
 from ledger.rulebook.running.familiar import Familiar
 from ledger.rulebook.running.sight import Sight, sight_of
+from ledger.rulebook.running.tally import Tally
 
-_OTHER = {Side.PAYS: Side.IS_PAID, Side.IS_PAID: Side.PAYS}
 _Key = tuple[Side, ObligationId]
 _Line = tuple[Side, TradelineId]
 
@@ -72,7 +72,7 @@ class Running:
     def replace_line(self, before: Facility | None, after: Facility | None) -> None:
         """One revolving credit in the place of another; None for one that comes or goes. `tradeline-1` knows of none.
 
-        Of a new one the repayments are looked for in the whole history. Misuse if `before` is not what stands.
+        Of a new one the repayments are looked for in the whole history. Misuse if an amount is not positive, or `before` is not what stands.
         """
         if before is not None and self._lines.get(_line(before)) != before:
             raise Misuse(f"the facility on {before.tradeline} does not stand as it is to be replaced")
@@ -82,6 +82,8 @@ class Running:
             and (before is None or _line(before) != _line(after))
         ):
             raise Misuse(f"the facility on {after.tradeline} stands twice")
+        if after is not None:
+            check((), (after,))
         if before is not None:
             del self._lines[_line(before)]
         if after is not None:
@@ -128,9 +130,7 @@ class Running:
             raise Misuse(f"obligation 0x{before.obligation.hex()} does not stand as it is to be replaced")
         if after is None:
             return
-        parts = (*after.payments, *after.credits, *after.write_offs)
-        if after.amount <= 0 or any(part.amount <= 0 for part in parts):
-            raise Misuse(f"obligation 0x{after.obligation.hex()} has an amount that is not positive")
+        check((after,))
         if _key(after) in self._seen and (before is None or _key(before) != _key(after)):
             raise Misuse(f"obligation 0x{after.obligation.hex()} stands twice")
 
@@ -140,40 +140,34 @@ class Running:
 
     def _count(self, sight: Sight, times: int) -> None:
         seen, (first, as_of) = sight.seen, self._window
-        if seen.claim and not first <= seen.issued <= as_of:
-            return
-        book = self._book(seen.side, seen.currency)
-        book.repay(sight, times)
-        if seen.claim:
-            book.claim(sight, times)
-        elif seen.issued < first:
-            book.remember(sight, first, times)
-        elif seen.issued <= as_of:
-            if self._familiar.stand(seen, times):
-                self._mark_reciprocal(_OTHER[seen.side], seen.counterparty)
-            reciprocal = self._familiar.stands(_OTHER[seen.side], seen.counterparty)
-            book.count(sight, first, (reciprocal, self._familiar.is_new(seen.counterparty)), times)
+        if not seen.claim and first <= seen.issued <= as_of and self._familiar.stand(seen, times):
+            self._mark_reciprocal(OTHER[seen.side], seen.counterparty)
+        reciprocal = self._familiar.stands(OTHER[seen.side], seen.counterparty)
+        marks = reciprocal, self._familiar.is_new(seen.counterparty)
+        self._book(seen.side, seen.currency).place(sight, first, marks, times)
         self._tidy(seen.side, seen.currency)
 
     def _open_line(self, line: Facility) -> None:
-        book = self._book(line.side, line.currency)
-        book.open_line(line)
-        for seen in self._seen.values():
-            if (seen.side, seen.currency, seen.tradeline) == _place(line):
-                book.repay(sight_of(seen, self.as_of), 1)
+        place = _place(line)
+        own = (one for one in self._seen.values() if (one.side, one.currency, one.tradeline) == place)
+        repaid = (sight_of(one, self.as_of) for one in own if not one.claim)
+        self._book(line.side, line.currency).open_line(line, repaid)
 
     def _tidy(self, side: Side, currency: str) -> None:
         if not self._books[side, currency]:
             del self._books[side, currency]
 
+    def _tally(self) -> Tally:
+        return Tally(self._rulebook.rules)
+
     def _book(self, side: Side, currency: str) -> Book:
         book = self._books.get((side, currency))
         if book is None:
-            book = self._books[side, currency] = Book(side, currency, self._rulebook.rules)
+            book = self._books[side, currency] = Book(side, currency, self._rulebook.rules, self._tally)
         return book
 
     def _mark_reciprocal(self, side: Side, who: Counterparty) -> None:
-        times = 1 if self._familiar.stands(_OTHER[side], who) else -1
+        times = 1 if self._familiar.stands(OTHER[side], who) else -1
         for (own, _), book in self._books.items():
             if own is side:
                 book.grounds.mark_reciprocal(who, times)
