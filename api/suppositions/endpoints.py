@@ -17,7 +17,7 @@ from ledger.core.day import Day, day_of
 from ledger.core.errors import Misuse
 from ledger.core.ids import ObligationId
 from ledger.core.money import parse_money
-from ledger.rulebook.rulebook import STANDARD
+from ledger.rulebook.rulebook import rulebook_named
 
 router = APIRouter(prefix="/v1/members", tags=["histories"], route_class=BoundedRoute)
 
@@ -25,13 +25,14 @@ router = APIRouter(prefix="/v1/members", tags=["histories"], route_class=Bounded
 @router.post("/{member}/suppositions")
 def suppose(at: At, caller: Reader, member: MemberNumber, wanted: SuppositionWanted) -> SuppositionForm:
     """The member's figures on a day, had it made these payments, or which payments reach an index; for itself alone."""
+    book = rulebook_named(wanted.rulebook)
     with at.current() as node:
         payer = check_hosted(node, member)
         if caller.member != payer:
             raise WrongCaller(f"only member {payer} itself asks what its figures would be")
         account = account_of(node, payer, None)
         today = Day(at.now() // DAY)
-        found = answer(account.chronicle, _question(account.chronicle, wanted, today), today, STANDARD)
+        found = answer(account.chronicle, _question(account.chronicle, wanted, today), today, book)
         return SuppositionForm.model_validate({**answer_form(found), "known": Known.at(account.known)})
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.forms import KNOWN, Amount, Digest, Form, IsoDay, Known, MemberNumber, shown_as
+from ledger.rulebook.rulebook import STANDARD
 
 _PAYMENT = {"obligation": "0x" + "3c" * 32, "amount": "500.00", "day": "2026-11-27"}
 
@@ -41,6 +42,7 @@ class SuppositionWanted(Form):
         Literal["nobody", "payee", "agent"],
         Field(description="Who stands for the payments besides the member itself."),
     ] = "nobody"
+    rulebook: Annotated[str, Field(max_length=64, description="By its id.")] = STANDARD.id
 
 
 class ChangeForm(Form):

@@ -13,17 +13,9 @@ from ledger.cli.revisions_report import RevisionsReport
 from ledger.core.day import Day
 from ledger.core.errors import Refused
 from ledger.core.ids import Member
-from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 
 _SECONDS = 86_400
-
-
-def rulebook(text: str) -> Rulebook:
-    """A rulebook by its id."""
-    books = {book.id: book for book in KNOWN.values()}
-    if text not in books:
-        raise typer.BadParameter(f"there are: {', '.join(sorted(books))}")
-    return books[text]
 
 
 def revisions_verb(
@@ -38,12 +30,7 @@ def revisions_verb(
         Day | None,
         typer.Option(parser=day, metavar="DAY", help="The day of the figures; else that of --known-on."),
     ] = None,
-    by: Annotated[
-        Rulebook | None,
-        typer.Option(
-            "--rulebook", parser=rulebook, metavar="ID", help="By which definitions; else the standard."
-        ),
-    ] = None,
+    rulebook: Annotated[str, typer.Option(metavar="ID", help="By which definitions.")] = STANDARD.id,
     json: Json = False,
 ) -> None:
     """Show the figures of a day as they were known, beside those as known now: what differs, and which records did it.
@@ -51,6 +38,7 @@ def revisions_verb(
     Corrections, payments and disputes recorded since, returned payments, confirmations; each with its block.
     """
     with speaking(json):
+        book = rulebook_named(rulebook)
         if as_of is None:
             as_of = known_on
         with opened(home) as party:
@@ -64,7 +52,7 @@ def revisions_verb(
             then, now = (
                 chronicle(party.desk, reader, of, party.related(block), block) for block in (since, last)
             )
-            found = revisions(party.desk, reader, then, now, (since, last), as_of, by or STANDARD)
+            found = revisions(party.desk, reader, then, now, (since, last), as_of, book)
             standing = party.indexer.standing(since), party.indexer.standing(last)
             report = RevisionsReport(of, as_of, now.pages, found, standing, behind)
         if json:

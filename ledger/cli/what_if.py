@@ -21,7 +21,7 @@ from ledger.core.day import Day, parse_day
 from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
 from ledger.core.money import parse_money
-from ledger.rulebook.rulebook import STANDARD
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 from ledger.rulebook.what_if_words import Words, parse_words
 from ledger.wiring import Node
 
@@ -83,6 +83,7 @@ def what_if_verb(
     currency: Annotated[
         str | None, typer.Option(metavar="CUR", help="Of --reach, if there are several.")
     ] = None,
+    rulebook: Annotated[str, typer.Option(metavar="ID", help="By which definitions.")] = STANDARD.id,
     language: Annotated[_Language, typer.Option(help="The language of the words.")] = _Language.EN,
     home: Home = None,
     as_: As = None,
@@ -93,6 +94,7 @@ def what_if_verb(
     With --reach the fewest of the invoices past due on --by are searched that bring the promptness index there.
     """
     with speaking(json):
+        book = rulebook_named(rulebook)
         today = Day(int(time.time()) // 86_400)
         paid_on = on if on is not None else (today if to_reach is not None else by)
         asked = Question(by, paid_on, Confirmed(confirmed.value), (), all_overdue, to_reach, currency)
@@ -105,7 +107,7 @@ def what_if_verb(
             block = position.number if position else 0
             found = chronicle(party.desk, reader, of, party.related(block), block)
             wishes = tuple(_wish(party, reader, text, paid_on) for text in pay or ())
-            said = answer(found, replace(asked, wishes=wishes), today, STANDARD)
+            said = answer(found, replace(asked, wishes=wishes), today, book)
             report = WhatIfReport(said, party.indexer.standing(block), behind, _words(language.value))
         if json:
             print_json(report.render())

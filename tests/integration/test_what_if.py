@@ -78,6 +78,12 @@ def test_nothing_is_recorded_and_without_is_what_history_tells(firms: Consortium
     ]
 
 
+def test_each_rulebook_has_its_own_figures(firms: Consortium) -> None:
+    for book in ("tradeline-1", "tradeline-2-person"):
+        found = supposed(firms, "--all-overdue", "--on", "2025-10-30", "--rulebook", book)
+        assert {found[each]["rulebook"]["id"] for each in ("without", "supposing")} == {book}
+
+
 def test_a_payment_on_the_day_itself_changes_balances_and_not_promptness(firms: Consortium) -> None:
     found = supposed(firms, "--pay", "W-2", "--confirmed", "payee")
     places = {tuple(one["place"][2:]) for one in found["changes"]}
@@ -117,6 +123,7 @@ def test_the_payers_own_word_leaves_confirmed_figures_and_clocks(firms: Consorti
         (["--pay", "W-2", "--confirmed", "agent"], "no settlement agent"),
         (["--pay", "W-2=1500", "--pay", "W-2=501"], "are open"),
         (["--reach", "80", "--on", "2025-10-01", "--currency", "CNY"], "currency"),
+        (["--all-overdue", "--rulebook", "none"], "tradeline-1"),
     ],
 )
 def test_what_has_no_meaning_is_refused(firms: Consortium, words: list[str], detail: str) -> None:
