@@ -20,6 +20,7 @@ from ledger.report.typst_data import document_data
 if TYPE_CHECKING:
     from typst import Fonts
 
+_NAMED = 20
 _EMPTY: dict[str, Any] = {
     "lang": "en",
     "region": None,
@@ -103,10 +104,9 @@ def _missing(data: Any, shelf: "Fonts") -> frozenset[str]:
             found.add(sign)
     letters = [sign for sign in sorted(found) if unicodedata.category(sign)[0] in "LMN"]
     if letters:
-        shown = " ".join(letters[:20])
-        raise Misuse(
-            f"no font has {len(letters)} letters of this report, such as: {shown}; name one with --font"
-        )
+        more = f" and {len(letters) - _NAMED} more" if len(letters) > _NAMED else ""
+        shown = " ".join(letters[:_NAMED])
+        raise Misuse(f"no font at hand has these letters of the report: {shown}{more}; name one with --font")
     return frozenset(found)
 
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from tests.unit.report.firm import OWN, usual
 from tests.unit.report.printed import Printed
 
 LATER = next(book for book in KNOWN.values() if book.id == "tradeline-2")
+
+
+PRINTED = report(usual())
 
 
 def called(name: str) -> Source:
@@ -96,7 +101,7 @@ def test_chinese_names_are_set_and_a_machine_without_the_font_says_so(
     document = report(called("上海安科金属制品有限公司"))
     assert "上海安科金属制品有限公司" in text_of(pdf(document))
     monkeypatch.setattr(printer, "_packaged", tuple)
-    with pytest.raises(Misuse, match=r"no font has 12 letters of this report, such as: .*海.*--font"):
+    with pytest.raises(Misuse, match=r"these letters of the report: 上 公 .*海.*; name one with --font"):
         pdf(document)
     assert "上海安科金属制品有限公司" in text_of(pdf(document, [Path(sans_path())]))
 
@@ -114,7 +119,7 @@ def test_a_sign_that_no_font_has_is_written_as_its_code_point(name: str, told: s
 
 
 def test_a_letter_that_no_font_has_is_refused_by_its_name() -> None:
-    with pytest.raises(Misuse, match="no font has 4 letters of this report, such as: ก ท บ ร;"):
+    with pytest.raises(Misuse, match="these letters of the report: ก ท บ ร; name"):
         pdf(report(called("บรทก")))
 
 
@@ -132,3 +137,13 @@ def test_a_font_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     text.write_text("no font")
     with pytest.raises(Misuse, match=r"words\.ttf: not a font"):
         pdf(report(usual()), [text])
+
+
+@pytest.mark.parametrize(("package", "made"), [("segno", report), ("typst", lambda made: pdf(PRINTED))])
+def test_without_the_extra_it_says_what_to_install(
+    package: str, made: Callable[[Source], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(usual())
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(Misuse, match=rf"needs the package {package}: install tradeline\[report\]"):
+        made(usual())
