@@ -14,7 +14,7 @@ from api.portfolio.schemas import PortfolioForm, SupervisedForm
 from api.turns import Turns
 from ledger.app.portfolio_form import portfolio_form, supervised_form
 from ledger.app.portfolio_lenders import Inquiry, survey
-from ledger.app.portfolio_supervised import supervised
+from ledger.app.portfolio_supervised import Inspection, supervised
 from ledger.core.day import Day, day_of
 from ledger.core.ids import Member
 from ledger.rulebook.book import QUARTER, Measures, rulebook_named
@@ -81,14 +81,15 @@ def show_supervision(
     with at.current() as node:
         auditor = check_hosted(node, caller.member)
         known = node.known()
-        found = supervised(
-            node.desk,
-            auditor,
-            node.index.directory.numbers(known.number),
-            node.related(known.number),
-            _day(at, as_of),
-            Limits(contributors=minimum),
+        inspection = Inspection(
+            desk=node.desk,
+            auditor=auditor,
+            members=node.index.directory.numbers(known.number),
+            related=tuple(node.related(known.number)),
+            as_of=_day(at, as_of),
+            until=known.number,
         )
+        found = supervised(inspection, Limits(contributors=minimum))
         return SupervisedForm.model_validate({**supervised_form(found), "known": Known.at(known)})
 
 

@@ -4,7 +4,7 @@ Each obligation counts once, from the debtor's side where the debtor is a member
 full is counted as sealed, and is in no table.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -57,28 +57,39 @@ class Supervised:
     tables: Mapping[tuple[str, Standing], Published]
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Who looks at which members, on which day, as the chain stood at a block; `related` are pairs of members."""
+
+    desk: Desk
+    auditor: Member
+    members: tuple[Member, ...]
+    related: tuple[tuple[Member, Member], ...]
+    as_of: int
+    until: int | None = None
+
+
 def supervised(
-    desk: Desk,
-    auditor: Member,
-    members: Iterable[Member],
-    related: Iterable[tuple[Member, Member]],
-    as_of: int,
+    inspection: Inspection,
     limits: Limits,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Supervised:
-    """Over every tradeline of these members, as far as `auditor` was given its key. NotAMember, RoleMissing."""
-    _check_auditor(desk, auditor)
-    everyone = tuple(members)
-    lists = (desk.index.tradelines_of, desk.index.claims_on)
-    lines = list(dict.fromkeys(line for member in everyone for each in lists for line in each(member)))
-    reading = _Reading(desk, auditor, as_of, Relations.of(related))
+    """Over every tradeline of the members, as far as the auditor was given its key. NotAMember, RoleMissing."""
+    _check_auditor(inspection.desk, inspection.auditor)
+    index, until = inspection.desk.index, inspection.until
+    lists = (index.tradelines_of, index.claims_on)
+    named = (line for member in inspection.members for each in lists for line in each(member, until))
+    lines = list(dict.fromkeys(named))
+    reading = _Reading(inspection)
     for done, line in enumerate(lines):
         progress(done, len(lines))
         reading.take(line)
     found = reading.parts
     ordered = sorted(found, key=lambda key: (key[0], key[1].value))
-    coverage = Coverage(len(everyone), len(lines), **reading.counted)
-    return Supervised(as_of, limits, coverage, {key: publish(found[key], limits) for key in ordered})
+    coverage = Coverage(len(inspection.members), len(lines), **reading.counted)
+    return Supervised(
+        inspection.as_of, limits, coverage, {key: publish(found[key], limits) for key in ordered}
+    )
 
 
 def _check_auditor(desk: Desk, member: Member) -> None:
@@ -92,17 +103,18 @@ def _check_auditor(desk: Desk, member: Member) -> None:
 class _Reading:
     """Tradelines read one after the other; of each only what a table needs is kept."""
 
-    def __init__(self, desk: Desk, auditor: Member, as_of: int, relations: Relations) -> None:
-        self._desk, self._auditor, self._as_of, self._relations = desk, auditor, as_of, relations
-        self._organisations = _organisations(relations)
+    def __init__(self, inspection: Inspection) -> None:
+        self._of = inspection
+        self._relations = Relations.of(inspection.related)
+        self._organisations = _organisations(self._relations)
         self.parts: dict[tuple[str, Standing], list[Contribution]] = {}
         self.counted = dict.fromkeys(("obligations", "sealed", "void", "claims"), 0)
 
     def take(self, line: TradelineId) -> None:
         """One more tradeline."""
-        readings = read_tradeline(self._desk, self._auditor, line)
+        readings = read_tradeline(self._of.desk, self._of.auditor, line, self._of.until)
         state = fold(line, ((entry, reading.content) for entry, reading in readings))
-        sealed = sealed_on(self._desk.index, state) - {ON_TRADELINE}
+        sealed = sealed_on(self._of.desk.index, state, self._of.until) - {ON_TRADELINE}
         self.counted["obligations"] += len(state.titles)
         self.counted["sealed"] += len(sealed)
         self.counted["void"] += sum(
@@ -125,14 +137,14 @@ class _Reading:
         return observations(History(member, own, claims, relations=self._relations), side)
 
     def _add(self, state: Tradeline, item: Observation) -> None:
-        owed = None if item.claim or item.issued > self._as_of else owing(item, self._as_of)
+        owed = None if item.claim or item.issued > self._of.as_of else owing(item, self._of.as_of)
         if owed is None or not owed.rest:
             return
         # An outside party is not told apart from another: it may be on many tradelines.
         sides = (item.holder or state.creditor, state.debtor)
         names = tuple(f"member:{self._organisations.get(one, one)}" for one in sides if one != EXTERNAL)
         month = date_of(Day(item.issued)).isoformat()[:7]
-        part = Contribution(month, BUCKETS[bucket_of(self._as_of - item.due)], owed.rest, names)
+        part = Contribution(month, BUCKETS[bucket_of(self._of.as_of - item.due)], owed.rest, names)
         self.parts.setdefault((item.currency, _standing(state)), []).append(part)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.table import Table
 
 from ledger.app.portfolio_form import iso, supervised_form
-from ledger.app.portfolio_supervised import Supervised, supervised
+from ledger.app.portfolio_supervised import Inspection, Supervised, supervised
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import acting, opened, try_following
@@ -28,9 +28,9 @@ def supervisor_report(home: Path | None, as_: Member | None, asked: Asked, limit
         position = party.index.position()
         until = position.number if position else 0
         with progress("reading tradelines", None) as bar:
-            members = party.index.directory.numbers(until)
-            related = party.related(until)
-            found = supervised(party.desk, auditor, members, related, asked.as_of, limits, bar)
+            members, related = party.index.directory.numbers(until), tuple(party.related(until))
+            inspection = Inspection(party.desk, auditor, members, related, asked.as_of, until)
+            found = supervised(inspection, limits, bar)
         known = party.indexer.standing(until)
     form: dict[str, Json] = {
         "auditor": auditor,

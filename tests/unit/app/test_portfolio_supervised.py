@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.app.intents import RaiseEpoch, Share
-from ledger.app.portfolio_supervised import Coverage, Standing, Supervised, supervised
+from ledger.app.portfolio_supervised import Coverage, Inspection, Standing, Supervised, supervised
 from ledger.app.refusals import NotAMember, RoleMissing
 from ledger.core.codes import Capacity, Role
 from ledger.core.ids import EXTERNAL, Member, TradelineId
@@ -36,8 +36,8 @@ def auditor(tmp_path: Path, chain: SimulatedChain) -> Iterator[Someone]:
 def told(
     auditor: Someone, limits: Limits = OPEN, related: tuple[tuple[Member, Member], ...] = ()
 ) -> Supervised:
-    members = [Member(number) for number in range(1, 10)]
-    return supervised(auditor.desk, auditor.number, members, related, AS_OF, limits)
+    members = tuple(Member(number) for number in range(1, 10))
+    return supervised(Inspection(auditor.desk, auditor.number, members, related, AS_OF), limits)
 
 
 def whole(found: Supervised, standing: Standing) -> tuple[int, int] | None:
@@ -50,9 +50,9 @@ def reveal(creditor: Someone, line: TradelineId, auditor: Someone) -> None:
 
 def test_who_is_no_auditor_publishes_nothing(auditor: Someone, lender: Someone) -> None:
     with pytest.raises(RoleMissing, match="AUDITOR"):
-        supervised(lender.desk, lender.number, [], (), AS_OF, OPEN)
+        supervised(Inspection(lender.desk, lender.number, (), (), AS_OF), OPEN)
     with pytest.raises(NotAMember):
-        supervised(lender.desk, Member(77), [], (), AS_OF, OPEN)
+        supervised(Inspection(lender.desk, Member(77), (), (), AS_OF), OPEN)
     auditor.chain.suspend(auditor.number)
     with pytest.raises(NotAMember, match="suspended"):
         told(auditor)
