@@ -159,6 +159,15 @@ def usual() -> Source:
     return source(sold, other, bought)
 
 
+@cache
+def small() -> Source:
+    """Two invoices, to two firms, late."""
+    lines = line(1), line(2, OTHER)
+    for number, each in enumerate(lines):
+        each.invoice(f"S-{number}", 50_000, AS_OF - 90, AS_OF - 60)
+    return source(*lines)
+
+
 def _changed(sold: Line) -> None:
     """What may happen to an invoice, one of each."""
     on = AS_OF - 200

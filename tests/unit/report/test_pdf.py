@@ -19,18 +19,18 @@ from ledger.report.report import report
 from ledger.report.source import Firm, Source
 from ledger.report.words import Language
 from ledger.rulebook.rulebook import KNOWN
-from tests.unit.report.firm import OWN, usual
+from tests.unit.report.firm import OWN, small, usual
 from tests.unit.report.printed import Printed
 
 LATER = next(book for book in KNOWN.values() if book.id == "tradeline-2")
 
 
-PRINTED = report(usual())
+PRINTED = report(small())
 
 
 def called(name: str) -> Source:
-    """The usual firm under another name."""
-    made = usual()
+    """A firm under another name."""
+    made = small()
     return replace(made, names=replace(made.names, firms={OWN: Firm(name)}))
 
 
@@ -90,8 +90,8 @@ def test_pages_are_numbered_and_named() -> None:
 
 
 def test_the_same_history_gives_the_same_bytes() -> None:
-    one = pdf(report(usual()))
-    assert one == pdf(report(usual.__wrapped__()))
+    one = pdf(PRINTED)
+    assert one == pdf(report(small.__wrapped__()))
     assert one != pdf(report(called("Birke Möbelwerk GmbH")))
 
 
@@ -132,18 +132,18 @@ def test_a_name_is_no_markup(name: str) -> None:
 
 def test_a_font_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match=r"absent\.ttf: No such file"):
-        pdf(report(usual()), [tmp_path / "absent.ttf"])
+        pdf(PRINTED, [tmp_path / "absent.ttf"])
     text = tmp_path / "words.ttf"
     text.write_text("no font")
     with pytest.raises(Misuse, match=r"words\.ttf: not a font"):
-        pdf(report(usual()), [text])
+        pdf(PRINTED, [text])
 
 
 @pytest.mark.parametrize(("package", "made"), [("segno", report), ("typst", lambda made: pdf(PRINTED))])
 def test_without_the_extra_it_says_what_to_install(
     package: str, made: Callable[[Source], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made(usual())
+    made(small())
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(Misuse, match=rf"needs the package {package}: install tradeline\[report\]"):
-        made(usual())
+        made(small())
