@@ -18,6 +18,8 @@ from tests.integration.test_portfolio_loans import HEADER, invented
 from tests.unit.api.bank import BANK, BUYER, PASSPHRASE, RIVAL, SELLER, STRANGER, Server, bank
 from tests.unit.cli.spoken import run, run_json
 
+pytestmark = pytest.mark.xdist_group("portfolio-home")
+
 PORTFOLIO = f"/v1/members/{BANK}/portfolio"
 AS_OF, TODAY = "2025-09-30", parse_day("2025-01-02")
 LATE, SOON = parse_day("2025-06-01"), parse_day("2025-12-01")
