@@ -102,7 +102,8 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield '<div class="scroll" tabindex="0"><table>\n'
+    name = table.caption or table.columns[0].heading
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{_shown(name)}"><table>\n'
     if table.caption:
         yield f"<caption><span>{_shown(table.caption)}</span></caption>\n"
     yield "<thead>"

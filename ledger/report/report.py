@@ -13,6 +13,7 @@ from ledger.report.sections.coverage import coverage
 from ledger.report.sections.disputes import disputes
 from ledger.report.sections.figures import figures
 from ledger.report.sections.front import front, title
+from ledger.report.sections.rolls import rolls
 from ledger.report.sections.status import status
 from ledger.report.sections.timeline import timeline
 from ledger.report.sections.verifying import verifying
@@ -47,9 +48,10 @@ def _sections(source: Source, language: Language) -> Iterator[Section]:
         yield Section(chapter.heading, (), level=2, breaks=True)
         yield timeline(chapter)
         yield ageing(chapter)
+        yield counterparties(chapter)
         yield course(chapter)
         yield from status(chapter)
-        yield counterparties(chapter)
+        yield from rolls(chapter)
     yield disputes(source, words)
     yield changes(source, words)
     yield coverage(source, words)

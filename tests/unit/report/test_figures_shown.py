@@ -216,6 +216,19 @@ def test_the_status_string_is_that_of_the_figures_month_by_month(book: Any) -> N
     assert rows[-1][0] == "2026-01 – 2026-06" and len(rows[-1][1]) == 6
 
 
+@pytest.mark.parametrize(
+    "book", [book for book in BOOKS if book.id.startswith("tradeline-2")], ids=lambda b: b.id
+)
+def test_roll_rates_by_amount_are_those_of_the_figures(book: Any) -> None:
+    made = source_by(book)
+    told = sides(made)["is_paid"]["EUR"]["headline"]["all"]["roll_rates"]
+    rows = printed(made).section("Roll rates").tables[0][1:]
+    shown = [[number(text) for text in row[1:]] for row in rows]
+    assert shown == [[row["obligations"], row["amount"], *row["by_amount"]] for row in told.values()]
+    assert len(rows) >= 3 and all(len(row) == 9 for row in shown)
+
+
 def test_a_rulebook_without_a_status_string_shows_none() -> None:
     made = source_by(next(book for book in BOOKS if book.id == "tradeline-1"))
-    assert "Status by month" not in [one.title for one in printed(made).sections]
+    titles = [one.title for one in printed(made).sections]
+    assert not {"Status by month", "Roll rates"} & set(titles) and "Payments by month" in titles
