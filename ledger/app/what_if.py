@@ -47,16 +47,10 @@ def suppose(
     Misuse where the member owes no such obligation, where nothing is open of it, or more than is open is wished, and
     where nobody can confirm.
     """
-    owed = {item.obligation: item for item in observations(found.history, Side.PAYS)}
-    supposed: dict[ObligationId, tuple[Part, ...]] = {}
+    owed, supposed = _owed(found), dict[ObligationId, tuple[Part, ...]]()
     for wish in sorted(wishes, key=lambda wish: wish.day):
-        seen = owed.get(wish.obligation)
-        if seen is None:
-            raise Misuse(f"member {found.history.member} owes no obligation 0x{wish.obligation.hex()}")
         before = supposed.get(wish.obligation, ())
-        amount = _amount(replace(seen, payments=(*seen.payments, *before)), wish)
-        part = _part(found, seen, replace(wish, amount=amount), confirmed, today)
-        supposed[wish.obligation] = (*before, part)
+        supposed[wish.obligation] = (*before, _part(found, owed, wish, before, confirmed, today))
     return supposed
 
 
@@ -64,11 +58,18 @@ def payable(
     found: Chronicle, wishes: Iterable[Wish], confirmed: Confirmed, today: int
 ) -> Mapping[ObligationId, Part]:
     """Each wish by itself, one for an obligation; those that `suppose` would not take are left out."""
-    parts: dict[ObligationId, Part] = {}
+    owed, parts = _owed(found), dict[ObligationId, Part]()
     for wish in wishes:
         with suppress(Misuse):
-            parts[wish.obligation] = suppose(found, (wish,), confirmed, today)[wish.obligation][0]
+            parts[wish.obligation] = _part(found, owed, wish, (), confirmed, today)
     return parts
+
+
+_Owed = Mapping[ObligationId, Observation]
+
+
+def _owed(found: Chronicle) -> _Owed:
+    return {item.obligation: item for item in observations(found.history, Side.PAYS)}
 
 
 def _amount(seen: Observation, wish: Wish) -> int:
@@ -88,15 +89,19 @@ def _amount(seen: Observation, wish: Wish) -> int:
     return wish.amount or rest
 
 
-def _part(found: Chronicle, seen: Observation, wish: Wish, confirmed: Confirmed, today: int) -> Part:
-    assert seen.tradeline is not None and wish.amount is not None
+def _part(
+    found: Chronicle, owed: _Owed, wish: Wish, before: tuple[Part, ...], confirmed: Confirmed, today: int
+) -> Part:
+    """The payment of a wish, after those supposed `before` on its obligation."""
+    seen = owed.get(wish.obligation)
+    if seen is None or seen.tradeline is None:
+        raise Misuse(f"member {found.history.member} owes no obligation 0x{wish.obligation.hex()}")
+    paid = replace(wish, amount=_amount(replace(seen, payments=(*seen.payments, *before)), wish))
     state = found.pages[seen.tradeline].state
     obligation = state.obligations[seen.obligation]
     clock = Clock(0, max(wish.day, today) * _SECONDS_A_DAY)
-    tried = (
-        _graded(found, state, told, wish)
-        for told in _told(state, obligation, found.history.member, wish, confirmed, clock)
-    )
+    told = _told(state, obligation, found.history.member, paid, confirmed, clock)
+    tried = (_graded(found, state, each, paid) for each in told)
     best = min(tried, key=lambda part: (part.grade, not part.binds), default=None)
     if best is None:
         who = "settlement agent is appointed" if confirmed is Confirmed.AGENT else "member is creditor"

@@ -6,6 +6,8 @@ from itertools import accumulate
 
 MOST_STEPS = 20_000
 """After so many steps the search ends with the best that it has found, and a bound."""
+MOST_CELLS = 1_000_000
+"""Of a search whose table would be larger there is the first answer, and a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ class _Node:
     cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The options in order of cost; sums of their costs; for each place the most that 0, 1 … of the gains from there
+    on can make.
+    """
+
+    few: int
+    missing: int
+    order: Sequence[int]
+    costs: Sequence[int]
+    most: Sequence[Sequence[int]]
+
+    def bound(self, node: _Node) -> int | None:
+        """The least that a choice below the node may cost; None if there is none."""
+        left = self.few - len(node.chosen)
+        if node.at + left > len(self.order) or node.gained + self.most[node.at][left] < self.missing:
+            return None
+        return node.cost + self.costs[node.at + left] - self.costs[node.at]
+
+
 def cheapest(
     options: Sequence[tuple[int, int]], few: int, missing: int, steps: int = MOST_STEPS
 ) -> Choice | None:
@@ -39,35 +61,34 @@ def cheapest(
     >>> cheapest([(5, 9), (4, 2), (3, 2)], 2, 7)
     Choice(places=(1, 2), cost=4, least=4)
     """
+    first = _strongest(options, few)
+    if len(first.places) < few or sum(options[place][0] for place in first.places) < missing:
+        return None
     order = sorted(range(len(options)), key=lambda place: (options[place][1], -options[place][0]))
     costs = [0, *accumulate(options[place][1] for place in order)]
+    if len(order) * few > MOST_CELLS:
+        return Choice(first.places, first.cost, costs[few])
     most = _most_gains([options[place][0] for place in order], few)
-    if len(order) < few or most[0][few] < missing:
-        return None
-    best = _strongest(options, few)
+    return _search(options, _Table(few, missing, order, costs, most), first, steps)
 
-    def bound(node: _Node) -> int | None:
-        """The least that a choice below the node may cost; None if there is none."""
-        left = few - len(node.chosen)
-        if node.at + left > len(order) or node.gained + most[node.at][left] < missing:
-            return None
-        return node.cost + costs[node.at + left] - costs[node.at]
 
+def _search(options: Sequence[tuple[int, int]], table: _Table, best: Choice, steps: int) -> Choice:
+    """Depth first, the cheaper option taken before it is left."""
     waiting = [_Node(0, (), 0, 0)]
     while waiting and steps > 0:
         node, steps = waiting.pop(), steps - 1
-        least = bound(node)
+        least = table.bound(node)
         if least is None or least >= best.cost:
             continue
-        if len(node.chosen) == few:
+        if len(node.chosen) == table.few:
             best = Choice(tuple(sorted(node.chosen)), node.cost, node.cost)
             continue
-        place = order[node.at]
+        place = table.order[node.at]
         gain, cost = options[place]
         waiting.append(_Node(node.at + 1, node.chosen, node.gained, node.cost))
         waiting.append(_Node(node.at + 1, (*node.chosen, place), node.gained + gain, node.cost + cost))
-    open_ = [least for least in map(bound, waiting) if least is not None]
-    return Choice(best.places, best.cost, min((best.cost, *open_)))
+    left = [least for least in map(table.bound, waiting) if least is not None]
+    return Choice(best.places, best.cost, min((best.cost, *left)))
 
 
 def _strongest(options: Sequence[tuple[int, int]], few: int) -> Choice:

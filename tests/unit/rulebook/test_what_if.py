@@ -127,6 +127,10 @@ def test_a_thousand_invoices_are_searched_within_bounds() -> None:
     assert found.least <= found.cost
     assert sum(options[place][0] for place in found.places) >= 28_000
     assert (len(found.places), len(set(found.places))) == (30, 30)
+    many = cheapest(options * 10, 5_000, 1)
+    assert many is not None
+    assert (len(many.places), many.least <= many.cost) == (5_000, True)
+    assert many.least == sum(sorted(cost for _, cost in options * 10)[:5_000])
 
 
 def test_each_language_says_the_same_things() -> None:
