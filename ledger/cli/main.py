@@ -21,6 +21,7 @@ VERBS: Final = {
     "history": "history:history",
     "revisions": "revisions:revisions_verb",
     "figures": "figures:figures",
+    "census": "census:census_verb",
     "score": "score:score",
     "portfolio": "portfolio:portfolio",
     "accept": "answer:accept",

@@ -72,7 +72,8 @@ class Running:
     def replace_line(self, before: Facility | None, after: Facility | None) -> None:
         """One revolving credit in the place of another; None for one that comes or goes. `tradeline-1` knows of none.
 
-        Of a new one the repayments are looked for in the whole history. Misuse if an amount is not positive, or `before` is not what stands.
+        Of a new one the repayments are looked for in the whole history. Misuse if an amount is not positive, or
+        `before` is not what stands.
         """
         if before is not None and self._lines.get(_line(before)) != before:
             raise Misuse(f"the facility on {before.tradeline} does not stand as it is to be replaced")
