@@ -143,6 +143,7 @@ def _obligor(one: Obligor, name: str) -> dict[str, Json]:
         "default_since": _day(one.default_since),
         "clocks": {
             "eu": {"since": _day(one.eu_since), "rule": "factoring" if one.factored else "eu_90"},
+            "eu_retail": {"since": _day(one.eu_retail_since)},
             "ifrs9": _standing(one.ifrs9),
             "prc": {**_standing(one.prc), "class": PrcClass(one.prc.level).name.lower()},
             "written_off": {"since": _day(one.written_off_since)},

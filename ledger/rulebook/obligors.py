@@ -21,7 +21,8 @@ class Obligor:
     """Minor units, bp of the whole book's balance, days late of the oldest open debt (0 if none is late).
 
     `eu_since`: the day of default by Regulation (EU) 2018/171, None if not, or outside the euro. Where all that is
-    open was bought from sellers, it is that of the EBA's rule for factoring, and `factored`. `written_off_since`: the
+    open was bought from sellers, it is that of the EBA's rule for factoring, and `factored`. `eu_retail_since`: the same
+    day were the obligor retail, which no record tells. `written_off_since`: the
     first write-off of what is still open, which is a default however late it is (Regulation (EU) 575/2013, article
     178(3)(b)).
     """
@@ -33,6 +34,7 @@ class Obligor:
     days_late: int
     eu_since: int | None
     factored: bool
+    eu_retail_since: int | None
     written_off_since: int | None
     ifrs9: Standing
     prc: Standing
@@ -71,14 +73,16 @@ def _obligor(
     given_up = [debt.written_off for debt in debts if debt.balance and debt.written_off is not None]
     factored = all(debt.interest is Interest.TAKEN for debt in debts if debt.balance)
     clock = factoring_default_since if factored else eu_default_since
+    euro = currency == "EUR"
     return Obligor(
         name=name,
         balance=balance,
         share=floored(10_000 * balance, whole),
         overdue=sum(debt.balance for debt in late),
         days_late=max((as_of - debt.due for debt in late), default=0),
-        eu_since=clock(debts, as_of, rules) if currency == "EUR" else None,
+        eu_since=clock(debts, as_of, rules) if euro else None,
         factored=factored,
+        eu_retail_since=eu_default_since(debts, as_of, rules, rules.eu_retail_amount_minor) if euro else None,
         written_off_since=min(given_up, default=None),
         ifrs9=ifrs9_stage(debts, as_of, rules),
         prc=prc_class(debts, as_of, rules),

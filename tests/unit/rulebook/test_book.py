@@ -118,6 +118,12 @@ def test_what_was_bought_defaults_by_the_clock_of_factoring() -> None:
     assert not obligor(measured(first, found[1], debt(3, 5, 1)), "member:8").factored
 
 
+def test_the_retail_clock_is_told_beside() -> None:
+    small = obligor(measured(debt(1, 10_001, 95)), "member:8")
+    assert (small.eu_since, small.eu_retail_since) == (None, AS_OF - 5)
+    assert obligor(measured(debt(1, 10_000, 95)), "member:8").eu_retail_since is None
+
+
 def test_what_was_given_up_is_in_default_however_late_it_is() -> None:
     lost = debt(1, 500, 2, write_offs=(Part(AS_OF - 1, 400), Part(AS_OF, 100)))
     assert obligor(measured(lost), "member:8").default_since == AS_OF - 1
