@@ -21,10 +21,9 @@ class Obligor:
     """Minor units, bp of the whole book's balance, days late of the oldest open debt (0 if none is late).
 
     `eu_since`: the day of default by Regulation (EU) 2018/171, None if not, or outside the euro. Where all that is
-    open was bought from sellers, it is that of the EBA's rule for factoring, and `factored`. `eu_retail_since`: the same
-    day were the obligor retail, which no record tells. `written_off_since`: the
-    first write-off of what is still open, which is a default however late it is (Regulation (EU) 575/2013, article
-    178(3)(b)).
+    open was bought from sellers, it is that of the EBA's rule for factoring, and `factored`. `eu_retail_since`: the
+    same day were the obligor retail, which no record tells. `written_off_since`: the first write-off of what is
+    still open, a default however late it is (Regulation (EU) 575/2013, article 178(3)(b)).
     """
 
     name: Counterparty
