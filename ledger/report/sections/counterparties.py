@@ -49,4 +49,4 @@ def counterparties(chapter: Chapter) -> Section:
         tuple(Column(head, 0 < place < 6) for place, head in enumerate(heads)),
         tuple(rows),
     )
-    return Section((Text(words("counterparties.heading")),), (table,), level=3)
+    return Section((Text(words("counterparties.heading")),), (table,), level=3, whole=True)

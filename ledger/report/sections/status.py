@@ -27,7 +27,7 @@ def status(chapter: Chapter) -> Iterator[Section]:
         tuple(((Text(_span(year, signs)),), (Text(signs.strip(), Tone.CODE),)) for year, signs in rows),
     )
     few = () if own.publishable else (Paragraph((Text(words("status.insufficient"), Tone.MUTED),)),)
-    yield Section((Text(words("status.heading")),), (chart, table, *few), level=3)
+    yield Section((Text(words("status.heading")),), (chart, table, *few), level=3, whole=True)
 
 
 def _span(year: int, signs: str) -> str:
