@@ -86,7 +86,7 @@ class RevisionsForm(Form):
             "as_of": "2026-06-30",
             "known_then": KNOWN,
             "known_now": {**KNOWN, "block": 4800, "time": 1_783_040_000},
-            "rulebook": {"id": "tradeline-1", "hash": "0x" + "7b" * 32},
+            "rulebook": {"id": "tradeline-2", "hash": "0x" + "7b" * 32},
             "changes": [
                 {"place": ["is_paid", "EUR", "headline", "all", "promptness"], "then": 7100, "now": 7550}
             ],

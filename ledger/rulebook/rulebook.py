@@ -63,8 +63,8 @@ TRADELINE_2_CN = _second("tradeline-2-cn", LaterRules(dispute_days=20, utc_offse
 TRADELINE_2_PERSON = _second("tradeline-2-person", LaterRules(expiry_months=60))
 """For a natural person, such as a sole trader: negative records stop counting five years after their end."""
 
-STANDARD = TRADELINE_1
-PRC = TRADELINE_1_CN
+STANDARD = TRADELINE_2
+PRC = TRADELINE_2_CN
 
 KNOWN: Mapping[bytes, Rulebook] = {
     book.hash(): book
