@@ -86,6 +86,13 @@ def test_every_cell_of_a_few_is_suppressed_and_every_other_is_told_exactly(
 
 
 @given(_TABLES, _LIMITS)
+def test_the_order_in_which_obligations_are_read_changes_nothing(
+    items: list[Contribution], limits: Limits
+) -> None:
+    assert publish(items[::-1], limits) == publish(items, limits)
+
+
+@given(_TABLES, _LIMITS)
 def test_who_knows_that_nothing_is_negative_knows_no_suppressed_cell_either(
     items: list[Contribution], limits: Limits
 ) -> None:
