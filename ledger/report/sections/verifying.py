@@ -38,7 +38,7 @@ def verifying(source: Source, figures: FigureSet, words: Words) -> Section:
         Facts(_digests(source, figures, words)),
         Paragraph((Text(words("verify.names"), Tone.MUTED),)),
     )
-    return Section((Text(words("verify.heading")),), blocks, level=2)
+    return Section((Text(words("verify.heading")),), blocks, level=2, whole=True)
 
 
 def _digests(source: Source, figures: FigureSet, words: Words) -> tuple[tuple[str, Line], ...]:
