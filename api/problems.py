@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol, runtime_checkable
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
@@ -17,6 +17,7 @@ from api.callers import NoToken, ScopeMissing
 from api.disclosure import UnknownMember, WrongCaller
 from api.forms import fault_json
 from api.logs import urn
+from api.streamed import streamed
 from api.submissions.outcomes import FileRefused
 from api.verifications.trust import NoTrustRoot
 from ledger.app.consent import NoConsent
@@ -113,7 +114,7 @@ def problem_of(error: Exception) -> Problem:
     return next((problem for kind, problem in PROBLEMS if isinstance(error, kind)), INTERNAL)
 
 
-def render(error: Exception, request_id: str) -> JSONResponse:
+def render(error: Exception, request_id: str) -> Response:
     """The response to an error."""
     problem = problem_of(error)
     if problem.said is not None:
@@ -126,7 +127,10 @@ def render(error: Exception, request_id: str) -> JSONResponse:
         "instance": urn(request_id),
         **_members(error),
     }
-    return JSONResponse(body, problem.status, _headers(error, problem), MEDIA_TYPE)
+    headers = _headers(error, problem)
+    if isinstance(error, FileRefused):
+        return streamed(body, problem.status, headers, MEDIA_TYPE)
+    return JSONResponse(body, problem.status, headers, MEDIA_TYPE)
 
 
 def _log_error(error: Exception) -> None:
@@ -143,7 +147,7 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _handle)
 
 
-async def _handle(request: Request, error: Exception) -> JSONResponse:
+async def _handle(request: Request, error: Exception) -> Response:
     return render(error, request.state.request_id)
 
 

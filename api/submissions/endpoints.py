@@ -1,14 +1,15 @@
 """POST /v1/submissions, GET /v1/outbox."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.bodies import BoundedRoute
 from api.callers import At, Submitter
 from api.disclosure import check_hosted
 from api.forms import Known, MemberNumber
 from api.profiles.shelf import profile_called, profiles_of
+from api.streamed import streamed
 from api.submissions.booking import plan, record
 from api.submissions.outcomes import report
 from api.submissions.schemas import Outbox, Outcome, Row
@@ -19,9 +20,7 @@ from ledger.documents.door import read_file
 router = APIRouter(prefix="/v1", tags=["submissions"], route_class=BoundedRoute)
 
 
-@router.post(
-    "/submissions", response_model=Outcome, response_model_exclude_unset=True, openapi_extra=FILE_BODY
-)
+@router.post("/submissions", response_model=Outcome, openapi_extra=FILE_BODY)
 def submit_file(
     at: At,
     caller: Submitter,
@@ -33,7 +32,7 @@ def submit_file(
     firm: Annotated[
         MemberNumber | None, Query(description="As its settlement agent: whose statements.")
     ] = None,
-) -> dict[str, Any]:
+) -> Response:
     """Read an invoice, a credit note, a bank statement or a table, and record what it says.
 
     Nothing of a file is recorded while it has a fault; all its faults come at once, as a problem with the
@@ -45,10 +44,11 @@ def submit_file(
     chosen = profile_called(profile, remembered) if profile else None
     reading = read_file(file.name, file.data, chosen, remembered)
     if not reading.accepted:
-        return report(reading, None)
+        return streamed(report(reading, None))
     book = plan if dry_run else record
     with at.take() as node:
-        return report(reading, book(node, caller.member, reading.drafts, Member(firm) if firm else None))
+        booked = book(node, caller.member, reading.drafts, Member(firm) if firm else None)
+    return streamed(report(reading, booked))
 
 
 @router.get("/outbox")

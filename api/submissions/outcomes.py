@@ -7,6 +7,7 @@ from api.forms import fault_json
 from ledger.app.booking import Booked
 from ledger.app.foresight import Foreseen, Planned
 from ledger.app.intake import Taken, outcome_of_file
+from ledger.attest.pieces import Pieces
 from ledger.core.errors import TradelineError
 from ledger.core.faults import Fault
 from ledger.core.ids import Member
@@ -16,7 +17,7 @@ from ledger.documents.reading import Reading, fields_of
 class FileRefused(TradelineError):
     """A file has faults, or a rule of the ledger forbids what it says; `outcome` is the report on it."""
 
-    def __init__(self, why: str, outcome: dict[str, Any], faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, why: str, outcome: dict[str, Pieces], faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(why)
         self.outcome = outcome
         self.faults = faults
@@ -45,20 +46,23 @@ class Plan:
         return self.foreseen.taken
 
 
-def report(reading: Reading, booked: Recorded | Plan | None) -> dict[str, Any]:
-    """The report on a file; `booked` is None where it was only read. FileRefused carries it where it is no good."""
-    outcome: dict[str, Any] = {
+def report(reading: Reading, booked: Recorded | Plan | None) -> dict[str, Pieces]:
+    """The report on a file, its documents as they are written; `booked` is None where it was only read.
+
+    FileRefused carries it where it is no good.
+    """
+    outcome: dict[str, Pieces] = {
         "file": reading.file,
         "outcome": _outcome_of(reading, booked),
         "format": reading.format,
-        "fields": list(reading.fields()),
+        "fields": reading.fields(),  # type: ignore[dict-item]
         "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
         "faults": [fault_json(fault) for fault in reading.faults],
     }
     match booked:
         case Recorded():
             outcome["refused"] = booked.taken.refused
-            outcome["records"] = [_record(item) for item in booked.taken.booked]
+            outcome["records"] = map(_record, booked.taken.booked)
             outcome["recorded"] = {
                 "member": booked.member,
                 "waiting": booked.waiting,
@@ -66,7 +70,7 @@ def report(reading: Reading, booked: Recorded | Plan | None) -> dict[str, Any]:
             }
         case Plan():
             outcome["refused"] = booked.taken.refused
-            outcome["plan"] = [_planned(item) for item in booked.foreseen.planned]
+            outcome["plan"] = map(_planned, booked.foreseen.planned)
             outcome["planned"] = {"member": booked.member, "behind": booked.behind}
     why = _refusal(reading, booked)
     if why is not None:

@@ -9,9 +9,9 @@ from ledger.app.booking import Action, Booked
 from ledger.app.foresight import Planned
 from ledger.app.intake import REFUSED, Taken, outcome_of_file
 from ledger.attest.canonical import Json
+from ledger.attest.pieces import Pieces
 from ledger.cli.import_plan import Plan, planned_json, print_planned
 from ledger.cli.output import console, fault_json, plain, print_faults
-from ledger.cli.pieces import Pieces
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
 

@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from ledger.attest.canonical import Json
-from ledger.cli.pieces import Pieces, pieces_of
+from ledger.attest.pieces import Pieces, pieces_of
 from ledger.core.errors import BadInput, Misuse, TradelineError, Unavailable
 from ledger.core.faults import Fault
 
@@ -41,7 +41,7 @@ class Exit(IntEnum):
 def print_json(value: Pieces) -> None:
     """One JSON document on standard output, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1)."""
     sys.stdout.flush()
-    for piece in chain(pieces_of(value), "\n"):
+    for piece in chain(pieces_of(value, "\n"), "\n"):
         # A lone surrogate, as in the name of a file that is no text, comes out as JSON's own escape of it.
         sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()

@@ -32,7 +32,7 @@ NAMESPACES: Final = frozenset(
 )
 
 MOVEMENTS: Final = 100_000
-"""Most movements of a file, and most statements and entries together: bounds the memory and the time of one."""
+"""Most movements of a file, most statements and most entries: bounds the memory and the time of one."""
 
 _DRAFT = 1024
 """Bytes that a movement takes once it is read."""
@@ -55,7 +55,7 @@ def read_statements(data: bytes, namespace: str, source: Source, findings: Findi
         elif reader.ends(element):
             stream.drop(element)
             stream.taken = _DRAFT * len(reader.drafts)
-        if max(reader.taken, len(reader.drafts)) > MOVEMENTS:
+        if max(reader.statements, reader.entries, len(reader.drafts)) > MOVEMENTS:
             found = f"more than {MOVEMENTS} statements, entries or movements"
             expected = f"at most {MOVEMENTS}: split the file"
             findings.fault("the whole file", "file", "file.rows", found, expected)
@@ -77,7 +77,7 @@ class _Reader:
     def __init__(self, namespace: str, source: Source, findings: Findings) -> None:
         self.message, self.part = MESSAGES[namespace.removeprefix(ISO_20022)[:12]]
         self.drafts: list[Draft] = []
-        self.statements = self.taken = 0
+        self.statements = self.entries = 0
         self._names, self._path = _names(namespace), source.where
         self._source, self._findings = source, findings
         self._message: etree._Element | None = None
@@ -99,7 +99,6 @@ class _Reader:
                 self._findings.fault(where, self.message, "xml.repeated", "a second message", "one at most")
         elif self._message is not None and parent is self._message and element.tag == self.wanted[1]:
             self.statements += 1
-            self.taken += 1
             path = f"{self._path}/{self.message}/{self.part}[{self.statements}]"
             self._statement = _Statement(
                 Node(element, self._names, self._findings, path), self._source, self.part == "Stmt"
@@ -117,7 +116,7 @@ class _Reader:
             self._statement = None
             return True
         if element.getparent() is statement.node.element:
-            self.taken += 1
+            self.entries += 1
             self.drafts += statement.take(element)
             return True
         return False

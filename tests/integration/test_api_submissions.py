@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.attest.pieces import pieces_of
 from ledger.cli.import_report import file_json, outcome_of
-from ledger.cli.pieces import pieces_of
 from ledger.documents.door import read_file
 from tests.unit.api.bank import BANK, BUYER, RIVAL, SELLER, Server, bank, invoice
 from tests.unit.documents.planting import INVOICE, planted

@@ -1,13 +1,13 @@
 """JSON written piece by piece is JSON written at once."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.cli.output import text_of
-from ledger.cli.pieces import pieces_of
+from ledger.attest.pieces import pieces_of
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 VALUES = st.recursive(
@@ -27,7 +27,10 @@ def poured(value: Any) -> Any:
 
 @given(VALUES)
 def test_the_pieces_are_the_whole(value: Any) -> None:
-    assert "".join(pieces_of(poured(value))) + "\n" == text_of(value)
+    spread = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+    assert "".join(pieces_of(poured(value), "\n")) == spread
+    close = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    assert "".join(pieces_of(poured(value))) == close
 
 
 def test_an_item_is_made_when_the_one_before_is_written() -> None:
