@@ -45,8 +45,8 @@ def blocks(pack: Pack) -> Iterator[Block]:
     """The statement from top to bottom."""
     yield Heading(str(words.TITLE), 1)
     yield from _parties(pack)
-    yield from _law(pack)
     yield from _totals(pack)
+    yield from _law(pack)
     yield from _claimed(pack)
     yield from _counted(pack)
     yield from _disputed(pack)
@@ -57,6 +57,7 @@ def blocks(pack: Pack) -> Iterator[Block]:
     yield from (Paragraph(step, listed=True) for step in words.STEPS)
     yield Heading(str(words.LIMITS))
     yield from (Paragraph(line, listed=True) for line in words.LIMIT_LINES)
+    yield Paragraph(words.SIGNED)
 
 
 def _parties(pack: Pack) -> Iterator[Block]:

@@ -2,13 +2,14 @@
 
 from rich.table import Table
 
-from ledger.app.claim_form import claim_form, iso, money, totals
+from ledger.app.claim_form import Total, claim_form, iso, money, totals
 from ledger.app.claiming import Row
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.claim_pack import Pack, named
 from ledger.cli.output import console, plain
 from ledger.core.money import decimal_text
+from ledger.rulebook.late_payment import Ground
 
 
 def report(pack: Pack) -> dict[str, Json]:
@@ -36,39 +37,50 @@ def print_claim(pack: Pack) -> None:
     )
     if pack.behind:
         console.print(f"[yellow]the chain was not read: {plain(pack.behind)}[/]")
-    if not claim.claimed():
+    found = totals(claim)
+    if not found:
         console.print("nothing was late by this day")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("number", "due", "why", "amount", "open", "days late", "interest", "disputed", "grade"):
-        table.add_column(heading, justify="left" if heading in ("number", "due", "why", "grade") else "right")
-    for row in claim.claimed():
-        table.add_row(*(plain(cell) for cell in _cells(row)))
-    if table.row_count:
-        console.print(table)
-    for total in totals(claim):
-        amounts = (total.open, total.interest, total.disputed_open, total.disputed_interest)
-        rest, interest, disputed, its_interest = (decimal_text(each, total.currency) for each in amounts)
-        line = f"{total.currency}: {rest} unpaid and {interest} of interest"
-        console.print(
-            line + (f"; disputed, apart: {disputed} and {its_interest}" if total.disputed_open else "")
-        )
-        if total.bound_interest:
-            part = decimal_text(total.bound_interest, total.currency)
-            console.print(
-                f"  of it {part} falls away where longer terms that were agreed are found reasonable"
-            )
+    for total in found:
+        rows = [row for row in claim.claimed() if row.seen.currency == total.currency]
+        console.print()
+        console.print(_table(rows))
+        _print_total(total)
     if claim.set_aside():
         console.print(f"{len(claim.set_aside())} obligations are not claimed: --json says why")
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("number", overflow="fold")
+    table.add_column("due", no_wrap=True)
+    for heading in ("amount", "open", "late", "interest", "disputed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("grade")
+    for row in rows:
+        table.add_row(*(plain(cell) for cell in _cells(row)))
+    return table
+
+
+def _print_total(total: Total) -> None:
+    amounts = (total.open, total.interest, total.disputed_open, total.disputed_interest, total.bound_interest)
+    rest, interest, disputed, its_interest, bound = (decimal_text(each, total.currency) for each in amounts)
+    apart = f"; disputed, apart: {disputed} and {its_interest}" if total.disputed_open else ""
+    console.print(f"{total.currency}: {rest} unpaid and {interest} of interest{apart}", highlight=False)
+    if total.bound_interest:
+        console.print(
+            f"  of it {bound} rests on 60 days (*) where more was agreed: it falls away if that is reasonable",
+            highlight=False,
+        )
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     late = row.late
     assert late is not None
+    bound = " *" if late.deadline.ground is Ground.BOUND else ""
     return (
         named(row),
-        iso(late.deadline.day),
-        late.deadline.ground.value,
-        f"{money(row.owed.amount, row)} {row.seen.currency}",
+        iso(late.deadline.day) + bound,
+        money(row.owed.amount, row),
         money(late.open, row) if late.open else "",
         str(late.days),
         money(late.accrual.interest, row),

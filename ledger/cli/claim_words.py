@@ -116,11 +116,11 @@ PLACE = Words("在档案中的位置", "where in the dossier")
 
 RATE = Words(
     "日利率 {numerator}/{denominator}。每笔逐段单利：总数 = 余数 + 本金 × 天数 × {numerator}；"
-    "利息加总数 ÷ {denominator} 的整数部分，余数结转。以最小货币单位整数计算，分段方式不影响结果。",
+    "利息加总数 ÷ {denominator} 的整数部分，余数结转。以最小货币单位整数计算，分段方式不影响结果；"
+    "每笔取整一次，合计为各笔之和。",
     "Rate a day {numerator}/{denominator}. Simple interest, spell by spell: sum = remainder + base × days × "
-    "{numerator}; "
-    "interest grows by the whole part of sum ÷ {denominator}, the remainder is carried. In whole minor units; "
-    "the same wherever time is cut.",
+    "{numerator}; interest grows by the whole part of sum ÷ {denominator}, the remainder is carried. In whole "
+    "minor units; the same wherever time is cut. Each row is floored once, totals are sums of rows.",
 )
 BASIS = {
     Buyer.PUBLIC: Words(
@@ -206,4 +206,8 @@ LIMIT_LINES = (
         "confirmed; C the firm's own word.",
     ),
     Words("本文件不是法律意见。", "This is no legal advice."),
+)
+SIGNED = Words(
+    "债权人（签章）：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿",
+    "Creditor (signature and seal): ________________   Date: ________________",
 )
