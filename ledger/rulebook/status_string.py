@@ -8,6 +8,7 @@ from ledger.rulebook.position import Grades, Position, position
 
 _BEST_TO_WORST = "*N1234567G"
 _CLOSED, _WRITTEN_OFF = "C", _BEST_TO_WORST.index("G")
+_WORST_FIRST = range(len(_BEST_TO_WORST) - 1, 0, -1)
 _MONTH_DAYS = 30
 LEVEL_DAYS = tuple(range(0, 7 * _MONTH_DAYS, _MONTH_DAYS))
 """How many days late a balance is at most to be of each level but the worst, N the first."""
@@ -87,7 +88,8 @@ class Months:
         return "".join(self._character(month, issued, as_of) for month in range(last - months + 1, last + 1))
 
     def _character(self, month: int, issued: int, as_of: int) -> str:
-        level = max((level for level, times in enumerate(self._levels.get(month, ())) if times), default=0)
+        levels = self._levels.get(month)
+        level = next((place for place in _WORST_FIRST if levels[place]), 0) if levels else 0
         if not level and not self._open.get(month) and issued <= min(month_end(month), as_of):
             return _CLOSED
         return _BEST_TO_WORST[level]

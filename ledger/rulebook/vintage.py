@@ -1,10 +1,10 @@
 """Vintage curves: of what was booked in the same months, how much had defaulted by so many months on book."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger.rulebook.month_end import month_of
-from ledger.rulebook.ratio import floored
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,22 @@ class Cohort:
 
     def vintage(self, first: int, months: range) -> Vintage:
         """The curves at these months on book; `first` is the cohort's first month."""
-
-        def curve(which: int, whole: int) -> tuple[int, ...]:
-            sums = (sum(lost[which] for month, lost in self._lost.items() if month <= k) for k in months)
-            shares = (floored(10_000 * value, whole) for value in sums)
-            return tuple(share for share in shares if share is not None)
-
+        reached = [0, 0, 0]
+        lost, wholes = deque(sorted(self._lost.items())), (self._booked, self._amount, self._amount)
+        curves: tuple[list[int], ...] = ([], [], [])
+        for k in months:
+            while lost and lost[0][0] <= k:
+                reached = [one + more for one, more in zip(reached, lost.popleft()[1], strict=True)]
+            for curve, value, whole in zip(curves, reached, wholes, strict=True):
+                if whole:
+                    curve.append(10_000 * value // whole)
+        by_count, by_amount, by_loss = map(tuple, curves)
         return Vintage(
             cohort=f"{first // 12:04}-{first % 12 + 1:02}",
             booked=self._booked,
             amount=self._amount,
             months=tuple(months),
-            by_count=curve(0, self._booked),
-            by_amount=curve(1, self._amount),
-            by_loss=curve(2, self._amount),
+            by_count=by_count,
+            by_amount=by_amount,
+            by_loss=by_loss,
         )

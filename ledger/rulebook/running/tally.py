@@ -35,6 +35,7 @@ class Tally:
         "_receipts",
         "_rules",
         "_sales",
+        "_told",
         "_weighed",
         "_weighed_obligations",
     )
@@ -51,9 +52,12 @@ class Tally:
         self._overdue = Overdue(self._curve)
         self._weighed, self._open = Spread(), Spread()
         self._movements = Movements(rules) if isinstance(rules, LaterRules) else None
+        self._told: tuple[int, Figures] | None = None
+        """The figures last told, and of which day, if nothing has changed since."""
 
     def add(self, item: Position, first: int, times: int) -> None:
         """Counts a position once more (`times` 1) or once less (-1). `first` is the window's first day."""
+        self._told = None
         self._obligations += times
         self._weigh(item, times)
         self._decide(item, times)
@@ -62,6 +66,7 @@ class Tally:
 
     def move(self, track: Track, as_of: int, times: int) -> None:
         """Counts how a position moved: one from before the window too."""
+        self._told = None
         if self._movements is not None:
             self._movements.add(track, as_of, times)
 
@@ -105,6 +110,11 @@ class Tally:
 
     def figures(self, side: Side, as_of: int, first: int) -> Figures:
         """As `figures.figures_of` has them of the positions counted."""
+        if self._told is None or self._told[0] != as_of:
+            self._told = as_of, self._figures(side, as_of, first)
+        return self._told[1]
+
+    def _figures(self, side: Side, as_of: int, first: int) -> Figures:
         rules, weight = self._rules, self._weighed.total
         enough = self._weighed_obligations >= rules.minimum_obligations
         aged = Ageing(*self._buckets)
