@@ -24,12 +24,13 @@ from ledger.chain import contracts as calls
 from ledger.chain.registrations import IssuerAnchors
 from ledger.core.codes import Capacity, EntryClass, Kind, Role
 from ledger.core.content import Facts
+from ledger.core.errors import Refused
 from ledger.proof.batch import batch
 from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.keys import entry_key_commitment
 from ledger.proof.meta import Meta
 from ledger.proof.scope import Scope
-from ledger.rulebook.rulebook import PRC, STANDARD
+from ledger.rulebook.rulebook import PRC, STANDARD, TRADELINE_1, TRADELINE_2_PERSON
 from ledger.verify.policy import Policy
 from ledger.verify.report import Report
 from ledger.verify.verifier import STUMBLED, verify
@@ -286,6 +287,28 @@ def test_a_rulebook_that_is_unknown_or_not_registered(scene: Scene) -> None:
     call = calls.register_rulebook(PRC.hash())
     scene.stage.registrar.perform(scene.stage.deployment.contracts.attestations, call)
     assert established(scene.seen(issuer, other, rulebook=PRC.hash())) == ALL_BUT_SEALS
+
+
+def test_a_rulebook_is_not_exchanged_for_one_that_tells_less(scene: Scene) -> None:
+    """The first knows of no status string: naming it over figures of the second, or over its own, are two things."""
+    issuer, first = scene.issuer(), TRADELINE_1.hash()
+    attestations = scene.stage.deployment.contracts.attestations
+    scene.stage.registrar.perform(attestations, calls.register_rulebook(first))
+    name = {"id": TRADELINE_1.id, "hash": f"0x{first.hex()}"}
+    exchanged = scene.crafted(issuer, lambda claims: claims["rulebook"].update(name))
+    assert refused(scene.seen(issuer, exchanged, rulebook=first)) == {"10"}
+
+    pen, office = scene.cast.mill.pen(Private.HOLDER), issuer.node.office(issuer.number)
+    now = scene.stage.now()
+    older = issue(office, scene.statement, HolderKey(pen.x, pen.y), now=now, rulebook=TRADELINE_1)
+    assert established(scene.seen(issuer, older, rulebook=first)) == ALL_BUT_SEALS
+
+
+def test_where_a_rulebook_is_not_registered_nobody_is_asked_to_attest_by_it(scene: Scene) -> None:
+    node = scene.issuer().node
+    node.check_registered(STANDARD)
+    with pytest.raises(Refused, match="tradeline-2-person is not registered on this chain"):
+        node.check_registered(TRADELINE_2_PERSON)
 
 
 # --- what a member does after, or beside ---

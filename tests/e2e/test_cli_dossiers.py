@@ -40,6 +40,17 @@ def test_a_dossier_is_attested_verified_superseded_and_revoked(road: Consortium,
     assert not third.exists()
 
 
+@pytest.mark.parametrize("rulebook", ["tradeline-1", "tradeline-2-person"])
+def test_an_attestation_is_verified_by_the_rulebook_that_it_names(
+    road: Consortium, line: str, rulebook: str
+) -> None:
+    file = road.folder / f"{rulebook}.dossier.json"
+    _attest(road, file, "--rulebook", rulebook)
+    code, steps = _verdict(road, file)
+    assert (code, steps["10"]) == (3, "established")
+    assert "no rulebook" in _attest(road, road.folder / "none", "--rulebook", "tradeline-9", code=2)["detail"]
+
+
 def test_a_kept_attestation_is_presented_to_another_bank(road: Consortium, line: str) -> None:
     seller, first, second = (
         road.numbers["seller"],

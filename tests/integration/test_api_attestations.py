@@ -7,9 +7,11 @@ from urllib.parse import quote
 
 import pytest
 
+from ledger.attest.attestation import parse
 from ledger.attest.dossier import parse_dossier
 from ledger.attest.sdjwt import read
 from ledger.proof.cosignature import verifier_key
+from ledger.rulebook.rulebook import STANDARD
 from ledger.verify.policy import Policy
 from ledger.verify.trust import parse_trust
 from ledger.verify.verifier import verify
@@ -46,6 +48,18 @@ def test_a_member_gets_a_dossier_for_its_bank_and_the_bank_verifies_it(server: S
     offline = verify(made.content, trust, Policy(), int(time.time())).render()
     assert offline["established"] == report.json()["established"], "as a bank's own command has it"
     assert "DOSSIER-1" not in made.text and "Buyer" not in made.text, "numbers and names stay closed"
+
+
+def test_it_is_attested_by_the_rulebook_that_is_named_or_the_newest(server: Server) -> None:
+    for name in (None, "tradeline-1", "tradeline-2-person"):
+        made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND | ({"rulebook": name} if name else {}))
+        said = parse(read(parse_dossier(made.content).attestation).issued.payload)
+        assert said.rulebook_id == (name or STANDARD.id)
+        report = server.ask("POST", "/v1/verifications", BANK, content=made.content)
+        assert open_steps(report.json()) == [("3", "not established")]
+    unknown = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND | {"rulebook": "tradeline-9"})
+    assert (unknown.status_code, unknown.json()["type"].rpartition(":")[2]) == (400, "misuse")
+    assert "tradeline-2-person" in unknown.json()["detail"]
 
 
 def test_a_member_presents_what_was_attested_to_another_bank_without_its_issuer(server: Server) -> None:
