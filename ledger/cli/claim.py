@@ -58,60 +58,67 @@ def debtor(text: str) -> Counterparty:
         raise typer.BadParameter("a debtor is a member's number, or a tradeline such as 7-1") from None
 
 
+Against = Annotated[
+    Counterparty,
+    typer.Argument(parser=debtor, metavar="DEBTOR", help="Its number, or its tradeline if it is no member."),
+]
+Bound = Annotated[
+    _Buyer, typer.Option(help="public: a state organ or public institution; large: a large enterprise.")
+]
+AsOf = Annotated[
+    Day | None,
+    typer.Option(parser=day, metavar="DAY", help="Interest until the end of this day; else today."),
+]
+Agreed = Annotated[
+    Fraction | None,
+    typer.Option(parser=rate, metavar="RATE", help="The agreed rate, such as 3.1%/year; else 0.05%/day."),
+]
+Prime = Annotated[
+    Fraction | None,
+    typer.Option(
+        "--lpr", parser=rate, metavar="RATE", help="The one-year loan prime rate of the day of the contract."
+    ),
+]
+NotAgreed = Annotated[
+    bool, typer.Option("--not-agreed", help="No term was agreed: the due days are the creditor's own wish.")
+]
+LongerTerms = Annotated[
+    bool,
+    typer.Option(
+        "--longer-terms", help="A large buyer's agreed term of over 60 days is reasonable, and stands."
+    ),
+]
+Delivered = Annotated[
+    list[str] | None,
+    typer.Option(metavar="INVOICE=DAY", help="The day of delivery, else that of issue; repeatable."),
+]
+Proof = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A dossier of the creditor's: says where each record is in it."),
+]
+Markdown = Annotated[
+    Path | None, typer.Option("--markdown", metavar="OUT", help="Also write the statement in Markdown.")
+]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="OUT", help="Also write it as one HTML page, to print or file."),
+]
+
+
 def claim(
-    against: Annotated[
-        Counterparty,
-        typer.Argument(
-            parser=debtor, metavar="DEBTOR", help="Its number, or its tradeline if it is no member."
-        ),
-    ],
-    buyer: Annotated[
-        _Buyer, typer.Option(help="public: a state organ or public institution; large: a large enterprise.")
-    ],
+    against: Against,
+    buyer: Bound,
     home: Home = None,
     as_: As = None,
-    as_of: Annotated[
-        Day | None,
-        typer.Option(parser=day, metavar="DAY", help="Interest until the end of this day; else today."),
-    ] = None,
-    agreed_rate: Annotated[
-        Fraction | None,
-        typer.Option(parser=rate, metavar="RATE", help="The agreed rate, such as 3.1%/year; else 0.05%/day."),
-    ] = None,
-    lpr: Annotated[
-        Fraction | None,
-        typer.Option(
-            "--lpr",
-            parser=rate,
-            metavar="RATE",
-            help="The one-year loan prime rate of the day of the contract.",
-        ),
-    ] = None,
-    not_agreed: Annotated[
-        bool,
-        typer.Option("--not-agreed", help="No term was agreed: the due days are the creditor's own wish."),
-    ] = False,
-    longer_terms: Annotated[
-        bool,
-        typer.Option(
-            "--longer-terms", help="A large buyer's agreed term of over 60 days is reasonable, and stands."
-        ),
-    ] = False,
-    delivered: Annotated[
-        list[str] | None,
-        typer.Option(metavar="INVOICE=DAY", help="The day of delivery, else that of issue; repeatable."),
-    ] = None,
-    dossier: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A dossier of the creditor's: says where each record is in it."),
-    ] = None,
-    markdown_file: Annotated[
-        Path | None, typer.Option("--markdown", metavar="OUT", help="Also write the statement in Markdown.")
-    ] = None,
-    html_file: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="OUT", help="Also write it as one HTML page, to print or file."),
-    ] = None,
+    as_of: AsOf = None,
+    agreed_rate: Agreed = None,
+    lpr: Prime = None,
+    not_agreed: NotAgreed = False,
+    longer_terms: LongerTerms = False,
+    delivered: Delivered = None,
+    dossier: Proof = None,
+    markdown_file: Markdown = None,
+    html_file: Html = None,
     json: Json = False,
 ) -> None:
     """Claim interest for late payment from a public body or a large enterprise (docs/late-payment.md).

@@ -53,38 +53,40 @@ def index(text: str) -> int:
     return found
 
 
+Payer = Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="Who pays.")]
+By = Annotated[Day, typer.Option(parser=day, metavar="DAY", help="The figures of this day.")]
+Pay = Annotated[
+    list[str] | None,
+    typer.Option(metavar="OBLIGATION[=AMOUNT][@DAY]", help="An invoice number or obligation id; repeatable."),
+]
+AllOverdue = Annotated[bool, typer.Option("--all-overdue", help="Everything that is past due on --by.")]
+Target = Annotated[
+    int | None,
+    typer.Option("--reach", parser=index, metavar="INDEX", help="Which payments are enough for this index."),
+]
+On = Annotated[
+    Day | None,
+    typer.Option(parser=day, metavar="DAY", help="When payments are made; else on --by, with --reach today."),
+]
+StandsFor = Annotated[
+    _Confirmed, typer.Option(help="Who confirms them: payee, or an appointed settlement agent.")
+]
+Currency = Annotated[str | None, typer.Option(metavar="CUR", help="Of --reach, if there are several.")]
+Book = Annotated[str, typer.Option(metavar="ID", help="By which definitions.")]
+InLanguage = Annotated[_Language, typer.Option(help="The language of the words.")]
+
+
 def what_if_verb(
-    of: Annotated[Member, typer.Argument(parser=member, metavar="MEMBER", help="Who pays.")],
-    by: Annotated[Day, typer.Option(parser=day, metavar="DAY", help="The figures of this day.")],
-    pay: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="OBLIGATION[=AMOUNT][@DAY]", help="An invoice number or obligation id; repeatable."
-        ),
-    ] = None,
-    all_overdue: Annotated[
-        bool, typer.Option("--all-overdue", help="Everything that is past due on --by.")
-    ] = False,
-    to_reach: Annotated[
-        int | None,
-        typer.Option(
-            "--reach", parser=index, metavar="INDEX", help="Which payments are enough for this index."
-        ),
-    ] = None,
-    on: Annotated[
-        Day | None,
-        typer.Option(
-            parser=day, metavar="DAY", help="When payments are made; else on --by, with --reach today."
-        ),
-    ] = None,
-    confirmed: Annotated[
-        _Confirmed, typer.Option(help="Who confirms them: payee, or an appointed settlement agent.")
-    ] = _Confirmed.NOBODY,
-    currency: Annotated[
-        str | None, typer.Option(metavar="CUR", help="Of --reach, if there are several.")
-    ] = None,
-    rulebook: Annotated[str, typer.Option(metavar="ID", help="By which definitions.")] = STANDARD.id,
-    language: Annotated[_Language, typer.Option(help="The language of the words.")] = _Language.EN,
+    of: Payer,
+    by: By,
+    pay: Pay = None,
+    all_overdue: AllOverdue = False,
+    to_reach: Target = None,
+    on: On = None,
+    confirmed: StandsFor = _Confirmed.NOBODY,
+    currency: Currency = None,
+    rulebook: Book = STANDARD.id,
+    language: InLanguage = _Language.EN,
     home: Home = None,
     as_: As = None,
     json: Json = False,
