@@ -57,12 +57,15 @@ class Pages:
         return self.html is not None or self.pdf is not None
 
     def write(self, source: Source) -> None:
-        """Writes them; Misuse if a file cannot be written, a package is missing, or no font has a letter of it."""
+        """Writes both or, refused, neither; Misuse if a file cannot be written, a package is missing, or no font has a letter of it."""
+        if self.html == self.pdf:
+            raise Misuse(f"{self.html}: one file cannot be both the page and the PDF")
         document = report(source, self.language)
-        if self.html is not None:
-            write_file(self.html, html(document).encode())
-        if self.pdf is not None:
-            write_file(self.pdf, pdf(document, self.fonts))
+        page = None if self.html is None else (self.html, html(document).encode())
+        paper = None if self.pdf is None else (self.pdf, pdf(document, self.fonts))
+        for made in (page, paper):
+            if made is not None:
+                write_file(*made)
 
     def print(self) -> None:
         """Says where they are."""

@@ -93,6 +93,9 @@ def test_what_cannot_be_written_is_said(road: Consortium, dossier: Path, tmp_pat
     assert f"about member {seller}, not member" in other["detail"]
     absent = road.ask("seller", "history", seller, "--html", tmp_path / "no" / "page.html", code=2)
     assert "No such file" in absent["detail"]
-    none = road.ask("seller", "history", seller, "--pdf", page, "--font", tmp_path / "none.ttf", code=2)
+    both = ["--html", page, "--pdf", tmp_path / "page.pdf"]
+    none = road.ask("seller", "history", seller, *both, "--font", tmp_path / "none.ttf", code=2)
     assert "none.ttf" in none["detail"]
+    same = road.ask("seller", "history", seller, "--html", page, "--pdf", page, code=2)
+    assert "one file cannot be both" in same["detail"]
     assert not page.exists()

@@ -10,10 +10,10 @@ _SHADES: Mapping[str, tuple[str, str]] = {
     "1": ("#fbeec2", INK),
     "2": ("#f7cf9b", INK),
     "3": ("#e99a7c", INK),
-    "4": ("#cf6a55", "#ffffff"),
-    "5": ("#b1453a", "#ffffff"),
-    "6": ("#9a2c26", "#ffffff"),
-    "7": ("#7a1713", "#ffffff"),
+    "4": ("#b4523f", "#ffffff"),
+    "5": ("#9c3a30", "#ffffff"),
+    "6": ("#84251f", "#ffffff"),
+    "7": ("#6a120e", "#ffffff"),
     "G": ("#111111", "#ffffff"),
 }
 """Paper and ink, darker as it gets worse; the sign itself tells all, so none is told by its colour."""
