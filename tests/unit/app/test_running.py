@@ -11,7 +11,7 @@ import pytest
 
 from ledger.app.chronicle import chronicle
 from ledger.app.erasure import Target, erase
-from ledger.app.intents import Accept, Assign, RecordInvoice, Share, State, Take
+from ledger.app.intents import Accept, Appoint, Assign, RecordInvoice, Share, State, Take
 from ledger.app.ports import GrowingIndex
 from ledger.app.running import Runnings
 from ledger.attest.account import recompute
@@ -139,6 +139,16 @@ def test_an_accepted_proposal_is_a_claim_no_longer(town: Town) -> None:
 
 
 def test_what_was_accepted_raises_grades_of_what_was_said_before(town: Town) -> None:
+    agreed = Facts(Kind.ACKNOWLEDGEMENT, day=TODAY, refers=town.chain.all_entries()[-1].commitment)
+    town.seller.send(Appoint(town.line, Capacity.CREDITOR, LENDER, 0, TODAY))
+    town.seller.send(Share(town.line, Capacity.CREDITOR, LENDER))
+    town.lender.send(State(town.line, Capacity.AGENT, agreed, obligation=town.invoice))
+    assert obligations(town.euros(town.seller, SELLER), Grades.AB) == 0
+    town.buyer.send(Accept(town.line, TODAY))
+    assert obligations(town.euros(town.seller, SELLER), Grades.AB) == 1
+
+
+def test_a_relation_that_is_registered_later_lowers_grades_of_what_was_said_before(town: Town) -> None:
     said = town.chain.all_entries()[-1].commitment
     agreed = Facts(Kind.ACKNOWLEDGEMENT, day=TODAY, refers=said)
     town.buyer.send(
@@ -155,6 +165,7 @@ def test_an_obligation_that_is_taken_is_the_holders(town: Town) -> None:
     assert town.euros(town.seller, SELLER).sets[Population.HEADLINE, Grades.ALL].ageing.total == 120_000
     town.seller.send(Share(town.line, Capacity.CREDITOR, LENDER))
     town.seller.send(Assign(town.line, town.invoice, Capacity.CREDITOR, LENDER, Day(TODAY)))
+    town.read(town.lender, SELLER)  # opens the key, so that taking changes nothing in the vault
     town.read(town.lender, LENDER)
     town.lender.send(Take(town.line, town.invoice, Day(TODAY)))
     assert town.euros(town.lender, LENDER).sets[Population.HEADLINE, Grades.ALL].ageing.total == 120_000
