@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,10 @@ _CONTRIBUTION = st.builds(
     st.one_of(st.integers(1, 30), st.integers(1, 1 << 62)),
     st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("stuvwxyz")),
 )
+_LIMITS = st.builds(
+    Limits, st.integers(1, 5), st.integers(1, 2), st.integers(5_000, 10_000), st.integers(0, 2_000)
+)
+_TABLES = st.lists(_CONTRIBUTION, min_size=1, max_size=150)
 _LIMITS = st.builds(
     Limits, st.integers(1, 5), st.integers(1, 2), st.integers(5_000, 10_000), st.integers(0, 2_000)
 )
@@ -109,15 +115,21 @@ def test_who_knows_that_nothing_is_negative_knows_no_suppressed_cell_either(
                     assert sum(line[at] * (world[at] - value[at]) for at in kept) == 0
 
 
-@settings(max_examples=40)
-@given(_SMALL_TABLES, _LIMITS)
-def test_no_sum_of_suppressed_cells_that_is_told_is_of_a_few(
-    items: list[Contribution], limits: Limits
-) -> None:
+@settings(max_examples=150)
+@given(st.integers(0, 1 << 32))
+def test_no_sum_of_suppressed_cells_that_is_told_is_of_a_few(seed: int) -> None:
     """Every sum of suppressed cells, without a negative part, that adding and subtracting totals can give."""
+    chance = Random(seed)
+    people, busy = chance.choice([4, 8, 12, 25]), chance.choice([2, 8, 40])
+    items = [
+        Contribution(month, bucket, chance.randrange(1, 1000), (str(chance.randrange(people)),))
+        for month in ("2026-01", "2026-02", "2026-03", "2026-04")[: chance.randrange(2, 5)]
+        for bucket in ("91+", "31-60", "1-30", "current")[: chance.randrange(2, 5)]
+        for _ in range(chance.randrange(1, busy))
+    ]
+    limits = Limits(chance.choice([2, 3, 5]), share_bp=10_000, within_bp=0)
     cells = tabulate(items)
-    hidden = suppressed(cells, limits)
-    for places in sums_told(cells, hidden):
+    for places in sums_told(cells, suppressed(cells, limits)):
         assert len({name for place in places for name in cells[place].sides[0]}) >= limits.contributors
 
 
@@ -218,6 +230,35 @@ def test_four_who_are_alone_in_a_square_are_told_in_pairs_though_none_is_determi
     assert determined(cells, square) == set()
     assert sorted(map(len, set(map(frozenset, sums_told(cells, square))))) == [2, 2, 2, 2, 4]
     assert set(square) < suppressed(cells, Limits())
+
+
+def test_a_total_of_many_small_cells_of_one_is_not_left_to_be_computed() -> None:
+    """No cell of its row is as wide as a tenth of it."""
+    buckets = [f"b{number:02}" for number in range(12)]
+    alone = [Contribution("2026-01", bucket, 10, ("one",)) for bucket in buckets]
+    others = [
+        each for month in ("2026-02", "2026-03") for bucket in buckets for each in rival(month, bucket, 50, 9)
+    ]
+    cells = tabulate([*alone, *others])
+    hidden = suppressed(cells, Limits())
+    assert ("2026-01", ALL) in hidden
+    assert determined(cells, hidden) == set()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "limits", "shown"),
+    [
+        ([45, 45, 2, 2, 2, 2, 2], Limits(within_bp=0), False),
+        ([42, 42, 4, 4, 4, 4], Limits(within_bp=0), True),
+        ([60, 20, 1, 1, 1, 1, 1], Limits(share_bp=10_000), False),
+        ([60, 20, 2, 2, 2], Limits(share_bp=10_000), True),
+    ],
+)
+def test_two_that_dominate_and_one_that_is_nearly_known_are_kept(
+    amounts: list[int], limits: Limits, shown: bool
+) -> None:
+    items = [Contribution("2026-01", "91+", amount, (f"m{at}",)) for at, amount in enumerate(amounts)]
+    assert (publish(items, limits).cells[ALL, ALL] is not None) is shown
 
 
 def test_a_table_of_a_few_alone_tells_nothing() -> None:

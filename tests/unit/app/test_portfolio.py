@@ -1,11 +1,14 @@
 """What a lender is owed, by whom: its own loans and what it took over, no more, and nothing that it cannot read."""
 
+from dataclasses import replace
+
 from ledger.app.chronicle import chronicle
 from ledger.app.intents import Open, State
 from ledger.app.portfolio import Portfolio, portfolio
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Facts
 from ledger.core.day import Day
+from ledger.core.entry import Clock
 from ledger.core.history import Counterparty
 from ledger.core.ids import EXTERNAL
 from ledger.rulebook.ageing import Ageing
@@ -63,14 +66,20 @@ def test_a_loan_that_was_not_drawn_is_not_on_the_book(lender: Someone) -> None:
 def test_what_was_bought_is_owed_to_who_took_it_and_booked_on_that_day(
     seller: Someone, buyer: Someone, lender: Someone, agent: Someone
 ) -> None:
-    """The blocks of the simulated chain are of November 2023."""
-    buy(seller, buyer.number, lender)
+    """The blocks of the simulated chain are of November 2023; here it is taken in June 2025."""
+    line, bought = buy(seller, buyer.number, lender)
     open_with_invoice(seller, agent.number, "INV-2")
     book = portfolio_of(lender).books["EUR"]
     assert (book.balance, [one.name for one in book.obligors]) == (120_000, ["member:2"])
     assert book.obligors[0].factored
     [vintage] = book.vintages
     assert (vintage.cohort, vintage.amount) == ("2023-10", 120_000)
+    read = chronicle(lender.desk, lender.number, lender.number, ())
+    page = read.pages[line]
+    later = replace(page.state.titles[bought], taken=Clock(99, 86_400 * day("2025-06-15")))
+    page.state = page.state.with_title(bought, later)
+    [vintage] = portfolio(lender.desk.index, read, AS_OF, Measures()).books["EUR"].vintages
+    assert (vintage.cohort, vintage.amount) == ("2025-04", 120_000)
     own = portfolio_of(seller).books["EUR"]
     assert (own.balance, [one.name for one in own.obligors]) == (120_000, ["member:4"])
 

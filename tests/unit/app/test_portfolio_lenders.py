@@ -3,9 +3,10 @@
 import pytest
 
 from ledger.app.consent import Consent, give_consent, withdraw_consent
-from ledger.app.intents import RaiseEpoch
+from ledger.app.intents import RaiseEpoch, State
 from ledger.app.portfolio_lenders import PURPOSE, Elsewhere, Inquiry, across_lenders
-from ledger.core.codes import Capacity, Role
+from ledger.core.codes import Capacity, Kind, Role
+from ledger.core.content import Facts
 from ledger.core.history import Counterparty
 from ledger.core.ids import Member, TradelineId
 from ledger.rulebook.cross_lender import Answer, Debt
@@ -98,6 +99,21 @@ def test_principal_that_was_drawn_and_is_not_due_is_owed(lender: Someone, buyer:
     line, _ = lend(lender, buyer.number, (20_00, LONG_AGO), drawn=100_00)
     accept(buyer, line)
     assert asked(lender) == Elsewhere(Answer.NO, {"EUR": Debt(100_00, 20_00)}, 0, True)
+
+
+def test_what_was_drawn_under_a_key_that_is_not_shown_is_not_known(
+    lender: Someone, buyer: Someone, other: Someone
+) -> None:
+    lent(lender, buyer, (50_00, LONG_AGO))
+    line, _ = lend(other, buyer.number)
+    accept(buyer, line)
+    show(buyer, line, lender)
+    assert asked(lender).answer is Answer.YES
+    other.send(RaiseEpoch(line, Capacity.CREDITOR, buyer.number, 1))
+    other.send(State(line, Capacity.CREDITOR, Facts(Kind.DRAWDOWN, "EUR", 900_00, TODAY)))
+    assert asked(lender) == Elsewhere(Answer.NOT_KNOWN, {"EUR": Debt(50_00, 50_00)}, 1, False)
+    show(buyer, line, lender)
+    assert asked(lender) == Elsewhere(Answer.NO, {"EUR": Debt(950_00, 50_00)}, 1, True)
 
 
 def test_suppliers_are_no_lenders_and_their_records_may_stay_sealed(
