@@ -11,7 +11,7 @@ from ledger.cli.history_report import HistoryReport
 from ledger.cli.homes import acting, opened, try_following
 from ledger.cli.output import print_json, speaking
 from ledger.core.day import Day
-from ledger.core.errors import Refused
+from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
 from ledger.report.words import Language
 
@@ -43,6 +43,8 @@ def history(
     """
     with speaking(json):
         pages = Pages(html, pdf, language, tuple(font or ()))
+        if dossier is not None and not pages.asked:
+            raise Misuse("--dossier is of a report: name a file with --html or --pdf")
         shown = None if dossier is None else shown_in(dossier, of, as_of, known_on)
         with opened(home) as party:
             behind = try_following(party)

@@ -57,7 +57,7 @@ class Pages:
         return self.html is not None or self.pdf is not None
 
     def write(self, source: Source) -> None:
-        """Writes both or, refused, neither; Misuse if a file cannot be written, a package is missing, or no font has a letter of it."""
+        """Makes all before it writes any; Misuse if a package is missing, no font has a letter, or a file is closed."""
         if self.html == self.pdf:
             raise Misuse(f"{self.html}: one file cannot be both the page and the PDF")
         document = report(source, self.language)

@@ -91,6 +91,8 @@ def test_what_cannot_be_written_is_said(road: Consortium, dossier: Path, tmp_pat
     assert "leave --as-of and --known-on out" in late["detail"]
     other = road.ask("seller", "history", road.numbers["buyer"], "--html", page, "--dossier", dossier, code=2)
     assert f"about member {seller}, not member" in other["detail"]
+    alone = road.ask("seller", "history", seller, "--dossier", dossier, code=2)
+    assert "name a file with --html or --pdf" in alone["detail"]
     absent = road.ask("seller", "history", seller, "--html", tmp_path / "no" / "page.html", code=2)
     assert "No such file" in absent["detail"]
     both = ["--html", page, "--pdf", tmp_path / "page.pdf"]
