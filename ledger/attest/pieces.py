@@ -22,6 +22,7 @@ def pieces_of(value: Pieces, margin: str = "") -> Iterator[str]:
             yield f"{mark}{inner}"
             yield from pieces_of(item, inner)
             mark = ","
+            del item  # gone before the next one is made
         yield "[]" if mark == "[" else f"{margin}]"
     elif isinstance(value, Mapping) and any(isinstance(part, Iterator) for part in value.values()):
         mark, colon = "{", ": " if margin else ":"

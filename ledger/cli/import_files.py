@@ -1,6 +1,6 @@
 """`tradeline import`: files that a firm has, read, and recorded where a home and a member are named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -18,6 +18,7 @@ from ledger.cli.output import Exit, print_json, progress, speaking
 from ledger.cli.proposing import propose_for
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
+from ledger.documents.profile import Profile
 from ledger.documents.reading import Reading
 from ledger.documents.remembered import Remembered
 from ledger.settings import default_home
@@ -66,22 +67,27 @@ def import_files(
         own = _remembered(home)
         kept = own.profiles() if own else ()
         chosen = profile_of(profile) if profile else None
-        readings = []
-        with progress("reading", len(files)) as bar:
-            for step, file in enumerate(files, 1):
-                readings.append(reading_of(file, chosen, kept))
-                bar(step)
-        recorded, plan = None, None
+        readings = _read(files, chosen, kept)
+        report = ImportReport(readings, None)
         if not dry_run and _has_home(home, as_):
-            recorded = _record(readings, home, as_, firm)
+            whole = tuple(readings)
+            report = ImportReport(whole, _record(whole, home, as_, firm))
         elif dry_run and _has_vault(home, as_):
-            plan = _foresee(readings, home, as_, firm)
-        report = ImportReport(tuple(readings), recorded, plan)
+            whole = tuple(readings)
+            report = ImportReport(whole, None, _foresee(whole, home, as_, firm))
     if json:
         print_json(report.render())
     else:
         report.print()
     raise typer.Exit(Exit.REFUSED if report.refused else Exit.DONE)
+
+
+def _read(files: Sequence[Path], chosen: Profile | None, kept: Sequence[Profile]) -> Iterator[Reading]:
+    """One file at a time."""
+    with progress("reading", len(files)) as bar:
+        for step, file in enumerate(files, 1):
+            yield reading_of(file, chosen, kept)
+            bar(step)
 
 
 def _propose(

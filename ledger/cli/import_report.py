@@ -1,7 +1,9 @@
 """What an import came to, file by file: as JSON, and as a table for people."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
 
 from rich.table import Table
 
@@ -12,6 +14,7 @@ from ledger.attest.canonical import Json
 from ledger.attest.pieces import Pieces
 from ledger.cli.import_plan import Plan, planned_json, print_planned
 from ledger.cli.output import console, fault_json, plain, print_faults
+from ledger.core.faults import Fault
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
 
@@ -35,34 +38,27 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`recorded` is None where files were only read, or looked ahead to: then there is a `plan`."""
+    """What is told once, by `render` or by `print`: files may be read as they are told of, and let go of then.
 
-    readings: tuple[Reading, ...]
+    `recorded` is None where files were only read, or looked ahead to: then there is a `plan`.
+    """
+
+    readings: Iterable[Reading]
     recorded: Recorded | None
     plan: Plan | None = None
+    outcomes: Counter[str] = field(default_factory=Counter)
 
     @property
     def refused(self) -> bool:
-        """Whether anything was refused: a file for its faults or by a rule, an entry by the chain."""
+        """Whether anything was refused, once all is told: a file for its faults or by a rule, an entry by the chain."""
         by_chain = self.recorded is not None and self.recorded.chain_refused
-        return REFUSED in self.outcomes() or bool(by_chain)
-
-    def outcomes(self) -> list[str]:
-        """One word or two a file."""
-        return [
-            outcome_of(reading, self._taken(place), foreseen=self.plan is not None)
-            for place, reading in enumerate(self.readings)
-        ]
+        return self.outcomes[REFUSED] > 0 or bool(by_chain)
 
     def render(self) -> dict[str, Pieces]:
-        """The whole report as JSON values, each file's as it is written."""
-        outcomes = self.outcomes()
+        """The whole report as JSON values, each file's as it is written; `outcomes` are counted on the way to them."""
         report: dict[str, Pieces] = {
-            "files": (
-                file_json(reading, outcome, self._taken(place), self._planned(place))
-                for place, (reading, outcome) in enumerate(zip(self.readings, outcomes, strict=True))
-            ),
-            "outcomes": dict(Counter(outcomes)),
+            "files": self._files(),
+            "outcomes": self.outcomes,
             "recorded": None,
             "plan": self.plan.render() if self.plan else None,
         }
@@ -79,17 +75,34 @@ class ImportReport:
         table = Table(show_edge=False, pad_edge=False)
         for heading in ("file", "outcome", "format", "items"):
             table.add_column(heading, overflow="fold")
-        outcomes = self.outcomes()
-        for reading, outcome in zip(self.readings, outcomes, strict=True):
+        remarks = []
+        for _, reading, outcome in self._told():
             colour = _COLOURS.get(outcome, "green")
-            count = len(reading.drafts) + len(reading.nothing_due)
-            table.add_row(plain(reading.file), f"[{colour}]{outcome}[/]", plain(reading.format), str(count))
+            number = len(reading.drafts) + len(reading.nothing_due)
+            table.add_row(plain(reading.file), f"[{colour}]{outcome}[/]", plain(reading.format), str(number))
+            remarks.append((reading.file, reading.faults))
+            del reading
         console.print(table)
-        for place, reading in enumerate(self.readings):
-            _print_remarks(reading, self._taken(place), self._planned(place))
-        counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(Counter(outcomes).items()))
-        console.print(f"\n{len(outcomes)} file{'s' * (len(outcomes) != 1)}: {counted}")
+        for place, (file, faults) in enumerate(remarks):
+            _print_remarks(file, faults, self._taken(place), self._planned(place))
+        counted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(self.outcomes.items()))
+        console.print(f"\n{len(remarks)} file{'s' * (len(remarks) != 1)}: {counted}")
         self._print_sending()
+
+    def _files(self) -> Iterator[dict[str, Pieces]]:
+        for place, reading, outcome in self._told():
+            yield file_json(reading, outcome, self._taken(place), self._planned(place))
+            del reading
+
+    def _told(self) -> Iterator[tuple[int, Reading, str]]:
+        """Each file with its place and one word or two, which are counted; it is not held while the next is read."""
+        places = count()
+        for reading in self.readings:
+            place = next(places)
+            outcome = outcome_of(reading, self._taken(place), foreseen=self.plan is not None)
+            self.outcomes[outcome] += 1
+            yield place, reading, outcome
+            del reading
 
     def _print_sending(self) -> None:
         if self.plan is not None:
@@ -152,14 +165,16 @@ def _record_json(item: Booked) -> dict[str, Json]:
     }
 
 
-def _print_remarks(reading: Reading, taken: Taken | None, planned: tuple[Planned, ...] | None) -> None:
+def _print_remarks(
+    file: str, faults: tuple[Fault, ...], taken: Taken | None, planned: tuple[Planned, ...] | None
+) -> None:
     """Faults, and drafts that were left with the reason; of a plan, everything."""
     left = [item for item in taken.booked if item.action is Action.LEFT] if taken and planned is None else []
     refused = taken.refused if taken else None
-    if not (reading.faults or left or refused or planned):
+    if not (faults or left or refused or planned):
         return
-    console.print(f"\n[bold]{plain(reading.file)}[/]")
-    print_faults(reading.faults)
+    console.print(f"\n[bold]{plain(file)}[/]")
+    print_faults(faults)
     if refused:
         console.print(f"  [bold red]refused[/]: {plain(refused)}", highlight=False)
     for each in planned or ():
