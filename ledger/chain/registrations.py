@@ -1,9 +1,13 @@
 """Writing to the registries, and waiting. Fills `ports.Registrations` and `ports.Anchors`."""
 
+from collections.abc import Iterable
+
 from ledger.chain import contracts as calls
+from ledger.chain.reader import Reader
 from ledger.chain.sender import KeySender
 from ledger.core.codes import KeyPurpose
 from ledger.core.ids import Commitment
+from ledger.proof import slots
 from ledger.proof.events import Contracts
 
 
@@ -48,3 +52,11 @@ class IssuerAnchors:
 
     def _perform(self, call: bytes) -> int:
         return self._sender.perform(self._attestations, call)[1]
+
+
+def register_rulebooks(
+    reader: Reader, registrar: KeySender, attestations: bytes, digests: Iterable[bytes]
+) -> dict[bytes, int]:
+    """Registers those rulebooks that the contract does not have; by hash, in which block. What `perform` raises."""
+    missing = [digest for digest in digests if not reader.word(attestations, slots.rulebook(digest))]
+    return {digest: registrar.perform(attestations, calls.register_rulebook(digest))[1] for digest in missing}

@@ -5,15 +5,14 @@ from typing import Annotated
 
 import typer
 
-from ledger.chain import contracts as calls
 from ledger.chain.reader import Reader
+from ledger.chain.registrations import register_rulebooks
 from ledger.chain.sender import KeySender
 from ledger.cli.arguments import Json
 from ledger.cli.network_deploy import registrars_key
 from ledger.cli.network_folder import Folder, reached, tell_if_halted
 from ledger.cli.output import console, plain, print_json, read_file, speaking
 from ledger.core.errors import Misuse
-from ledger.proof import slots
 from ledger.rulebook.rulebook import KNOWN
 from ledger.verify.trust import parse_trust
 
@@ -35,13 +34,9 @@ def rulebooks(
             if not directory.trust.exists():
                 raise Misuse(f"{directory.trust} is not there: deploy the contracts first")
             contract = parse_trust(read_file(directory.trust)).attestations.address
-            reader, sender = Reader(rpc, ()), KeySender(rpc, key, plan.chain_id)
-            missing = [digest for digest in KNOWN if not reader.word(contract, slots.rulebook(digest))]
-            if missing:
-                tell_if_halted(directory, plan, "what is sent stays pooled until blocks come")
-            done = {
-                digest: sender.perform(contract, calls.register_rulebook(digest))[1] for digest in missing
-            }
+            tell_if_halted(directory, plan, "what is sent stays pooled until blocks come")
+            sender = KeySender(rpc, key, plan.chain_id)
+            done = register_rulebooks(Reader(rpc, ()), sender, contract, KNOWN)
     rows = [
         {"rulebook": book.id, "hash": f"0x{digest.hex()}", "registered_now_at": done.get(digest)}
         for digest, book in KNOWN.items()

@@ -192,7 +192,8 @@ INCIDENTS: dict[tuple[str, int], Callable[[Stage], None]] = {
 
 EXPECTED: dict[tuple[str, int], tuple[str, ...]] = {
     ("Start", 0): ("network of 4 validators made",),
-    ("Start", 3): ("tradeline_ready 1",),
+    ("Start", 2): ("tradeline-2 0x", "registered before"),
+    ("Start", 4): ("tradeline_ready 1",),
     ("What to look at", 0): ('"route": "/v1/ledger"',),
     ("Add a validator", 0): ("enacted", "validators now: 5"),
     ("Add a validator", 1): ("enacted", "validators now: 4"),

@@ -6,7 +6,7 @@ from ledger.app.ports import Sending
 from ledger.chain import contracts as calls
 from ledger.chain.finality import Depth
 from ledger.chain.recorder import LedgerRecorder
-from ledger.chain.registrations import IssuerAnchors, MemberRegistrations
+from ledger.chain.registrations import IssuerAnchors, MemberRegistrations, register_rulebooks
 from ledger.chain.relay import NodeRefused, NotMined, RpcRelay
 from ledger.chain.reverts import ContractRefused
 from ledger.chain.sender import KeySender
@@ -125,6 +125,18 @@ def test_a_lane_counts_from_zero_and_each_lane_by_itself(network: Network) -> No
         network.record(party, [network.entry(EntryClass.OPEN, Capacity.CREDITOR, line)], lane=7)
     assert [recorder.next_sequence(party.number, lane) for lane in (7, 0)] == [2, 0]
     assert recorder.height() == network.reader().height()
+
+
+def test_a_network_gets_the_rulebooks_that_it_does_not_have_and_no_other_twice(network: Network) -> None:
+    older, newer = b"\x11" * 32, b"\x22" * 32
+    words = (network.reader(), network.registrar, network.contracts.attestations)
+    first = register_rulebooks(*words, [older])
+    assert register_rulebooks(*words, [older, newer]).keys() == {newer}
+    assert register_rulebooks(*words, [newer, older]) == {}
+    assert network.reader().word(network.contracts.attestations, slots.rulebook(older)) == first[older]
+    stranger = network.admit().sender
+    with pytest.raises(ContractRefused):
+        register_rulebooks(network.reader(), stranger, network.contracts.attestations, [b"\x33" * 32])
 
 
 def test_a_member_registers_keys_and_consents_and_an_issuer_anchors(network: Network) -> None:

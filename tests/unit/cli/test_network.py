@@ -157,6 +157,14 @@ def test_a_registrars_key_that_is_none_deploys_nothing(made: Path, tmp_path: Pat
     assert not (made / "trust.json").exists()
 
 
+def test_rulebooks_are_registered_on_a_network_that_answers(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("11" * 32)
+    answer = told(run("rulebooks", made, "--registrar-key", tmp_path / "key", "--json"), 1)
+    assert answer["error"] == "NodeAway"
+    (tmp_path / "key").write_text("not a key")
+    assert told(run("rulebooks", made, "--registrar-key", tmp_path / "key", "--json"), 2)["error"] == "Misuse"
+
+
 def test_a_folder_that_is_no_network_says_how_to_make_one(tmp_path: Path) -> None:
     for verb in ("up", "down", "status", "mend"):
         assert "tradeline network init" in told(run(verb, tmp_path, "--json"), 2)["detail"]
