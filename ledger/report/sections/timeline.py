@@ -26,18 +26,25 @@ def timeline(chapter: Chapter) -> Section:
         return Section(heading, (Paragraph((Text(words("timeline.none")),)),), level=3)
     names = [words(f"paid.{name}") for name in CLASSES]
     stacks = paid_by_month(chapter.headline, turned.months, chapter.source.first_day())
-    scale = axis(max(sum(stack) for stack in stacks), chapter.currency)
-    title = words("timeline.title", title=chapter.title)
-    told = words("timeline.words", months=len(turned.months), unit=f"{scale.unit:,} {chapter.currency}")
-    drawing = months_chart(f"timeline-{chapter.key}", turned.months, stacks, names, scale)
+    told = words("timeline.words", months=len(turned.months))
+    chart = _chart(chapter, names, stacks, told) if any(turned.receipts) else None
     trends = words(
         "timeline.trends",
         sales=_slope(turned.sales_trend, chapter.currency),
         receipts=_slope(turned.receipts_trend, chapter.currency),
     )
-    chart = (Chart(title, told, drawing.svg(title, told)),) if any(turned.receipts) else ()
-    table = _table(chapter, names, stacks, told)
-    return Section(heading, (*chart, table, Paragraph((Text(trends, Tone.MUTED),))), level=3)
+    table = _table(chapter, names, stacks, chart.description if chart else told)
+    blocks = (table, Paragraph((Text(trends, Tone.MUTED),)))
+    return Section(heading, (chart, *blocks) if chart else blocks, level=3)
+
+
+def _chart(chapter: Chapter, names: Sequence[str], stacks: Sequence[Sequence[int]], told: str) -> Chart:
+    words, months = chapter.words, chapter.all.turnover.months
+    scale = axis(max(sum(stack) for stack in stacks), chapter.currency)
+    title = words("timeline.title", title=chapter.title)
+    told = words("timeline.axis", words=told, unit=f"{scale.unit:,} {chapter.currency}")
+    drawing = months_chart(f"timeline-{chapter.key}", months, stacks, names, scale)
+    return Chart(title, told, drawing.svg(title, told))
 
 
 def _table(chapter: Chapter, names: Sequence[str], stacks: Sequence[Sequence[int]], told: str) -> Table:
