@@ -16,17 +16,18 @@ from tests.unit.report.firm import AS_OF, line, purchases, source
 from tests.unit.report.printed import Printed
 
 BOOKS = sorted(KNOWN.values(), key=lambda book: book.id)
-DAYS = st.integers(AS_OF - 900, AS_OF)
+ISSUED, DAYS = st.integers(AS_OF - 900, AS_OF), st.integers(AS_OF - 150, AS_OF)
 INVOICES = st.lists(
     st.tuples(
-        st.integers(0, 3),
+        st.sampled_from([0, 1, 0, 1, 2, 3]),
         st.sampled_from([1, 999, 10**6, 9 * 10**18]),
-        DAYS,
+        ISSUED,
         st.integers(0, 120),
         st.lists(st.tuples(st.integers(0, 200), st.integers(1, 10**6)), max_size=3),
         st.sampled_from([None, Kind.DISPUTE, Kind.CREDIT_NOTE, Kind.WRITE_OFF]),
     ),
-    max_size=9,
+    min_size=3,
+    max_size=10,
 )
 
 
