@@ -14,6 +14,8 @@ from ledger.documents.kinds import is_invoice
 from ledger.documents.markup import parse_xml
 
 MARK: Final = b"%PDF-"
+SIZE: Final = 40 * 1024 * 1024
+"""Largest PDF, in bytes: it is held here and in the process that reads it."""
 
 # Factur-X 1.0, section 6.3; ZUGFeRD 2.0 and 1.0; the German annex to Factur-X for the profile XRECHNUNG.
 _NAMES = frozenset(("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"))
@@ -32,8 +34,12 @@ _ENDS = {
 def embedded_invoice(data: bytes, findings: Findings) -> tuple[str, bytes] | None:
     """Name and bytes of the one invoice in the PDF, or None and a fault.
 
-    Rules `pdf.encrypted`, `pdf.limit`, `pdf.malformed`, `pdf.no-invoice`, `pdf.several`.
+    Rules `file.size`, `pdf.encrypted`, `pdf.limit`, `pdf.malformed`, `pdf.no-invoice`, `pdf.several`.
     """
+    if len(data) > SIZE:
+        expected = f"at most {SIZE}, or the XML file by itself"
+        findings.fault("the whole file", "file", "file.size", f"{len(data)} bytes", expected)
+        return None
     end, files, unread = _files_in(data)
     if end in _ENDS:
         findings.fault("the whole file", "file", *_ENDS[end])

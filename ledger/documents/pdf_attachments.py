@@ -16,7 +16,7 @@ from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-MEMORY = 256 * 1024 * 1024
+MEMORY = 192 * 1024 * 1024
 """Bytes of address space; reading an ordinary invoice takes 60 MB."""
 
 SECONDS = 10

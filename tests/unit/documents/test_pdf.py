@@ -182,3 +182,11 @@ def test_a_file_that_cannot_be_read_is_named_beside_the_one_that_can() -> None:
     file = io.BytesIO()
     writer.write(file)
     assert len(read(file.getvalue()).drafts) == 1
+
+
+def test_a_pdf_of_ordinary_size_goes_in_and_one_that_two_processes_cannot_hold_does_not() -> None:
+    data = pdf(("factur-x.xml", CII))
+    filled = data + b"\n%" + b"x" * (reader.SIZE - len(data) - 2)
+    assert faults(filled) == []
+    ((_, _, rule, _, expected),) = faults(filled + b"x")
+    assert (rule, expected) == ("file.size", f"at most {reader.SIZE}, or the XML file by itself")
