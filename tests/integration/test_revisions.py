@@ -190,6 +190,14 @@ def test_people_see_both_columns_and_the_records(ledger: Ledger) -> None:
         assert said in result.stdout
 
 
+def test_the_day_of_the_figures_is_the_day_of_knowledge_unless_it_is_named(ledger: Ledger) -> None:
+    firms, day = ledger.firms, date_of(ledger.known).isoformat()
+    asked = ["revisions", firms.numbers["seller"], "--known-on", day]
+    assert firms.ask("seller", *asked)["as_of"] == day
+    assert "tradeline-1" in firms.ask("seller", *asked, "--rulebook", "none", code=2)["detail"]
+    assert firms.ask("seller", "revisions", "9", "--known-on", day, code=1)["error"] == "Refused"
+
+
 def test_a_reader_without_keys_sees_no_difference_in_what_it_cannot_open(ledger: Ledger) -> None:
     report = ledger.revisions(ledger.known, home="bank")
     assert (report["changes"], report["obligations"]) == ([], [])
