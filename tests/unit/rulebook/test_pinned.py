@@ -1,0 +1,99 @@
+"""What a rulebook gives for the same records never changes: the bytes of many histories, pinned by their hash.
+
+A difference here is a change of meaning: it belongs into a rulebook of a new id (docs/rulebook.md).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from ledger.core.entry import Clock
+from ledger.core.facility import Facility, Limit
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.rulebook.rulebook import KNOWN, Rulebook, figures
+
+AS_OF = 20_000
+HISTORIES = 60
+PINNED = {
+    "tradeline-1": "d3476130f301150e8916ff5e1288fae6648864aac68ae3b89b0e67c8600eb241",
+    "tradeline-1-cn": "fa1802bb4eea8266b0576af86752da73b8577064dc493d056eb397d94fd90ce5",
+    "tradeline-2": "07f89f39a73f0379cd9ef54933bae0fc613dbf29b32d605d0bb6af9292992368",
+    "tradeline-2-cn": "59682a2ce339ebcd0fcc2bd4291f565d67d3cda5b5d45d1cb915fe107672884d",
+    "tradeline-2-person": "6cfd9f833ff05324e3cd596f0bcedd7ba7e75b37829fdffc60b7b841d4b2137a",
+}
+
+
+def parts(dice: Random, most: int) -> tuple[Part, ...]:
+    found = (
+        Part(
+            AS_OF - dice.randrange(-20, 1_000) - 1_500 * (dice.randrange(6) == 0),
+            1 + dice.randrange(60_000),
+            list(Grade)[dice.randrange(3)],
+            clock(dice),
+            dice.randrange(4) > 0,
+        )
+        for _ in range(dice.randrange(most + 1))
+    )
+    return tuple(sorted(found, key=lambda part: part.day))
+
+
+def clock(dice: Random) -> Clock | None:
+    return Clock(1, 86_400 * (AS_OF - dice.randrange(1_000))) if dice.randrange(3) else None
+
+
+def observations(dice: Random) -> Iterator[Observation]:
+    for number in range(1 + dice.randrange(14)):
+        ago = dice.randrange(-5, 2_200 if dice.randrange(4) == 0 else 800)
+        closed = AS_OF - dice.randrange(-5, 40) if dice.randrange(2) else None
+        yield Observation(
+            side=list(Side)[dice.randrange(2)],
+            obligation=ObligationId(number.to_bytes(32)),
+            counterparty=Counterparty("abc"[dice.randrange(3)]),
+            currency=("EUR", "EUR", "USD")[dice.randrange(3)],
+            amount=1 + dice.randrange(150_000),
+            issued=AS_OF - ago,
+            due=AS_OF - ago + dice.randrange(-10, 120) - 2_500 * (dice.randrange(6) == 0),
+            payments=parts(dice, 4),
+            credits=parts(dice, 1),
+            disputes=(DisputeSpan(AS_OF - dice.randrange(60), closed),) if dice.randrange(4) == 0 else (),
+            write_offs=parts(dice, 1),
+            grade=list(Grade)[dice.randrange(3)],
+            recorded=clock(dice),
+            tradeline=TradelineId(Member(7), 1 + dice.randrange(2)),
+            interest=list(Interest)[dice.randrange(3)],
+            related=dice.randrange(5) == 0,
+            claim=dice.randrange(8) == 0,
+        )
+
+
+def facilities(dice: Random) -> Iterator[Facility]:
+    for sequence in range(1, 1 + dice.randrange(3)):
+        yield Facility(
+            side=list(Side)[dice.randrange(2)],
+            tradeline=TradelineId(Member(7), sequence),
+            counterparty=Counterparty("a"),
+            currency="EUR",
+            limits=tuple(Limit(AS_OF - dice.randrange(900), dice.randrange(200_000)) for _ in range(2)),
+            drawdowns=parts(dice, 3),
+            grade=(Grade.B, Grade.C)[dice.randrange(2)],
+        )
+
+
+@pytest.mark.parametrize("book", KNOWN.values(), ids=lambda book: book.id)
+def test_a_rulebook_gives_the_same_bytes_for_ever(book: Rulebook) -> None:
+    digest = hashlib.sha256()
+    for seed in range(HISTORIES):
+        dice = Random(seed)
+        found = figures(list(observations(dice)), AS_OF, book, list(facilities(dice)))
+        told = [found.as_json()["sides"], found.minimum(), found.published()]
+        digest.update(json.dumps(told, sort_keys=True).encode())
+    assert digest.hexdigest() == PINNED[book.id]
+
+
+def test_every_rulebook_is_pinned() -> None:
+    assert PINNED.keys() == {book.id for book in KNOWN.values()}
