@@ -232,6 +232,23 @@ def test_four_who_are_alone_in_a_square_are_told_in_pairs_though_none_is_determi
     assert set(square) < suppressed(cells, Limits())
 
 
+def test_a_rows_suppressed_total_is_taken_for_its_suppressed_parts() -> None:
+    """Two rows, each with its total suppressed and one cell of the same organisation: their column tells both in one."""
+    told = {
+        ("r1", "a"): "3", ("r1", "c"): "001", ("r2", "a"): "3", ("r2", "b"): "23", ("r3", "a"): "002",
+        ("r3", "b"): "013",
+    }  # fmt: skip
+    cells = tabulate(Contribution(*place, 1, (name,)) for place, names in told.items() for name in names)
+    limits = Limits(2, share_bp=10_000, within_bp=0)
+    found = [
+        {name for at in places for name in cells[at].sides[0]}
+        for places in sums_told(cells, suppressed(cells, limits))
+    ]
+    assert min(map(len, found), default=2) >= 2
+    cycle = [("r1", ALL), ("r1", "a"), ("r2", ALL), ("r2", "a")]
+    assert [("r1", "a"), ("r2", "a")] in list(sums_told(cells, cycle))
+
+
 def test_a_total_of_many_small_cells_of_one_is_not_left_to_be_computed() -> None:
     """No cell of its row is as wide as a tenth of it."""
     buckets = [f"b{number:02}" for number in range(12)]

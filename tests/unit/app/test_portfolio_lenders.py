@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.app.consent import Consent, give_consent, withdraw_consent
-from ledger.app.intents import RaiseEpoch, State
+from ledger.app.intents import Appoint, RaiseEpoch, Share, State
 from ledger.app.portfolio_lenders import PURPOSE, Elsewhere, Inquiry, across_lenders
 from ledger.core.codes import Capacity, Kind, Role
 from ledger.core.content import Facts
@@ -113,6 +113,25 @@ def test_what_was_drawn_under_a_key_that_is_not_shown_is_not_known(
     other.send(State(line, Capacity.CREDITOR, Facts(Kind.DRAWDOWN, "EUR", 900_00, TODAY)))
     assert asked(lender) == Elsewhere(Answer.NOT_KNOWN, {"EUR": Debt(50_00, 50_00)}, 1, False)
     show(buyer, line, lender)
+    assert asked(lender) == Elsewhere(Answer.NO, {"EUR": Debt(950_00, 50_00)}, 1, True)
+
+
+def test_what_says_nothing_of_a_debt_may_stay_sealed(lender: Someone, buyer: Someone, other: Someone) -> None:
+    line = lent(other, buyer, (50_00, LONG_AGO))
+    show(buyer, line, lender)
+    other.send(RaiseEpoch(line, Capacity.CREDITOR, buyer.number, 1))
+    buyer.send(Appoint(line, Capacity.DEBTOR, lender.number, 0, TODAY))
+    assert asked(lender) == Elsewhere(Answer.YES, {"EUR": Debt(50_00, 50_00)}, 1, True)
+
+
+def test_principal_of_a_loan_that_the_borrower_has_not_agreed_to_is_not_owed_for_certain(
+    lender: Someone, buyer: Someone, other: Someone
+) -> None:
+    lent(lender, buyer, (50_00, LONG_AGO))
+    line, _ = lend(other, buyer.number, drawn=900_00)
+    other.send(Share(line, Capacity.CREDITOR, lender.number))
+    assert asked(lender) == Elsewhere(Answer.NOT_KNOWN, {"EUR": Debt(50_00, 50_00)}, 1, True)
+    accept(buyer, line)
     assert asked(lender) == Elsewhere(Answer.NO, {"EUR": Debt(950_00, 50_00)}, 1, True)
 
 

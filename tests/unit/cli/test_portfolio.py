@@ -69,6 +69,12 @@ def test_loans_of_a_file_have_a_vintage_by_hand(loans: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_told_of_one_day_is_not_odd(tmp_path: Path) -> None:
+    row = "A-7,1/4/1999,1/4/1999,10000,CHGOFF,4-Jan-99,10000,10000"
+    found = run_json(*of(written(tmp_path, "loans.csv", LOANS, row), "sba-loans", "1999-05-31"))
+    assert (found["remarks"], found["books"]["USD"]["charged_off"]["by_loss"]) == ([], 10_000)
+
+
 def test_what_is_dated_later_is_unknown(loans: Path) -> None:
     book = run_json(*of(loans, "sba_loans", "1999-02-28"))["books"]["USD"]
     assert (book["drawn"]["loans"], book["charged_off"]["loans"]) == (4, 2)
