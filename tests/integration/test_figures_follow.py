@@ -1,4 +1,4 @@
-"""Asked again and again, a node tells the figures that are read from the start: after each record, an erasure, of any day."""
+"""Asked again and again, a node tells the figures that are read from the start: after each record, and an erasure."""
 
 from collections.abc import Iterator
 

@@ -3,6 +3,9 @@
 from heapq import heappop, heappush
 
 
+_BLOCK = 5
+
+
 class Days:
     """Days with how often each is there."""
 
@@ -27,6 +30,22 @@ class Days:
             del self._counts[heappop(self._heap)]
         return self._heap[0] if self._heap else None
 
+
+class RankedDays(Days):
+    """Days that can be counted, too: in blocks of 32."""
+
+    __slots__ = ("_blocks",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: dict[int, int] = {}
+
+    def add(self, day: int, times: int) -> None:
+        super().add(day, times)
+        self._blocks[day >> _BLOCK] = self._blocks.get(day >> _BLOCK, 0) + times
+
     def until(self, last: int) -> int:
-        """How many are no later than `last`; in the number of different days."""
-        return sum(times for day, times in self._counts.items() if day <= last)
+        """How many are no later than `last`."""
+        block = last >> _BLOCK
+        before = sum(times for number, times in self._blocks.items() if number < block)
+        return before + sum(self._counts.get(day, 0) for day in range(block << _BLOCK, last + 1))

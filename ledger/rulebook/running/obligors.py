@@ -9,7 +9,7 @@ from ledger.rulebook.factoring import late_span
 from ledger.rulebook.position import Position
 from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.course import Course
-from ledger.rulebook.running.days import Days
+from ledger.rulebook.running.days import Days, RankedDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Clock:
     __slots__ = ("_days",)
 
     def __init__(self) -> None:
-        self._days = Days()
+        self._days = RankedDays()
 
     def add(self, day: int | None, times: int) -> None:
         if day is not None:
@@ -123,7 +123,7 @@ class Obligors:
         self._euro = currency == "EUR"
         self._obligors: dict[str, _Obligor] = {}
         self._changed: dict[str, _Obligor] = {}
-        self._non_performing, self._oldest = 0, Days()
+        self._non_performing, self._oldest = 0, RankedDays()
         self._eu, self._retail, self._factoring = _Clock(), _Clock(), _Clock()
 
     def add(self, item: Position, times: int) -> None:
