@@ -233,7 +233,7 @@ def test_four_who_are_alone_in_a_square_are_told_in_pairs_though_none_is_determi
 
 
 def test_a_rows_suppressed_total_is_taken_for_its_suppressed_parts() -> None:
-    """Two rows, each with its total suppressed and one cell of the same organisation: their column tells both in one."""
+    """Two rows, each with its total suppressed and a cell of one organisation: their column tells both in one."""
     told = {
         ("r1", "a"): "3", ("r1", "c"): "001", ("r2", "a"): "3", ("r2", "b"): "23", ("r3", "a"): "002",
         ("r3", "b"): "013",
