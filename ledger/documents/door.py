@@ -105,7 +105,9 @@ def _read_xml(data: bytes, findings: Findings, carrier: str, digest: bytes) -> R
     namespace, local = name.namespace or "", name.localname
     source = Source(findings.file, path, digest)
     if is_statement(namespace, local):
-        return _read_statement(etree.tostring(root, encoding="UTF-8", with_tail=False), namespace, source, findings)
+        return _read_statement(
+            etree.tostring(root, encoding="UTF-8", with_tail=False), namespace, source, findings
+        )
     reader = reader_of(namespace, local)
     if reader is None:
         refuse(namespace, local, findings, READ)

@@ -1,12 +1,14 @@
 """A bank statement becomes the movements that were booked, and only if it adds up."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ledger.core.day import parse_day
 from ledger.core.drafts import Direction, Party, PaymentDraft
 from ledger.core.money import Money
+from ledger.documents import camt, markup
 from ledger.documents.camt import VERSIONS
 from tests.unit.documents.planting import SAMPLES, STATEMENT, faults, planted, read
 
@@ -400,3 +402,28 @@ def test_a_detail_that_is_no_amount_is_named() -> None:
     data = statement(entry(details(detail("60.00"), detail("x"))))
     where = f"{STMT}/Ntry[1]/NtryDtls/TxDtls[2]/AmtDtls/TxAmt/Amt"
     assert [fault[:3] for fault in faults(data)] == [(where, "amount", "amount.form")]
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1000])
+@pytest.mark.parametrize("sample", sorted((SAMPLES / "camt").glob("*/*.xml")), ids=lambda path: path.stem)
+def test_a_statement_is_the_same_in_whatever_pieces_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, sample: Path, piece: int
+) -> None:
+    whole = read(sample.read_bytes())
+    assert whole.drafts
+    monkeypatch.setattr(markup, "_CHUNK", piece)
+    assert read(sample.read_bytes()) == whole
+
+
+def test_what_is_held_is_counted_anew_after_each_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight times as much as may be held goes in entry by entry, and in one entry does not."""
+    more = f"<AddtlTxInf>{'x' * 500}</AddtlTxInf>"
+    apart = statement(*[entry(details(detail(more=more)))] * 60)
+    monkeypatch.setattr(markup, "_CHUNK", 64)
+    monkeypatch.setattr(camt, "_DRAFT", 0)
+    monkeypatch.setattr(markup, "STREAMED", len(apart) + markup.memory_of(apart) // 8)
+    assert len(payments(apart)) == 60
+    together = statement(entry(details(*[detail(more=more)] * 60)))
+    assert [fault[2] for fault in faults(together)] == ["xml.size"]
+    monkeypatch.setattr(markup, "STREAMED", len(apart) + 2 * markup.memory_of(apart))
+    assert len(payments(together)) == 1
