@@ -33,7 +33,7 @@ def test_every_sort_of_change_is_listed_with_what_it_changed() -> None:
         ("X-1", "more time"): "due 2026-02-10",
         ("X-3", "credit note"): "500.00 EUR",
         ("X-4", "written off"): "500.00 EUR",
-        ("X-5", "payment returned"): "payment returned on 2026-01-31",
+        ("X-5", "payment returned"): "on 2026-01-31",
     }
     days = [row[0] for row in section.tables[0][1:]]
     assert days == sorted(days, reverse=True)
