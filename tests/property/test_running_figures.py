@@ -13,10 +13,11 @@ from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.rulebook.definitions import SECOND
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook, figures
-from ledger.rulebook.rules import Rules
+from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.changes import leaves
 from ledger.rulebook.running.once import figures_at_once
 from ledger.rulebook.running.running import Running
@@ -80,7 +81,11 @@ FACILITIES = st.builds(
     grade=st.sampled_from([Grade.B, Grade.C]),
 )
 STEPS = st.lists(st.one_of(OBSERVATIONS, OBSERVATIONS, AS_OF, FACILITIES), max_size=14)
-BOOKS = st.sampled_from(list(KNOWN.values()))
+SHORT = Rulebook(
+    "short", LaterRules(window_months=5, status_months=4, expiry_months=3, dispute_days=11), SECOND
+)
+"""Everything ends sooner: what a person is reproached with, within its window."""
+BOOKS = st.sampled_from([*KNOWN.values(), SHORT, SHORT])
 
 
 Step = Observation | Facility | int

@@ -2,7 +2,6 @@
 
 from heapq import heappop, heappush
 
-
 _BLOCK = 5
 
 
