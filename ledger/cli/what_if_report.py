@@ -95,12 +95,16 @@ class WhatIfReport:
             yield from self._promptness(currency)
         clocks = (words.clock(one) for one in self.answer.found.changes if one.place[0] == Side.PAYS.value)
         yield from (sentence for sentence in clocks if sentence is not None)
-        yield words.say(
-            {Confirmed.NOBODY: "own_word", Confirmed.PAYEE: "payee", Confirmed.AGENT: "agent"}[
-                self.answer.question.confirmed
-            ]
-        )
+        yield from self._who_stands_for_it()
         yield words.say("scope")
+
+    def _who_stands_for_it(self) -> Iterator[str]:
+        confirmed = self.answer.question.confirmed
+        if confirmed is not Confirmed.NOBODY:
+            yield self.words.say(confirmed.value)
+            return
+        bound = {part.binds for _, part in self.answer.payments()}
+        yield from (self.words.say("outside" if binds else "own_word") for binds in sorted(bound))
 
     def _promptness(self, currency: str) -> Iterator[str]:
         words = self.words
