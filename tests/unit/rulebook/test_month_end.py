@@ -7,9 +7,12 @@ import pytest
 from ledger.core.day import parse_day
 from ledger.core.grade import Grade
 from ledger.core.history import Interest, Observation, Part
+from ledger.rulebook.figure_set import Population
 from ledger.rulebook.month_end import State, month_end, month_ends, month_of, open_on, own_on, state_on
-from ledger.rulebook.position import Grades, position
+from ledger.rulebook.movement import Movement
+from ledger.rulebook.position import Grades, first_day, position
 from ledger.rulebook.roll_rates import TO, RollRates, roll_rates
+from ledger.rulebook.rulebook import TRADELINE_2, figures
 from ledger.rulebook.worked import invoice, stood
 
 AS_OF = parse_day("2026-06-30")
@@ -107,3 +110,23 @@ def test_what_fills_the_rest_at_too_low_a_grade_is_neither_open_nor_late() -> No
 def test_before_its_issue_nothing_is_open() -> None:
     assert open_on(stood(owed(), AS_OF), ISSUED - 1) == 0
     assert open_on(stood(owed(), AS_OF), ISSUED) == 1000
+
+
+def test_what_is_issued_on_the_last_day_of_a_month_stands_at_its_end() -> None:
+    late = owed(issued=parse_day("2026-01-31"))
+    assert rates(late) == rates(owed())
+    assert rates(owed(issued=parse_day("2026-02-01"))).keys() == rates(owed()).keys() - {State.CURRENT}
+
+
+def test_the_window_begins_on_its_first_day_for_what_moved_too() -> None:
+    first = first_day(AS_OF, TRADELINE_2.rules)
+
+    def told(issued: int) -> Movement:
+        [own] = figures([owed(issued=issued)], AS_OF, TRADELINE_2).figures.values()
+        found = own.sets[Population.HEADLINE, Grades.ALL].movement
+        assert found is not None
+        return found
+
+    assert len(told(first).vintages) == 1 and told(first).roll_rates
+    assert told(first - 1).vintages == () and not told(first - 1).roll_rates
+    assert told(first - 1).status == told(first).status

@@ -128,3 +128,9 @@ def test_a_debtors_own_word_is_in_all_alone() -> None:
     assert status_of([own_word], AS_OF, 6) == "*NCCCC"
     assert status_of([own_word], AS_OF, 6, Grades.AB) == "*12345"
     assert own_word.obligation == ObligationId((1).to_bytes(32))
+
+
+def test_what_was_paid_before_its_issue_on_the_last_day_of_a_month_is_closed_from_that_month_on() -> None:
+    march = parse_day("2026-03-31")
+    assert recent(owed(issued=march, due=march, payments=paid(parse_day("2026-02-27")))) == "*NCCCC"
+    assert recent(owed(issued=march + 1, due=march, payments=paid(parse_day("2026-02-27")))) == "*N*CCC"

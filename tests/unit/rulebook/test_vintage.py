@@ -73,6 +73,7 @@ def test_what_is_dated_after_as_of_is_unknown() -> None:
         replace(later, defaulted=None, loss=0), as_of=parse_day("2026-04-04")
     )
     assert vintages([later], parse_day("2026-02-28")) == ()
+    assert only(booked("2026-03-01", 300, "2026-06-30")).by_count == (0, 0, 0, 10_000)
 
 
 def test_nothing_to_divide_by_is_no_curve() -> None:
