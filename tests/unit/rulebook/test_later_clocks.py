@@ -87,6 +87,13 @@ def test_what_has_passed_to_a_holder_is_in_no_clock_of_the_seller() -> None:
     assert clocks(DUE + 200, replace(gone, interest=Interest.TAKEN)) != LaterClocks(GOOD, GOOD)
 
 
+def test_an_old_invoice_that_has_passed_on_makes_no_technical_past_due_a_default() -> None:
+    gone = replace(debt(1, 60_000), side=Side.IS_PAID, interest=Interest.PASSED_ON, counterparty=Counterparty("c"))
+    own = replace(debt(2, 60_000, DUE + 50), side=Side.IS_PAID, counterparty=Counterparty("c"))
+    assert clocks(DUE + 140, gone, own) == LaterClocks(default(DUE + 140), GOOD)
+    assert clocks(DUE + 141, gone, own) == LaterClocks(default(DUE + 140), default(DUE + 141))
+
+
 def test_each_counterparty_is_an_obligor_of_the_side_that_is_paid() -> None:
     owed = [replace(debt(number, 60_000, DUE + number), side=Side.IS_PAID) for number in (1, 2)]
     assert clocks(DUE + 300, *owed) == LaterClocks(default(DUE + 91, 2), default(DUE + 92, 2))
