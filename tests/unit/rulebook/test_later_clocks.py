@@ -88,7 +88,9 @@ def test_what_has_passed_to_a_holder_is_in_no_clock_of_the_seller() -> None:
 
 
 def test_an_old_invoice_that_has_passed_on_makes_no_technical_past_due_a_default() -> None:
-    gone = replace(debt(1, 60_000), side=Side.IS_PAID, interest=Interest.PASSED_ON, counterparty=Counterparty("c"))
+    gone = replace(
+        debt(1, 60_000), side=Side.IS_PAID, interest=Interest.PASSED_ON, counterparty=Counterparty("c")
+    )
     own = replace(debt(2, 60_000, DUE + 50), side=Side.IS_PAID, counterparty=Counterparty("c"))
     assert clocks(DUE + 140, gone, own) == LaterClocks(default(DUE + 140), GOOD)
     assert clocks(DUE + 141, gone, own) == LaterClocks(default(DUE + 140), default(DUE + 141))
