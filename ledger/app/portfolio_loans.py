@@ -71,6 +71,8 @@ def remarks(loans: Iterable[LoanDraft]) -> Iterator[Remark]:
             yield Remark(where, "drawn", "loan.drawn-first", text)
         if lost and drawn and lost.amount.minor > drawn.amount.minor:
             yield Remark(where, "charged_off_amount", "loan.lost-more", f"{lost.amount} of {drawn.amount}")
+        if drawn and not loan.amount.minor:
+            yield Remark(where, "amount", "loan.agreed-nothing", f"{drawn.amount} paid out")
         if lost and not lost.amount.minor:
             yield Remark(where, "charged_off_amount", "loan.lost-nothing", "a default without a loss")
 

@@ -33,7 +33,9 @@ def file_report(path: Path, profile: str, asked: Asked) -> Report:
         reading = reading_of(path, chosen)
         if not reading.accepted:
             raise BadInput(reading.faults)
-        loans = [draft for draft in reading.drafts if isinstance(draft, LoanDraft)]
+        # Nothing is due of a loan over nothing that was agreed; it may have been paid out all the same.
+        read = (*reading.drafts, *reading.nothing_due)
+        loans = [draft for draft in read if isinstance(draft, LoanDraft)]
         if loans and asked.measures.rates:
             raise Misuse(
                 f"{path}: a table of loans tells no instalment, so rates have no ageing to be applied to"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 from pathlib import Path
 
-CANCELLED = {"CANCLD", "CANCELLED"}
+TAKEN = {"CHGOFF", "PIF", ""}
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Loan:
 
 
 def read(path: Path) -> list[Loan]:
-    """Every loan that was not cancelled."""
+    """Every loan of a status that is known, and not that it was cancelled."""
     with path.open(newline="", encoding="utf-8") as file:
-        return [_loan(line) for line in csv.DictReader(file) if line["status"] not in CANCELLED]
+        return [_loan(line) for line in csv.DictReader(file) if line["status"].strip() in TAKEN]
 
 
 def _loan(line: dict[str, str]) -> Loan:

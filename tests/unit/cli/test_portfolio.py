@@ -75,6 +75,13 @@ def test_what_is_told_of_one_day_is_not_odd(tmp_path: Path) -> None:
     assert (found["remarks"], found["books"]["USD"]["charged_off"]["by_loss"]) == ([], 10_000)
 
 
+def test_what_was_paid_out_though_nothing_was_agreed_is_on_the_book(tmp_path: Path) -> None:
+    row = "A-8,1/4/1999,1/4/1999,10000,PIF,,0,0"
+    found = run_json(*of(written(tmp_path, "loans.csv", LOANS, row), "sba-loans", "1999-05-31"))
+    assert found["books"]["USD"]["drawn"] == {"loans": 1, "amount": 10_000, "of_agreed": None}
+    assert [one["rule"] for one in found["remarks"]] == ["loan.agreed-nothing"]
+
+
 def test_what_is_dated_later_is_unknown(loans: Path) -> None:
     book = run_json(*of(loans, "sba_loans", "1999-02-28"))["books"]["USD"]
     assert (book["drawn"]["loans"], book["charged_off"]["loans"]) == (4, 2)
