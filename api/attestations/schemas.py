@@ -31,9 +31,7 @@ class AttestationWanted(Form):
     days: Annotated[int, Field(strict=True, ge=1, le=366)] = 90
     rulebook: Annotated[
         str,
-        Field(
-            max_length=64, description="By its id; tradeline-2-person for a member that is a natural person."
-        ),
+        Field(max_length=64, description="By whose definitions (docs/rulebook.md), by its id."),
     ] = STANDARD.id
     supersedes: Annotated[Digest | None, Field(description="An older attestation of the same issuer.")] = None
     audience: Annotated[

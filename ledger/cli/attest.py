@@ -34,7 +34,7 @@ from ledger.wiring import Node
 WITNESSED = typer.Option(
     min=1, max=64, metavar="K", help="Prove the later state at the last block that K witnesses state alike."
 )
-BY = typer.Option(metavar="ID", help="By whose definitions; tradeline-2-person for a natural person.")
+BY = typer.Option(metavar="ID", help="By whose definitions (docs/rulebook.md).")
 IssuerHome = Annotated[Path | None, typer.Option(help="Where the issuer's keys are, if in another home.")]
 
 

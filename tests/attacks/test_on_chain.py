@@ -30,7 +30,7 @@ from ledger.proof.key_ids import attestation_key_id
 from ledger.proof.keys import entry_key_commitment
 from ledger.proof.meta import Meta
 from ledger.proof.scope import Scope
-from ledger.rulebook.rulebook import PRC, STANDARD, TRADELINE_1, TRADELINE_2_PERSON
+from ledger.rulebook.rulebook import PRC, STANDARD, TRADELINE_1, TRADELINE_1_CN
 from ledger.verify.policy import Policy
 from ledger.verify.report import Report
 from ledger.verify.verifier import STUMBLED, verify
@@ -307,8 +307,8 @@ def test_a_rulebook_is_not_exchanged_for_one_that_tells_less(scene: Scene) -> No
 def test_where_a_rulebook_is_not_registered_nobody_is_asked_to_attest_by_it(scene: Scene) -> None:
     node = scene.issuer().node
     node.check_registered(STANDARD)
-    with pytest.raises(Refused, match="tradeline-2-person is not registered on this chain"):
-        node.check_registered(TRADELINE_2_PERSON)
+    with pytest.raises(Refused, match="tradeline-1-cn is not registered on this chain"):
+        node.check_registered(TRADELINE_1_CN)
 
 
 # --- what a member does after, or beside ---

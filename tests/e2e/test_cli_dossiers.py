@@ -40,7 +40,7 @@ def test_a_dossier_is_attested_verified_superseded_and_revoked(road: Consortium,
     assert not third.exists()
 
 
-@pytest.mark.parametrize("rulebook", ["tradeline-1", "tradeline-2-person"])
+@pytest.mark.parametrize("rulebook", ["tradeline-1", "tradeline-2-cn"])
 def test_an_attestation_is_verified_by_the_rulebook_that_it_names(
     road: Consortium, line: str, rulebook: str
 ) -> None:

@@ -51,7 +51,7 @@ def test_a_member_gets_a_dossier_for_its_bank_and_the_bank_verifies_it(server: S
 
 
 def test_it_is_attested_by_the_rulebook_that_is_named_or_the_newest(server: Server) -> None:
-    for name in (None, "tradeline-1", "tradeline-2-person"):
+    for name in (None, "tradeline-1", "tradeline-2-cn"):
         made = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND | ({"rulebook": name} if name else {}))
         said = parse(read(parse_dossier(made.content).attestation).issued.payload)
         assert said.rulebook_id == (name or STANDARD.id)
@@ -59,7 +59,7 @@ def test_it_is_attested_by_the_rulebook_that_is_named_or_the_newest(server: Serv
         assert open_steps(report.json()) == [("3", "not established")]
     unknown = server.ask("POST", ATTESTATIONS, SELLER, json=BOUND | {"rulebook": "tradeline-9"})
     assert (unknown.status_code, unknown.json()["type"].rpartition(":")[2]) == (400, "misuse")
-    assert "tradeline-2-person" in unknown.json()["detail"]
+    assert "tradeline-2-cn" in unknown.json()["detail"]
 
 
 def test_a_member_presents_what_was_attested_to_another_bank_without_its_issuer(server: Server) -> None:

@@ -79,7 +79,7 @@ def test_nothing_is_recorded_and_without_is_what_history_tells(firms: Consortium
 
 
 def test_each_rulebook_has_its_own_figures(firms: Consortium) -> None:
-    for book in ("tradeline-1", "tradeline-2-person"):
+    for book in ("tradeline-1", "tradeline-2-cn"):
         found = supposed(firms, "--all-overdue", "--on", "2025-10-30", "--rulebook", book)
         assert {found[each]["rulebook"]["id"] for each in ("without", "supposing")} == {book}
 
