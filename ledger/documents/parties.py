@@ -55,7 +55,7 @@ def identifiers(
 def _scheme_ids(nodes: Iterable[Node], default: str) -> list[str]:
     found = []
     for node in nodes:
-        if node.text():
+        if number := node.text():
             scheme = node.attribute("schemeID").lower() or default
-            found.append(f"{_KNOWN_SCHEMES.get(scheme, scheme)}:{node.text()}")
+            found.append(f"{_KNOWN_SCHEMES.get(scheme, scheme)}:{number}")
     return found
