@@ -10,9 +10,7 @@ from ledger.core.entry import Clock
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Observation, Part, Side
 from ledger.core.ids import ObligationId
-from ledger.rulebook.definitions import SECOND
-from ledger.rulebook.rulebook import TRADELINE_2, Rulebook, figures
-from ledger.rulebook.rules import LaterRules
+from ledger.rulebook.rulebook import TRADELINE_2, figures
 from ledger.rulebook.running.running import Running
 
 ISSUED, DUE = 20_000, 20_030
@@ -41,7 +39,6 @@ OPEN = Observation(
 )
 SOLD = replace(OPEN, side=Side.IS_PAID)
 PAID = replace(OPEN, payments=paid())
-LATE = replace(OPEN, payments=paid(DUE + 5))
 CLAIM = replace(OPEN, claim=True)
 CONTESTED = replace(PAID, disputes=(DisputeSpan(DUE + 10),))
 DAYS = [
@@ -76,19 +73,9 @@ DAYS = [
 
 @pytest.mark.parametrize(("seen", "on"), [case[1:] for case in DAYS], ids=[case[0] for case in DAYS])
 def test_a_change_day_is_seen_forth_and_back(seen: Observation, on: int) -> None:
-    _crossed(seen, on, TRADELINE_2)
-
-
-def test_the_end_of_what_a_natural_person_is_reproached_with_is_seen() -> None:
-    """Paid late on 2024-11-08: more than a year before 2025-11-09."""
-    book = Rulebook("a year", LaterRules(expiry_months=12), SECOND)
-    _crossed(LATE, day("2025-11-09"), book)
-
-
-def _crossed(seen: Observation, on: int, book: Rulebook) -> None:
-    running = Running(on - 1, book)
+    running = Running(on - 1, TRADELINE_2)
     running.replace(None, seen)
-    before, after = (figures([seen], each, book) for each in (on - 1, on))
+    before, after = (figures([seen], each, TRADELINE_2) for each in (on - 1, on))
     assert before.figures != after.figures, "nothing changes on this day: the case shows nothing"
     for as_of, told in ((on - 1, before), (on, after), (on - 1, before), (on + 2_000, None), (on, after)):
         running.move_to(as_of)
