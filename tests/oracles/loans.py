@@ -1,7 +1,7 @@
 """Vintages of a table of loans, from the definitions of docs/portfolio.md alone: exact fractions, one loan at a time.
 
-Shares no line with the product. Layout: columns loan_no, approval_date (M/D/YYYY), disbursement_date (M/D/YYYY),
-disbursed_cents, status, chargeoff_date (D-MMM-YY), chargeoff_principal_cents, approved_cents.
+Shares no line with the product. Layout: columns loan_no, approval_date, disbursement_date, disbursed_cents, status,
+chargeoff_date, chargeoff_principal_cents, approved_cents.
 """
 
 import csv
@@ -26,22 +26,30 @@ class Loan:
 
 
 def read(path: Path) -> list[Loan]:
-    """Every loan of a status that is known, and not that it was cancelled."""
+    """Every loan of a status that is known, and not that it was cancelled. Spaces around a cell say nothing."""
     with path.open(newline="", encoding="utf-8") as file:
-        return [_loan(line) for line in csv.DictReader(file) if line["status"].strip() in TAKEN]
+        lines = [{name: cell.strip() for name, cell in line.items()} for line in csv.DictReader(file)]
+    return [_loan(line) for line in lines if line["status"] in TAKEN]
 
 
 def _loan(line: dict[str, str]) -> Loan:
     drawn_cents = int(line["disbursed_cents"] or 0)
-    drawn = line["disbursement_date"] if drawn_cents else ""
-    lost = line["chargeoff_date"]
+    lost = _day(line["chargeoff_date"])
+    approved = _day(line["approval_date"])
+    assert approved is not None
     return Loan(
-        approved=datetime.strptime(line["approval_date"], "%m/%d/%Y").date(),
-        drawn=datetime.strptime(drawn, "%m/%d/%Y").date() if drawn else None,
+        approved=approved,
+        drawn=_day(line["disbursement_date"]) if drawn_cents else None,
         drawn_cents=drawn_cents,
-        lost=datetime.strptime(lost, "%d-%b-%y").date() if lost else None,
+        lost=lost,
         lost_cents=int(line["chargeoff_principal_cents"] or 0) if lost else 0,
     )
+
+
+def _day(text: str) -> date | None:
+    """M/D/YYYY or D-MMM-YY, whose year is of the last century from 69 on; None for nothing."""
+    form = "%d-%b-%y" if "-" in text else "%m/%d/%Y"
+    return datetime.strptime(text, form).date() if text else None
 
 
 def vintages(loans: list[Loan], as_of: date, cohort_months: int) -> list[dict[str, object]]:
