@@ -9,7 +9,7 @@ from api.callers import At, Submitter
 from api.disclosure import check_hosted
 from api.profiles.schemas import ProfileForm, ProfilesForm, ProposalForm
 from api.profiles.shelf import own_profiles, profiles_of
-from api.submissions.uploads import FILE_BODY, Uploaded
+from api.uploads import FILE_BODY, Uploaded
 from ledger.core.errors import Misuse
 from ledger.documents.remembered import name_for
 from ledger.documents.trial import look_at, values_of

@@ -13,7 +13,7 @@ from api.streamed import streamed
 from api.submissions.booking import plan, record
 from api.submissions.outcomes import report
 from api.submissions.schemas import Outbox, Outcome, Row
-from api.submissions.uploads import FILE_BODY, Uploaded
+from api.uploads import FILE_BODY, Uploaded
 from ledger.core.ids import Member
 from ledger.documents.door import read_file
 
