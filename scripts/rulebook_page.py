@@ -18,8 +18,8 @@ from ledger.rulebook import (
     defaults,
     dso,
     evidence,
-    expiry,
     factoring,
+    headline,
     month_end,
     movement,
     on_time,
@@ -37,6 +37,7 @@ END = "<!-- end -->"
 WIDTH = 170
 
 FIGURES: dict[str, tuple[Callable[..., object], ...]] = {
+    "dispute": (headline.contested,),
     "promptness": (promptness.promptness, promptness.points),
     "dbt": (dbt.dbt,),
     "ageing": (ageing.ageing,),
@@ -54,7 +55,6 @@ FIGURES: dict[str, tuple[Callable[..., object], ...]] = {
     "default.eu_factoring": (factoring.factoring_default_since,),
     "default.ifrs9": (defaults.ifrs9_stage,),
     "default.prc": (defaults.prc_class, defaults.prc_non_performing),
-    "expiry": (expiry.negative_until, expiry.expired),
 }
 """By definition, the functions whose docstrings say what it is."""
 

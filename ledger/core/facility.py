@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.core.codes import Capacity, Kind, Status
+from ledger.core.entry import Clock
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, History, Part, Side, counterparty_of, day_known
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, TradelineId
@@ -12,18 +13,21 @@ from ledger.core.tradeline import Notice, Tradeline
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """From `day` on so many minor units may be drawn; 0: the creditor has closed the facility."""
+    """From `day` on so many minor units may be drawn, if the chain knew it by then (`recorded`; None if no chain does);
+    0: the creditor has closed the facility.
+    """
 
     day: int
     amount: int
+    recorded: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facility:
     """One revolving tradeline: minor units of `currency`, days since 1970-01-01.
 
-    `limits` stand in the order in which they were said: of those dated by a day the last one is in force. What
-    was repaid is in the observations of `tradeline`. `grade` B: two unrelated members have agreed on it.
+    `limits` stand in the order in which they were said. What was repaid is in the observations of `tradeline`.
+    `grade` B: the member owes it, and two unrelated members have agreed on it; what it lends is its own word, C.
     """
 
     side: Side
@@ -55,18 +59,18 @@ def _walk(history: History, side: Side) -> Iterator[Facility]:
                 currency=tradeline.currency,
                 limits=limits,
                 drawdowns=tuple(_drawdowns(tradeline)),
-                grade=_grade(history, tradeline),
+                grade=_grade(history, tradeline, side),
             )
 
 
 def _limits(tradeline: Tradeline) -> Iterator[Limit]:
-    """The creditor's word; the debtor's, in its opening, once the creditor has accepted that."""
+    """The creditor's word; the debtor's, in its opening, once and since the creditor has accepted that."""
     for notice in tradeline.notices:
-        creditors = notice.said.capacity is Capacity.CREDITOR
+        creditors, clock = notice.said.capacity is Capacity.CREDITOR, notice.said.clock
         if notice.kind is Kind.LIMIT and (creditors or tradeline.status is Status.ACCEPTED):
-            yield Limit(notice.day, notice.amount or 0)
+            yield Limit(notice.day, notice.amount or 0, clock if creditors else tradeline.accepted)
         elif notice.kind is Kind.CLOSURE and creditors and notice.obligation == ON_TRADELINE:
-            yield Limit(notice.day, 0)
+            yield Limit(notice.day, 0, clock)
 
 
 def _drawdowns(tradeline: Tradeline) -> Iterator[Part]:
@@ -80,7 +84,9 @@ def _day(notice: Notice) -> int:
     return min(notice.day, day_known(notice.said.clock) + 1)
 
 
-def _grade(history: History, tradeline: Tradeline) -> Grade:
+def _grade(history: History, tradeline: Tradeline, side: Side) -> Grade:
+    if side is Side.IS_PAID:
+        return Grade.C
     parties = (tradeline.creditor, tradeline.debtor)
     agreed = tradeline.status is Status.ACCEPTED and EXTERNAL not in parties
     return Grade.B if agreed and not history.relations.related(*parties) else Grade.C

@@ -50,11 +50,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DisputeSpan:
-    """From day `opened` to the day before `closed`; if `clocked`, at most as long as the rulebook says."""
+    """From day `opened` to the day before `closed`; if `clocked`, at most as long as the rulebook says. `recorded` is
+    None if no chain knows it.
+    """
 
     opened: int
     closed: int | None = None
     clocked: bool = True
+    recorded: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,10 @@ def _disputes(obligation: Obligation) -> tuple[DisputeSpan, ...]:
     """One dated ahead stands from its block's day: it cannot be laid up for the day of an attestation."""
     return tuple(
         DisputeSpan(
-            min(item.day, day_known(item.said.clock)), item.closed.day if item.closed else None, item.clocked
+            opened=min(item.day, day_known(item.said.clock)),
+            closed=item.closed.day if item.closed else None,
+            clocked=item.clocked,
+            recorded=item.said.clock,
         )
         for item in obligation.disputes
     )

@@ -111,7 +111,7 @@ def book(lent: Lent, currency: str, as_of: int, measures: Measures) -> Book:
         largest_ten=share_of_largest(owed),
         rolls=roll_rates(positions, month_ends(first, as_of)),
         vintages=vintages(lent.booked, as_of, measures.cohort_months, rules.vintage_step_months),
-        utilisation=utilisation(lent.facilities, lent.owed, first, as_of),
+        utilisation=utilisation(lent.facilities, lent.owed, first, as_of, rules),
         provision=None if measures.rates is None else provision(_carried(positions, lost), measures.rates),
     )
 

@@ -7,14 +7,13 @@ from ledger.core.facility import Facility
 from ledger.core.history import Counterparty, Observation, Side
 from ledger.rulebook.default_shares import Defaults, defaults
 from ledger.rulebook.evidence import Scene, day_known, evidence
-from ledger.rulebook.expiry import expired
 from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
 from ledger.rulebook.figures import Figures, figures_of
-from ledger.rulebook.movement import movement_of
+from ledger.rulebook.headline import contested
+from ledger.rulebook.movement import Movement, movement_of
 from ledger.rulebook.position import (
     Grades,
     Position,
-    disputed,
     first_day,
     in_window,
     open_before,
@@ -22,8 +21,8 @@ from ledger.rulebook.position import (
     position,
 )
 from ledger.rulebook.rules import LaterRules, Rules
-from ledger.rulebook.status_string import is_told
-from ledger.rulebook.utilisation import utilisation
+from ledger.rulebook.status_string import is_credited, is_told
+from ledger.rulebook.utilisation import DRAWN, utilisation
 
 Key = tuple[Side, str]
 
@@ -69,14 +68,13 @@ def currencies(ground: Ground) -> list[Key]:
 def currency_figures(ground: Ground, key: Key) -> CurrencyFigures:
     """Everything of one side and currency."""
     own = tuple(item for item in ground.inside if (item.side, item.currency) == key)
-    counted = tuple(item for item in own if not item.claim and not _has_expired(item, ground))
+    counted = tuple(item for item in own if not item.claim)
     older = _older(ground, key)
     sets = {
-        (population, grades): _set(
-            ground, key, _with(population, counted, ground), _with(population, older, ground), grades
-        )
+        (population, grades): _set(ground, key, _with(population, counted, ground), grades, movement)
         for population in Population
         for grades in Grades
+        for movement in (_movement(ground, (*counted, *older), population, grades),)
     }
     scene = Scene(
         items=_paired(counted, ground.as_of),
@@ -96,18 +94,26 @@ def currency_figures(ground: Ground, key: Key) -> CurrencyFigures:
 
 
 def _set(
-    ground: Ground,
-    key: Key,
-    counted: tuple[Observation, ...],
-    older: tuple[Observation, ...],
-    grades: Grades,
+    ground: Ground, key: Key, items: Iterable[Observation], grades: Grades, movement: Movement | None
 ) -> Figures:
+    return figures_of(_positions(items, grades, ground.as_of), key[0], ground.as_of, ground.rules, movement)
+
+
+def _movement(
+    ground: Ground, items: tuple[Observation, ...], population: Population, grades: Grades
+) -> Movement | None:
     as_of, rules = ground.as_of, ground.rules
-    positions = _positions(counted, grades, as_of)
-    movement = None
-    if isinstance(rules, LaterRules):
-        movement = movement_of((*positions, *_positions(older, grades, as_of)), as_of, rules)
-    return figures_of(positions, key[0], as_of, rules, movement)
+    if not isinstance(rules, LaterRules):
+        return None
+    chosen = _with(population, items, ground)
+    left_out = (item for item in items if item not in chosen)
+    return movement_of(
+        _positions(chosen, grades, as_of),
+        as_of,
+        rules,
+        disputed=sum(is_told(at, as_of, rules.status_months) for at in _positions(left_out, grades, as_of)),
+        credited=sum(item.grade <= grades.value and is_credited(item, as_of, rules) for item in items),
+    )
 
 
 def _older(ground: Ground, key: Key) -> tuple[Observation, ...]:
@@ -118,30 +124,29 @@ def _older(ground: Ground, key: Key) -> tuple[Observation, ...]:
     return tuple(
         item
         for item in ground.seen
-        if item.issued < first
-        and (item.side, item.currency) == key
-        and not item.claim
-        and not _has_expired(item, ground)
+        if item.issued < first and (item.side, item.currency) == key and not item.claim
     )
 
 
 def _told(ground: Ground, rules: LaterRules) -> list[Observation]:
     first = first_day(ground.as_of, rules)
     older = (item for item in ground.seen if item.issued < first and not item.claim)
-    found = ((item, position(item, ground.as_of)) for item in older if not _has_expired(item, ground))
-    return [item for item, at in found if at is not None and is_told(at, ground.as_of, rules.status_months)]
-
-
-def _has_expired(item: Observation, ground: Ground) -> bool:
-    """Of the member's own debts alone: whether who owes it money is a natural person is not known here."""
-    months = ground.rules.expiry_months if isinstance(ground.rules, LaterRules) else None
-    return months is not None and item.side is Side.PAYS and expired(item, ground.as_of, months)
+    found = ((item, position(item, ground.as_of)) for item in older)
+    return [
+        item
+        for item, at in found
+        if (
+            is_credited(item, ground.as_of, rules)
+            if at is None
+            else is_told(at, ground.as_of, rules.status_months)
+        )
+    ]
 
 
 def _with(population: Population, items: tuple[Observation, ...], ground: Ground) -> tuple[Observation, ...]:
     if population is Population.INCLUDING_DISPUTED:
         return items
-    return tuple(item for item in items if not disputed(item.disputes, ground.as_of, ground.rules))
+    return tuple(item for item in items if not contested(item, ground.as_of, ground.rules))
 
 
 def _positions(items: Iterable[Observation], grades: Grades, as_of: int) -> tuple[Position, ...]:
@@ -150,7 +155,6 @@ def _positions(items: Iterable[Observation], grades: Grades, as_of: int) -> tupl
 
 
 def _defaults(ground: Ground, key: Key) -> Defaults:
-    """Whatever has expired: what a clock tells lasts until `as_of`, so it has not ended."""
     debts = (
         item
         for item in (*ground.inside, *ground.earlier)
@@ -161,13 +165,20 @@ def _defaults(ground: Ground, key: Key) -> Defaults:
 
 
 def _drawn(ground: Ground, key: Key) -> Drawn:
-    """By the grade of the facility: nobody's word on one is of grade A."""
+    """By the grade of the facility and of what was repaid on it."""
     first = first_day(ground.as_of, ground.rules)
     own = [line for line in ground.facilities if (line.side, line.currency) == key]
     seen = [item for item in ground.seen if (item.side, item.currency) == key] if own else []
     return {
-        grades: utilisation((line for line in own if line.grade <= grades.value), seen, first, ground.as_of)
-        for grades in (Grades.AB, Grades.ALL)
+        grades: utilisation(
+            (line for line in own if line.grade <= grades.value),
+            seen,
+            first,
+            ground.as_of,
+            ground.rules,
+            grades,
+        )
+        for grades in DRAWN
     }
 
 

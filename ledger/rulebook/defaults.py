@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from ledger.core.grade import Grade
 from ledger.rulebook.position import Position
-from ledger.rulebook.rules import Rules
+from ledger.rulebook.rules import LaterRules, Rules
 
 
 class PrcClass(IntEnum):
@@ -85,7 +86,8 @@ def _standing(due: int | None, as_of: int, thresholds: Sequence[int]) -> Standin
 
 def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) -> int:
     """Minor units of an obligor's debt that are non-performing: what is over 90 days late, or all of it if
-    that is more than 20 % of the debt. (PRC Measures: every bank's claim; here, every creditor's on this ledger.)
+    that is more than 20 % of the debt: of all that is open, by `tradeline-2` without debts of grade C that are not
+    over 90 days late themselves. (PRC Measures: every bank's claim; here, every creditor's on this ledger.)
 
     21 of 100 are over 90 days late:
 
@@ -95,9 +97,18 @@ def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) 
     100
     """
     items = tuple(positions)
-    debt = sum(item.balance for item in items)
     late = sum(item.balance for item in items if as_of - item.due > rules.prc_days[0])
+    debt = sum(
+        item.balance for item in items if as_of - item.due > rules.prc_days[0] or not is_own_word(item, rules)
+    )
     return debt if 10_000 * late > rules.prc_contagion_bp * debt else late
+
+
+def is_own_word(item: Position, rules: Rules) -> bool:
+    """Whether an obligation is self-declared, so that it is debt only where it is late itself: it dilutes nothing.
+    `tradeline-1` has no such rule.
+    """
+    return isinstance(rules, LaterRules) and item.grade is Grade.C
 
 
 def eu_default_since(
@@ -109,7 +120,8 @@ def eu_default_since(
     Regulation (EU) 2018/171, articles 1 (retail, EUR 100) and 2 (other, EUR 500); amounts in euro cents. The
     exposure of a day is what is open at its end of debts issued by then; past due, what of it is after its due
     day. The run of such days must last until `as_of`, and is in default from its 90th day on; None if it has not
-    come so far. A debt that is open and has passed to a holder is in neither.
+    come so far. A debt that is open and has passed to a holder is in neither. By `tradeline-2` a debt of grade C is
+    in the exposure only on days after its due day.
 
     EUR 600 due on day 100 and never paid: past due since 101, default since 190.
 
@@ -121,7 +133,7 @@ def eu_default_since(
     more_than = rules.eu_amount_minor if amount_minor is None else amount_minor
     exposure = past_due = 0
     since: int | None = None
-    for day, (more, late) in sorted(changes_of(positions, as_of).items()):
+    for day, (more, late) in sorted(changes_of(positions, as_of, rules).items()):
         exposure, past_due = exposure + more, past_due + late
         if past_due > more_than and 10_000 * past_due > rules.eu_share_bp * exposure:
             since = day if since is None else since
@@ -131,7 +143,7 @@ def eu_default_since(
     return reached if reached is not None and reached <= as_of else None
 
 
-def changes_of(positions: Iterable[Position], as_of: int) -> dict[int, tuple[int, int]]:
+def changes_of(positions: Iterable[Position], as_of: int, rules: Rules) -> dict[int, tuple[int, int]]:
     """By day up to `as_of`: by how much exposure and the past due part of it change."""
     changes: dict[int, tuple[int, int]] = {}
 
@@ -144,9 +156,10 @@ def changes_of(positions: Iterable[Position], as_of: int) -> dict[int, tuple[int
         if item.balance == 0 and item.rest:
             continue
         first_late = max(item.due + 1, item.issued)
-        change(item.issued, item.amount, 0)
+        first = first_late if is_own_word(item, rules) else item.issued
+        change(first, item.amount, 0)
         change(first_late, 0, item.amount)
         for part in item.payments:
-            change(max(part.day, item.issued), -part.amount, 0)
+            change(max(part.day, first), -part.amount, 0)
             change(max(part.day, first_late), 0, -part.amount)
     return changes

@@ -23,9 +23,11 @@ FIRST: Mapping[str, int] = {
 
 SECOND: Mapping[str, int] = {
     **FIRST,
+    "default.eu_90": 3,
     "default.eu_90_retail": 1,
     "default.eu_factoring": 1,
-    "expiry": 1,
+    "default.prc": 3,
+    "dispute": 3,
     "roll_rates": 1,
     "scope": 3,
     "status": 1,

@@ -32,7 +32,7 @@ def figures_json(item: Figures, amount: Amount) -> dict[str, Json]:
             "91+": amount(item.ageing.days_91),
         },
         "on_time": {"by_count": item.on_time_by_count, "by_amount": item.on_time_by_amount},
-        "dso": item.dso,
+        "dso": item.dso if item.movement is None else _rate(item.dso, amount),
         "turnover": {
             "months": list(turned.months),
             "sales": [amount(value) for value in turned.sales],
@@ -51,7 +51,7 @@ def figures_json(item: Figures, amount: Amount) -> dict[str, Json]:
 
 def _movement(item: Movement, amount: Amount) -> dict[str, Json]:
     return {
-        "status": item.status,
+        "status": status_json(item),
         "roll_rates": {
             state.value: {
                 "obligations": row.obligations,
@@ -73,18 +73,34 @@ def _movement(item: Movement, amount: Amount) -> dict[str, Json]:
     }
 
 
+def status_json(item: Movement) -> dict[str, Json]:
+    """The string, and of how many obligations it tells."""
+    told = item.told
+    return {
+        "months": item.status,
+        "obligations": told.obligations,
+        "disputed": told.disputed,
+        "credited": told.credited,
+    }
+
+
 def utilisation_json(item: Utilisation | None, amount: Amount) -> Json:
-    """Null where no limit stands in the window."""
+    """Null where nothing could be drawn in the window, and nothing was."""
     if item is None:
         return None
     return {
         "facilities": item.facilities,
         "limit": amount(item.limit),
         "drawn": amount(item.drawn),
-        "current": item.current,
-        "peak": item.peak,
-        "weighted": item.weighted,
+        "current": _rate(item.current, amount),
+        "peak": _rate(item.peak, amount),
+        "weighted": _rate(item.weighted, amount),
     }
+
+
+def _rate(value: int | None, amount: Amount) -> Json:
+    """One without a bound is written as an amount is: it may pass 2^53 too."""
+    return None if value is None else amount(value)
 
 
 def concentration_json(item: Concentration | None) -> Json:

@@ -14,6 +14,7 @@ from ledger.rulebook.figure_json import (
     defaults_json,
     evidence_json,
     figures_json,
+    status_json,
     utilisation_json,
 )
 from ledger.rulebook.figures import Figures
@@ -79,7 +80,7 @@ class FigureSet:
 
     def minimum(self) -> dict[str, Json]:
         """What is never withheld, by `side.currency`: promptness ("insufficient" below the minimum evidence),
-        concentration, evidence, defaults; by `tradeline-2` also the status string (as promptness) and
+        concentration, evidence, defaults; by `tradeline-2` also the status string, whatever the evidence, and
         utilisation. Amounts are decimal strings: they may pass 2^53 (RFC 7493, 2.2).
         """
         return {_name(*key): _minimum(own) for key, own in self.figures.items()}
@@ -125,7 +126,8 @@ def _minimum(own: CurrencyFigures) -> dict[str, Json]:
 
 
 def _status(item: Figures) -> Json:
-    return item.movement.status if item.movement and item.publishable else "insufficient"
+    """Whatever the evidence: the worst record has the least of it."""
+    return None if item.movement is None else status_json(item.movement)
 
 
 def _beside(own: CurrencyFigures, amount: Amount) -> dict[str, Json]:

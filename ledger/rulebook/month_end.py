@@ -49,6 +49,11 @@ def month_end(month: int) -> int:
     return (date(year, index + 1, 1) - _EPOCH).days - 1
 
 
+def month_start(month: int) -> int:
+    """The first day of a month counted as `month_of` counts."""
+    return month_end(month - 1) + 1
+
+
 def month_ends(first: int, as_of: int) -> tuple[int, ...]:
     """The last days of calendar months from day `first` to day `as_of`, both inclusive, in order."""
     months = range(month_of(first), month_of(as_of) + 1)
@@ -63,6 +68,14 @@ def open_on(position: Position, day: int) -> int:
         return 0
     paid = sum(part.amount for part in position.payments if part.day <= day)
     return position.amount - paid - sum(part.amount for part in position.unproved_parts if part.day <= day)
+
+
+def followed_until(position: Position) -> int | None:
+    """The first day on which nothing is told of an obligation any more: that of the month in which what its grade does
+    not prove begins to fill it. None if it is followed to the end.
+    """
+    first = min((part.day for part in position.unproved_parts), default=None)
+    return None if first is None else month_start(month_of(first))
 
 
 def own_on(position: Position, day: int) -> int:

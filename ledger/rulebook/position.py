@@ -33,7 +33,7 @@ class Position:
 
     `unproved`: of what is then left, what the payee says was paid at too low a grade; neither paid nor unpaid
     in this population; `unproved_parts` are its payments. `rest` is unpaid. `written_off`: the first day of a
-    write-off, if there was one by `as_of`.
+    write-off, if there was one by `as_of`. `grade` is the obligation's own.
     """
 
     obligation: ObligationId
@@ -48,6 +48,7 @@ class Position:
     interest: Interest
     unproved_parts: tuple[Part, ...] = ()
     written_off: int | None = None
+    grade: Grade = Grade.C
 
     def weights(self) -> tuple[Weight, ...]:
         """Each payment with its lateness, early ones too, and the unpaid rest with its age once it is past
@@ -124,6 +125,7 @@ def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) 
         interest=observation.interest,
         unproved_parts=unproved_parts,
         written_off=min((part.day for part in observation.write_offs if part.day <= as_of), default=None),
+        grade=observation.grade,
     )
 
 

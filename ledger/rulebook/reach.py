@@ -12,7 +12,8 @@ from itertools import accumulate
 from ledger.core.history import Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.cheapest import cheapest
-from ledger.rulebook.position import Grades, Weight, disputed, in_window, position
+from ledger.rulebook.headline import contested
+from ledger.rulebook.position import Grades, Weight, in_window, position
 from ledger.rulebook.promptness import points
 from ledger.rulebook.rules import Rules
 from ledger.rulebook.what_if import with_payments
@@ -91,7 +92,7 @@ def _fewest(gains: Sequence[int], missing: int) -> int | None:
 
 def _counted(item: Observation, goal: Goal, rules: Rules) -> bool:
     own = item.side is Side.PAYS and item.currency == goal.currency and not item.claim
-    return own and in_window(item, goal.as_of, rules) and not disputed(item.disputes, goal.as_of, rules)
+    return own and in_window(item, goal.as_of, rules) and not contested(item, goal.as_of, rules)
 
 
 def _weights(items: Iterable[Observation], goal: Goal) -> tuple[Weight, ...]:

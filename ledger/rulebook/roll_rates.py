@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.rulebook.month_end import State, own_on, state_on
+from ledger.rulebook.month_end import State, followed_until, own_on, state_on
 from ledger.rulebook.position import Position
 
 TO = tuple(State)
@@ -34,8 +34,9 @@ def roll_rates(positions: Iterable[Position], ends: Sequence[int]) -> RollRates:
 
     n_i: what was open in state i at the earlier end, obligations or minor units. By amount, what is open of it
     at the later end counts in that state j, what was paid in between as settled. What has passed to a holder is
-    in neither; what was credited was never there. (Roll rates, or migration analysis: OCC, Comptroller's
-    Handbook, Credit Card Lending.)
+    in neither; what was credited was never there; into a month that an obligation is not followed to
+    (docs/rulebook.md, section 2) it does not roll. (Roll rates, or migration analysis: OCC, Comptroller's Handbook,
+    Credit Card Lending.)
 
     Two invoices due on day 20 (21 January 1970), seen at the ends of January and February: of 100 nothing was
     paid, of 300 two hundred in February.
@@ -59,8 +60,10 @@ Move = tuple[int, int, int, int]
 def moves_of(position: Position, ends: Sequence[int]) -> list[Move]:
     """How one position moved from each end of a month to the next."""
     moves: list[Move] = []
-    before, row = 0, 0
+    before, row, until = 0, 0, followed_until(position)
     for end in ends[bisect_left(ends, position.issued) :]:
+        if until is not None and end >= until:
+            break
         after, column = own_on(position, end), _PLACES[state_on(position, end)]
         if before:
             moves.append((row, column, after, before - after))

@@ -60,15 +60,12 @@ TRADELINE_1 = Rulebook("tradeline-1")
 TRADELINE_1_CN = Rulebook("tradeline-1-cn", Rules(dispute_days=20, utc_offset_minutes=480))
 TRADELINE_2 = _second("tradeline-2", LaterRules())
 TRADELINE_2_CN = _second("tradeline-2-cn", LaterRules(dispute_days=20, utc_offset_minutes=480))
-TRADELINE_2_PERSON = _second("tradeline-2-person", LaterRules(expiry_months=60))
-"""For a natural person, such as a sole trader: negative records stop counting five years after their end."""
 
 STANDARD = TRADELINE_2
 PRC = TRADELINE_2_CN
 
 KNOWN: Mapping[bytes, Rulebook] = {
-    book.hash(): book
-    for book in (TRADELINE_1, TRADELINE_1_CN, TRADELINE_2, TRADELINE_2_CN, TRADELINE_2_PERSON)
+    book.hash(): book for book in (TRADELINE_1, TRADELINE_1_CN, TRADELINE_2, TRADELINE_2_CN)
 }
 """The rulebooks whose figures this version can recompute, by hash."""
 

@@ -62,5 +62,3 @@ class LaterRules(Rules):
     """More than so many days past due, an obligation has defaulted in its vintage."""
     vintage_cohort_months: int = 3
     vintage_step_months: int = 3
-    expiry_months: int | None = None
-    """Months after its end for which a negative record of a natural person counts; None where the member is none."""

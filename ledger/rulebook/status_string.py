@@ -1,10 +1,13 @@
 """The repayment status string: one character a month, for sixty months."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from ledger.core.history import Observation
-from ledger.rulebook.month_end import month_end, month_of, open_on
+from ledger.core.history import Observation, Part
+from ledger.rulebook.evidence import day_known
+from ledger.rulebook.month_end import followed_until, month_end, month_of, month_start, open_on
 from ledger.rulebook.position import Grades, Position, position
+from ledger.rulebook.rules import LaterRules
 
 _BEST_TO_WORST = "*N1234567G"
 _CLOSED, _WRITTEN_OFF = "C", _BEST_TO_WORST.index("G")
@@ -32,8 +35,9 @@ def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -
     which a payment of the month came late, and by which what is open at its end is past due: 1-30, 31-60 …
     151-180, 7 for more. N: something was paid, and nothing late. `*`: nothing was paid, nothing is past due. C,
     in place of `*`: nothing is open at the month's end either, and something had been issued by then. The month
-    of `as_of` ends with `as_of`. What was settled before the first month is left out. The characters are those of
-    the repayment status in credit reports of the PBOC's Credit Reference Center.
+    of `as_of` ends with `as_of`. What was settled before the first month is left out; what is not followed to the
+    end, as its grade does not prove it (docs/rulebook.md, section 2), gives no mark from then on, and no C. The
+    characters are those of the repayment status in credit reports of the PBOC's Credit Reference Center.
 
     Issued on day 0 (1970-01-01), due on day 40 (10 February), paid on day 75 (17 March), seen on 1970-04-15:
 
@@ -49,18 +53,43 @@ def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -
     return course.text(issued, as_of, months)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of how many obligations a status string tells; how many more it would tell of, were they not disputed, or not
+    credited in full.
+    """
+
+    obligations: int
+    disputed: int
+    credited: int
+
+    def plus(self, other: "Told", times: int) -> "Told":
+        """With another so many times more."""
+        return Told(
+            self.obligations + times * other.obligations,
+            self.disputed + times * other.disputed,
+            self.credited + times * other.credited,
+        )
+
+
 Mark = tuple[int, int, bool]
 """A month, a level that something was in, and whether it stood open at the month's end."""
 
 
 def marks_of(item: Position) -> list[Mark]:
-    """The marks of one position: of each payment, and of each month at whose end something was open."""
-    marks = [(month_of(part.day), _level(part.day - item.due), False) for part in item.payments]
-    for month in range(month_of(item.issued), month_of(item.as_of) + 1):
+    """The marks of one position, as far as it is followed: of each payment, and of each month at whose end something
+    was open; from then on only that it may be.
+    """
+    until, last = followed_until(item), month_of(item.as_of)
+    ended = last + 1 if until is None else month_of(until)
+    paid = ((month_of(part.day), part.day - item.due) for part in item.payments)
+    marks = [(month, _level(late), False) for month, late in paid if month < ended]
+    for month in range(month_of(item.issued), ended):
         end = min(month_end(month), item.as_of)
         if not open_on(item, end):
             break
         marks.append((month, _open_level(item, end), True))
+    marks += [(month, 0, True) for month in range(ended, last + 1)]  # settled is not proved
     return marks
 
 
@@ -96,9 +125,34 @@ class Months:
 
 
 def is_told(item: Position, as_of: int, months: int) -> bool:
-    """Whether a status string tells of an obligation: it was not settled before the string's first month."""
-    start = month_end(month_of(as_of) - months) + 1
-    return item.issued >= start or open_on(item, start - 1) > 0
+    """Whether a status string tells of an obligation: it was not settled before the string's first month, and is
+    followed into it.
+    """
+    start, until = status_start(as_of, months), followed_until(item)
+    if item.issued >= start:
+        return True
+    return open_on(item, start - 1) > 0 and (until is None or until > start)
+
+
+def is_credited(seen: Observation, as_of: int, rules: LaterRules) -> bool:
+    """Whether a status string leaves an obligation out that was credited in full, and issued or credited in its
+    months.
+    """
+    notes = [part for part in seen.credits if part.day <= as_of]
+    if seen.claim or seen.issued > as_of or sum(part.amount for part in notes) < seen.amount:
+        return False
+    return max(seen.issued, *credited_days(notes, rules)) >= status_start(as_of, rules.status_months)
+
+
+def credited_days(notes: Iterable[Part], rules: LaterRules) -> Iterator[int]:
+    """Of each credit note its own day or, if that is later, the one on which the chain knew of it."""
+    for part in notes:
+        yield part.day if part.recorded is None else max(part.day, day_known(part.recorded, rules))
+
+
+def status_start(as_of: int, months: int) -> int:
+    """The first day of which a status string tells."""
+    return month_start(month_of(as_of) - months + 1)
 
 
 def _open_level(item: Position, end: int) -> int:

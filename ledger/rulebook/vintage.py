@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.rulebook.month_end import month_of
+from ledger.rulebook.month_end import month_of, month_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def vintages(
         for number in sorted(cohorts)
         for last in (ended - ((number + 1) * cohort_months - 1),)
     )
+
+
+def cohort_start(day: int, months: int) -> int:
+    """The first day of the cohort of so many months that a day is in."""
+    return month_start(month_of(day) // months * months)
 
 
 class Cohort:

@@ -14,7 +14,7 @@ from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.figure_set import FigureSet, Population
 from ledger.rulebook.position import disputed, first_day
-from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, TRADELINE_2_PERSON, figures
+from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, TRADELINE_2_CN, figures
 from tests.oracles import course
 
 AS_OF = 20_000  # 2024-10-04
@@ -212,8 +212,8 @@ def test_a_day_in_the_past_gives_what_would_have_been_computed_then(
         )
         for line in lines
     ]
-    whole = figures(items, as_of, TRADELINE_2_PERSON, lines).as_json()
-    assert figures(then, as_of, TRADELINE_2_PERSON, lines_then).as_json() == whole
+    whole = figures(items, as_of, TRADELINE_2_CN, lines).as_json()
+    assert figures(then, as_of, TRADELINE_2_CN, lines_then).as_json() == whole
 
 
 @given(OBSERVATIONS, FACILITIES, st.randoms(use_true_random=False))

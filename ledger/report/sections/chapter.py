@@ -13,7 +13,8 @@ from ledger.report.source import Source
 from ledger.report.words import Words
 from ledger.rulebook.figure_set import CurrencyFigures, FigureSet, Population
 from ledger.rulebook.figures import Figures
-from ledger.rulebook.position import Grades, Position, disputed, first_day, position
+from ledger.rulebook.headline import contested
+from ledger.rulebook.position import Grades, Position, first_day, position
 from ledger.rulebook.rules import Rules
 
 
@@ -59,12 +60,12 @@ class Chapter:
         return positions(self.population(self.source.as_of), self.source.as_of, Grades.ALL)
 
     def population(self, day: int) -> tuple[Observation, ...]:
-        """What headline figures of a day are of: no claims, no disputed obligations, issued in the window."""
+        """What headline figures of a day are of: no claims, nothing that a dispute takes out, issued in the window."""
         first = first_day(day, self.rules)
         return tuple(
             item
             for item in self.seen
-            if first <= item.issued <= day and not item.claim and not disputed(item.disputes, day, self.rules)
+            if first <= item.issued <= day and not item.claim and not contested(item, day, self.rules)
         )
 
     def money(self, minor: int) -> Line:

@@ -8,14 +8,15 @@ from ledger.core.history import Side
 from ledger.core.ids import TradelineId
 from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
 from ledger.rulebook.figures import Figures
+from ledger.rulebook.headline import contested
 from ledger.rulebook.position import Grades, Position, disputed
 from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.grounds import Grounds
-from ledger.rulebook.running.movements import Track, track_of
+from ledger.rulebook.running.movements import CREDITED, DISPUTED, Track, track_of
 from ledger.rulebook.running.obligors import Obligors
 from ledger.rulebook.running.sight import Sight
-from ledger.rulebook.status_string import is_told
-from ledger.rulebook.utilisation import Line, utilisation_of
+from ledger.rulebook.status_string import is_credited, is_told
+from ledger.rulebook.utilisation import DRAWN, Line, utilisation_of
 
 Window = tuple[int, int]
 """The first day of the window, and as_of."""
@@ -78,13 +79,13 @@ class Book:
     def _count(self, sight: Sight, first: int, marks: tuple[bool, bool], times: int) -> None:
         self._counted += times
         self._standing += times
-        if not sight.has_expired(self._rules):
-            contested = self._is_contested(sight)
-            for tally, item in self._with(sight, contested):
-                tally.add(item, first, times)
-            self._move(sight, first, contested, times)
-            self.grounds.credit(sight.seen, sight.as_of, times)
-            self.grounds.add(sight.seen, sight.positions, contested, marks, times)
+        left_out = self._is_left_out(sight)
+        for tally, item in self._with(sight, left_out):
+            tally.add(item, first, times)
+        self._move(sight, first, left_out, times)
+        self.grounds.credit(sight.seen, sight.as_of, times)
+        contested = disputed(sight.seen.disputes, sight.as_of, self._rules)
+        self.grounds.add(sight.seen, sight.positions, contested, marks, times)
         if sight.owed is not None:
             self._obligors.add(sight.owed, times)
 
@@ -94,16 +95,17 @@ class Book:
         stands = owed is not None and owed.balance > 0
         if owed is not None and stands:
             self._obligors.add(owed, times)
-        if isinstance(self._rules, LaterRules) and not sight.has_expired(self._rules):
-            item = sight.positions[Grades.ALL]
-            stands |= item is not None and is_told(item, sight.as_of, self._rules.status_months)
-            self._move(sight, first, self._is_contested(sight), times)
+        if isinstance(self._rules, LaterRules):
+            item, as_of = sight.positions[Grades.ALL], sight.as_of
+            told = item is not None and is_told(item, as_of, self._rules.status_months)
+            stands |= told or is_credited(sight.seen, as_of, self._rules)
+            self._move(sight, first, self._is_left_out(sight), times)
         self._counted += times
         self._standing += times * stands
 
     def open_line(self, facility: Facility, repaid: Iterable[Sight] = ()) -> None:
         """A revolving credit, and the obligations on its tradeline that are placed already."""
-        self._lines[facility.tradeline] = Line(facility)
+        self._lines[facility.tradeline] = Line(facility, self._rules)
         for sight in repaid:
             self._repay(sight, 1)
 
@@ -133,25 +135,34 @@ class Book:
         """As `currency` has them: nobody's word on a facility is of grade A."""
         lines = self._lines.values()
         return {
-            grades: utilisation_of((one for one in lines if one.facility.grade <= grades.value), *window)
-            for grades in (Grades.AB, Grades.ALL)
+            grades: utilisation_of(
+                (one for one in lines if one.facility.grade <= grades.value), *window, grades
+            )
+            for grades in DRAWN
         }
 
-    def _move(self, sight: Sight, first: int, contested: bool, times: int) -> None:
+    def _move(self, sight: Sight, first: int, left_out: bool, times: int) -> None:
         if not isinstance(self._rules, LaterRules):
             return
+        if is_credited(sight.seen, sight.as_of, self._rules):
+            for (_, grades), tally in self._tallies.items():
+                if sight.seen.grade <= grades.value:
+                    tally.move(CREDITED, sight.as_of, times)
         tracks: dict[int, Track] = {}
-        for tally, item in self._with(sight, contested):
+        for tally, item in self._with(sight, left_out):
             if id(item) not in tracks:
                 tracks[id(item)] = track_of(item, first, self._rules)
             tally.move(tracks[id(item)], sight.as_of, times)
+        for grades, own in sight.positions.items() if left_out else ():
+            if own is not None and is_told(own, sight.as_of, self._rules.status_months):
+                self._tallies[Population.HEADLINE, grades].move(DISPUTED, sight.as_of, times)
 
-    def _is_contested(self, sight: Sight) -> bool:
-        return disputed(sight.seen.disputes, sight.as_of, self._rules)
+    def _is_left_out(self, sight: Sight) -> bool:
+        return contested(sight.seen, sight.as_of, self._rules)
 
-    def _with(self, sight: Sight, contested: bool) -> list[tuple[Counting, Position]]:
+    def _with(self, sight: Sight, left_out: bool) -> list[tuple[Counting, Position]]:
         """Each population that an obligation is in, with its position there."""
-        populations = (Population.INCLUDING_DISPUTED,) if contested else tuple(Population)
+        populations = (Population.INCLUDING_DISPUTED,) if left_out else tuple(Population)
         return [
             (self._tallies[population, grades], item)
             for population in populations

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from ledger.core.day import Day, date_of
 from ledger.rulebook.ageing import LAST_DAYS
-from ledger.rulebook.expiry import negative_until
-from ledger.rulebook.month_end import month_end, month_of
+from ledger.rulebook.month_end import month_end, month_of, month_start
 from ledger.rulebook.rules import LaterRules, Rules
 from ledger.rulebook.running.sight import Sight
-from ledger.rulebook.status_string import LEVEL_DAYS
+from ledger.rulebook.status_string import LEVEL_DAYS, credited_days
+from ledger.rulebook.vintage import cohort_start
 
 NEVER = 1 << 17
 """A day beyond every day."""
@@ -19,11 +19,6 @@ def leaves(day: int, months: int) -> int:
     month = month_of(day) + months
     # A month too short for the day: months_back clamps it to less than `day` all month long.
     return month_start(month) + min(date_of(Day(day)).day, month_end(month) - month_end(month - 1) + 1) - 1
-
-
-def month_start(month: int) -> int:
-    """The first day of a month counted as `month_of` counts."""
-    return month_end(month - 1) + 1
 
 
 def steady(sight: Sight, rules: Rules) -> tuple[int, int]:
@@ -66,21 +61,26 @@ def _days(sight: Sight, rules: Rules) -> Iterator[int]:
 def _later_days(sight: Sight, rules: LaterRules) -> Iterator[int]:
     """Those of what `tradeline-2` adds."""
     seen = sight.seen
-    for day in (seen.issued, *(part.day for part in seen.payments)):
+    yield leaves(cohort_start(seen.issued, rules.vintage_cohort_months), rules.window_months)
+    for day in (seen.issued, *(part.day for part in seen.payments), *credited_days(seen.credits, rules)):
         yield month_start(month_of(day) + rules.status_months)
-    if _is_open(sight):
+    if _is_open(sight) or not _is_followed(sight):
         month = month_of(sight.as_of)
         yield from (month_start(month), month_end(month), month_start(month + 1))
+    if _is_open(sight):
         for days in (*LEVEL_DAYS, rules.eu_factoring_days, rules.vintage_default_days):
             yield seen.due + days + 1
     else:
         # A roll from the month's beginning to its end is counted when the month ends.
         yield from (month_end(month_of(part.day)) for part in seen.payments)
-    ended = None if rules.expiry_months is None else negative_until(seen, sight.as_of)
-    if rules.expiry_months is not None and ended is not None:
-        yield leaves(ended + 1, rules.expiry_months)
 
 
 def _is_open(sight: Sight) -> bool:
     """Whether something is unpaid in any population, or for a default clock."""
     return any(item is not None and item.rest > 0 for item in (sight.strictest(), sight.owed))
+
+
+def _is_followed(sight: Sight) -> bool:
+    """Whether every population is told to the end how it was settled: what is not may stand open each month."""
+    item = sight.strictest()
+    return item is None or not item.unproved_parts

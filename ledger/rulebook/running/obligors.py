@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ledger.core.history import Side
 from ledger.rulebook.default_shares import Counted, Defaults, LaterClocks
-from ledger.rulebook.defaults import Standing, changes_of, ifrs9_standing, prc_standing
+from ledger.rulebook.defaults import Standing, changes_of, ifrs9_standing, is_own_word, prc_standing
 from ledger.rulebook.factoring import late_span
 from ledger.rulebook.position import Position
 from ledger.rulebook.rules import LaterRules, Rules
@@ -34,7 +34,7 @@ class _Euro:
         self.past_due, self.late = Course(), Course()
 
     def add(self, item: Position, times: int, rules: Rules) -> None:
-        for day, (exposure, past_due) in changes_of((item,), item.as_of).items():
+        for day, (exposure, past_due) in changes_of((item,), item.as_of, rules).items():
             margin = 10_000 * past_due - rules.eu_share_bp * exposure
             self.past_due.change(day, times * past_due, times * margin)
         span = late_span(item, item.as_of, rules.eu_factoring_days) if isinstance(rules, LaterRules) else None
@@ -58,10 +58,10 @@ class _Obligor:
     def add(self, item: Position, times: int, rules: Rules) -> None:
         self.debts += times
         if balance := times * item.balance:
-            self.debt += balance
             self.dues.add(item.due, times)
-            if item.as_of - item.due > rules.prc_days[0]:
-                self.late += balance
+            late = item.as_of - item.due > rules.prc_days[0]
+            self.late += balance * late
+            self.debt += balance * (late or not is_own_word(item, rules))
         if self.euro is not None:
             self.euro.add(item, times, rules)
 

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.core.history import Observation, Side
-from ledger.rulebook.expiry import expired
+from ledger.core.history import Observation
 from ledger.rulebook.position import Grades, Position, owing, position
-from ledger.rulebook.rules import LaterRules, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +15,6 @@ class Sight:
     as_of: int
     positions: Mapping[Grades, Position | None]
     owed: Position | None
-
-    def has_expired(self, rules: Rules) -> bool:
-        """Whether a natural person's record no longer counts: its own debts alone."""
-        months = rules.expiry_months if isinstance(rules, LaterRules) else None
-        own = self.seen.side is Side.PAYS
-        return months is not None and own and expired(self.seen, self.as_of, months)
 
     def strictest(self) -> Position | None:
         """The position in which the least is paid."""

@@ -24,7 +24,6 @@ PINNED = {
     "tradeline-1-cn": "fa1802bb4eea8266b0576af86752da73b8577064dc493d056eb397d94fd90ce5",
     "tradeline-2": "07f89f39a73f0379cd9ef54933bae0fc613dbf29b32d605d0bb6af9292992368",
     "tradeline-2-cn": "59682a2ce339ebcd0fcc2bd4291f565d67d3cda5b5d45d1cb915fe107672884d",
-    "tradeline-2-person": "6cfd9f833ff05324e3cd596f0bcedd7ba7e75b37829fdffc60b7b841d4b2137a",
 }
 
 

@@ -13,7 +13,7 @@ from ledger.rulebook.rulebook import (
     TRADELINE_1,
     TRADELINE_1_CN,
     TRADELINE_2,
-    TRADELINE_2_PERSON,
+    TRADELINE_2_CN,
     Rulebook,
 )
 
@@ -33,7 +33,7 @@ def test_the_first_rulebook_never_changes() -> None:
     assert TRADELINE_1_CN.hash().hex() == "5a653213e7b0c755547f8236df1f96556dadc2aaf87b7df2c2e47806e29119ca"
 
 
-@pytest.mark.parametrize("book", [TRADELINE_1, TRADELINE_2_PERSON], ids=lambda book: book.id)
+@pytest.mark.parametrize("book", [TRADELINE_1, TRADELINE_2_CN], ids=lambda book: book.id)
 def test_any_other_number_is_another_hash(book: Rulebook) -> None:
     for field in fields(book.rules):
         value = getattr(book.rules, field.name)

@@ -8,7 +8,7 @@ from ledger.rulebook.definitions import SECOND
 from scripts.rulebook_page import BEGIN, FIGURES, block, page
 
 PAGE = Path(__file__).parents[3] / "docs" / "rulebook.md"
-BY_PROSE = {"scope", "grade", "dispute", "default.eu_90_retail"}
+BY_PROSE = {"scope", "grade", "default.eu_90_retail"}
 """Defined by sections of the page: what a figure is of, and the same clock by another number."""
 
 
