@@ -37,7 +37,7 @@ GRADES = st.sampled_from(Grade)
 CLOCKS = st.one_of(st.none(), st.builds(Clock, st.just(1), DAYS.map(lambda day: day * 86_400 + 70_000)))
 AMOUNTS = st.one_of(st.integers(1, 3_000), st.integers(40_000, 60_000))
 PARTS = st.builds(Part, DAYS, AMOUNTS, GRADES, CLOCKS, st.booleans())
-SPANS = st.builds(DisputeSpan, DAYS, st.one_of(st.none(), DAYS), st.booleans())
+SPANS = st.builds(DisputeSpan, DAYS, st.one_of(st.none(), DAYS), st.booleans(), CLOCKS)
 
 
 T = TypeVar("T")
@@ -74,9 +74,9 @@ FACILITIES = st.builds(
     tradeline=st.sampled_from(TRADELINES),
     counterparty=st.just(Counterparty("a")),
     currency=st.sampled_from(["EUR", "CNY"]),
-    limits=st.lists(st.builds(Limit, DAYS, st.sampled_from([0, 1_000, 100_000])), min_size=1, max_size=2).map(
-        tuple
-    ),
+    limits=st.lists(
+        st.builds(Limit, DAYS, st.sampled_from([0, 1_000, 100_000]), CLOCKS), min_size=1, max_size=2
+    ).map(tuple),
     drawdowns=several(PARTS, 2),
     grade=st.sampled_from([Grade.B, Grade.C]),
 )
