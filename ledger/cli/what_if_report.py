@@ -15,7 +15,8 @@ from ledger.core.day import Day, date_of
 from ledger.core.history import Observation, Part, Side
 from ledger.core.money import decimal_text
 from ledger.rulebook.figure_set import GRADE_NAMES, FigureSet, Population
-from ledger.rulebook.position import Grades, disputed
+from ledger.rulebook.headline import contested
+from ledger.rulebook.position import Grades
 from ledger.rulebook.rulebook import rulebook_named
 from ledger.rulebook.what_if_words import Words
 
@@ -89,7 +90,7 @@ class WhatIfReport:
             yield words.say("none")
         rules = rulebook_named(self.answer.found.without.rulebook).rules
         for seen in {seen.obligation: seen for seen, _ in self.answer.payments()}.values():
-            if disputed(seen.disputes, self.answer.question.by, rules):
+            if contested(seen, self.answer.question.by, rules):
                 yield words.say("disputed", number=self.answer.number(seen))
         for currency in sorted({seen.currency for seen, _ in self.answer.payments()}):
             yield from self._promptness(currency)

@@ -62,8 +62,8 @@ def reach(
     1000 paid on time and two of 1000 unpaid for 60 days make (80 + 40 + 40) / 3 = 53.33 points; had one of the two been
     paid after 30 days, it would be (80 + 50 + 40) / 3 = 56.66.
     """
-    own = tuple(item for item in seen if _counted(item, goal, rules))
-    above, below = _sums(_weights(own, goal), rules)
+    own = tuple(item for item in seen if _own(item, goal, rules))
+    above, below = _sums(_weights(own, goal, rules), rules)
     found_options = (
         _option(it, payments[it.obligation], goal, rules) for it in own if it.obligation in payments
     )
@@ -90,13 +90,14 @@ def _fewest(gains: Sequence[int], missing: int) -> int | None:
     return next((few for few, gained in enumerate(sums, 1) if gained >= missing), None)
 
 
-def _counted(item: Observation, goal: Goal, rules: Rules) -> bool:
+def _own(item: Observation, goal: Goal, rules: Rules) -> bool:
     own = item.side is Side.PAYS and item.currency == goal.currency and not item.claim
-    return own and in_window(item, goal.as_of, rules) and not contested(item, goal.as_of, rules)
+    return own and in_window(item, goal.as_of, rules)
 
 
-def _weights(items: Iterable[Observation], goal: Goal) -> tuple[Weight, ...]:
-    found = (position(item, goal.as_of, goal.grades) for item in items)
+def _weights(items: Iterable[Observation], goal: Goal, rules: Rules) -> tuple[Weight, ...]:
+    headline = (item for item in items if not contested(item, goal.as_of, rules))
+    found = (position(item, goal.as_of, goal.grades) for item in headline)
     return tuple(weight for one in found if one is not None for weight in one.weights())
 
 
@@ -107,8 +108,8 @@ def _sums(weights: Iterable[Weight], rules: Rules) -> tuple[int, int]:
 
 def _option(item: Observation, part: Part, goal: Goal, rules: Rules) -> _Option | None:
     """None where the payment, of a lower grade than the goal's, would take the whole debt out of the set."""
-    before = _sums(_weights((item,), goal), rules)
-    after = _sums(_weights(with_payments((item,), {item.obligation: (part,)}), goal), rules)
+    before = _sums(_weights((item,), goal, rules), rules)
+    after = _sums(_weights(with_payments((item,), {item.obligation: (part,)}), goal, rules), rules)
     if not after[1]:
         return None
     return _Option(item.obligation, after[0] - before[0], after[1] - before[1], part.amount)

@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ledger.core.grade import Grade
-from ledger.core.history import Counterparty, Observation, Part, Side
+from ledger.core.history import Counterparty, DisputeSpan, Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.cheapest import cheapest
 from ledger.rulebook.figure_set import Population
@@ -31,6 +31,7 @@ OWED = st.builds(
         st.builds(Part, st.integers(AS_OF - 160, AS_OF), st.integers(1, 1_500), st.sampled_from(Grade)),
         max_size=2,
     ).map(tuple),
+    disputes=st.lists(st.builds(DisputeSpan, st.integers(AS_OF - 50, AS_OF)), max_size=1).map(tuple),
     grade=st.sampled_from([Grade.B, Grade.C]),
     claim=st.sampled_from([False] * 5 + [True]),
 )
