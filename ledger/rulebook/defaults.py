@@ -86,8 +86,8 @@ def _standing(due: int | None, as_of: int, thresholds: Sequence[int]) -> Standin
 
 def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) -> int:
     """Minor units of an obligor's debt that are non-performing: what is over 90 days late, or all of it if
-    that is more than 20 % of the debt: of all that is open, by `tradeline-2` without debts of grade C that are not
-    over 90 days late themselves. (PRC Measures: every bank's claim; here, every creditor's on this ledger.)
+    that is more than 20 % of the debt; by `tradeline-2`, of the debt without what is of grade C and not over 90 days
+    late itself. (PRC Measures: every bank's claim; here, every creditor's on this ledger.)
 
     21 of 100 are over 90 days late:
 
@@ -98,10 +98,10 @@ def prc_non_performing(positions: Iterable[Position], as_of: int, rules: Rules) 
     """
     items = tuple(positions)
     late = sum(item.balance for item in items if as_of - item.due > rules.prc_days[0])
-    debt = sum(
-        item.balance for item in items if as_of - item.due > rules.prc_days[0] or not is_own_word(item, rules)
-    )
-    return debt if 10_000 * late > rules.prc_contagion_bp * debt else late
+    debt = sum(item.balance for item in items)
+    young = (item for item in items if as_of - item.due <= rules.prc_days[0])
+    base = debt - sum(item.balance for item in young if is_own_word(item, rules))
+    return debt if 10_000 * late > rules.prc_contagion_bp * base else late
 
 
 def is_own_word(item: Position, rules: Rules) -> bool:

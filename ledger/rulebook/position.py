@@ -142,6 +142,6 @@ def capped(payments: Iterable[Part], amount: int, as_of: int) -> tuple[Part, ...
     for part in sorted(payments, key=lambda part: part.day):
         share = min(part.amount, rest)
         if part.day <= as_of and share > 0:
-            counted.append(replace(part, amount=share))
+            counted.append(part if share == part.amount else replace(part, amount=share))
             rest -= share
     return tuple(counted)

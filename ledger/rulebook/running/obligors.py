@@ -47,10 +47,10 @@ class _Euro:
 class _Obligor:
     """One obligor's debts, and what was last told of them."""
 
-    __slots__ = ("debt", "debts", "dues", "euro", "late", "told")
+    __slots__ = ("base", "debt", "debts", "dues", "euro", "late", "told")
 
     def __init__(self, euro: _Euro | None) -> None:
-        self.debts = self.debt = self.late = 0
+        self.debts = self.debt = self.late = self.base = 0
         self.dues = Days()
         self.euro = euro
         self.told = _Told()
@@ -60,13 +60,14 @@ class _Obligor:
         if balance := times * item.balance:
             self.dues.add(item.due, times)
             late = item.as_of - item.due > rules.prc_days[0]
+            self.debt += balance
             self.late += balance * late
-            self.debt += balance * (late or not is_own_word(item, rules))
+            self.base += balance * (late or not is_own_word(item, rules))
         if self.euro is not None:
             self.euro.add(item, times, rules)
 
     def tell(self, rules: Rules) -> _Told:
-        contagious = 10_000 * self.late > rules.prc_contagion_bp * self.debt
+        contagious = 10_000 * self.late > rules.prc_contagion_bp * self.base
         non_performing, oldest = self.debt if contagious else self.late, self.dues.first()
         if self.euro is None:
             return _Told(non_performing, oldest)
