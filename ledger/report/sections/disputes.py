@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from ledger.core.codes import Outcome
-from ledger.core.history import DisputeSpan
+from ledger.core.history import DisputeSpan, Observation
 from ledger.core.obligation import Dispute
 from ledger.report.amounts import amount, count, day
 from ledger.report.blocks import Block, Cell, Column, Paragraph, Section, Table, Text, Tone
 from ledger.report.naming import Naming
 from ledger.report.source import Source
 from ledger.report.words import Words
+from ledger.rulebook.headline import contested
 from ledger.rulebook.position import disputed
 
 _SHOWN = 20
@@ -43,16 +44,17 @@ def _rows(naming: Naming) -> Iterator[tuple[int, tuple[Cell, ...]]]:
                         naming.parties(told.state),
                         (Text(day(span.opened)),),
                         (Text(f"{amount(contested, told.obligation.currency)} {told.obligation.currency}"),),
-                        _state(naming, span, item),
+                        _state(naming, told.seen, span, item),
                     ),
                 )
 
 
-def _state(naming: Naming, span: DisputeSpan, item: Dispute) -> Cell:
-    words, source = naming.words, naming.source
+def _state(naming: Naming, seen: Observation, span: DisputeSpan, item: Dispute) -> Cell:
+    words, source, rules = naming.words, naming.source, naming.source.rulebook.rules
     if item.closed and item.closed.day <= source.as_of:
         outcome = words(f"dispute.{Outcome(item.closed.outcome).name.lower()}")
         return (Text(words("dispute.closed", outcome=outcome, day=day(item.closed.day))),)
-    if disputed((span,), source.as_of, source.rulebook.rules):
-        return (Text(words("dispute.stands"), Tone.ALERT),)
-    return (Text(words("dispute.lapsed_by_clock", days=source.rulebook.rules.dispute_days)),)
+    if disputed((span,), source.as_of, rules):
+        counted = "" if contested(seen, source.as_of, rules) else words("dispute.counted")
+        return (Text(words("dispute.stands"), Tone.ALERT), Text(counted))
+    return (Text(words("dispute.lapsed_by_clock", days=rules.dispute_days)),)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ledger.report.amounts import count
 from ledger.report.blocks import Chart, Column, Paragraph, Section, Table, Text, Tone
 from ledger.report.charts.grid import grid_chart
 from ledger.report.sections.chapter import Chapter
@@ -26,8 +27,10 @@ def status(chapter: Chapter) -> Iterator[Section]:
         columns,
         tuple(((Text(_span(year, signs)),), (Text(signs.strip(), Tone.CODE),)) for year, signs in rows),
     )
-    few = () if own.publishable else (Paragraph((Text(words("status.insufficient"), Tone.MUTED),)),)
-    yield Section((Text(words("status.heading")),), (chart, table, *few), level=3, whole=True)
+    of = own.movement.told
+    counts = {"told": count(of.obligations), "disputed": count(of.disputed), "credited": count(of.credited)}
+    note = Paragraph((Text(words("status.told", **counts), Tone.MUTED),))
+    yield Section((Text(words("status.heading")),), (chart, table, note), level=3, whole=True)
 
 
 def _span(year: int, signs: str) -> str:

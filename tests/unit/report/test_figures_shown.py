@@ -209,11 +209,13 @@ def test_of_many_counterparties_the_rest_stands_together() -> None:
 )
 def test_the_status_string_is_that_of_the_figures_month_by_month(book: Any) -> None:
     made = source_by(book)
-    string = sides(made)["is_paid"]["EUR"]["headline"]["all"]["status"]
-    page = printed(made)
+    told = sides(made)["is_paid"]["EUR"]["headline"]["all"]["status"]
+    string, page = told["months"], printed(made)
     rows = page.section("Status by month").tables[0][1:]
     assert "".join(row[1] for row in rows) == string and len(string) == 60
     assert rows[-1][0] == "2026-01 – 2026-06" and len(rows[-1][1]) == 6
+    assert (told["obligations"], told["disputed"], told["credited"]) == (24, 1, 1)
+    assert "It tells of 24 obligations" in page.text and "left out: 1 disputed, 1 credited" in page.text
 
 
 @pytest.mark.parametrize(

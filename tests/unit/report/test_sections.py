@@ -158,6 +158,22 @@ def test_the_digests_of_the_page_are_those_of_the_slip() -> None:
     assert "tradeline verify FIRM.dossier.json --trust TRUST.json --slip" in text
 
 
+@pytest.mark.parametrize(
+    "book", sorted(KNOWN.values(), key=lambda book: book.id), ids=lambda book: str(book.id)
+)
+def test_a_dispute_raised_once_it_was_paid_is_said_to_be_in_the_figures(book: Any) -> None:
+    sold = line(1)
+    id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    sold.pay(id, 50_000, AS_OF - 10)
+    sold.say(Kind.DISPUTE, BUYER, AS_OF - 5, id)
+    made = source(sold, rulebook=book)
+    (own,) = made.figures().as_json()["sides"]["is_paid"].values()  # type: ignore[call-overload,index,union-attr]
+    state = printed(made).section("Disputes").tables[0][1][4]
+    counted = own["headline"]["all"]["obligations"] == 1
+    assert state == "stands" + " – raised once it was paid, so in the figures" * counted
+    assert counted is book.id.startswith("tradeline-2")
+
+
 def test_a_dispute_that_both_sides_ended_says_how_and_when() -> None:
     sold = line(1)
     id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
