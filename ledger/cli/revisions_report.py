@@ -1,6 +1,6 @@
 """Revisions for people, as tables, and for programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -97,7 +97,7 @@ class RevisionsReport:
         )
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[int, ...]) -> Table:
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: tuple[int, ...]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="right" if place in right else "left")
