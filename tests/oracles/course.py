@@ -29,13 +29,15 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """One obligation; credits and write-offs are (day, minor units)."""
+    """One obligation; write-offs are (day, minor units), credits have the day on which the chain knew of them too, 0
+    where none did.
+    """
 
     amount: int
     issued: int
     due: int
     paid: tuple[Paid, ...] = ()
-    credits: tuple[tuple[int, int], ...] = ()
+    credits: tuple[tuple[int, int, int], ...] = ()
     write_offs: tuple[tuple[int, int], ...] = ()
     grade: int = C
     passed_on: bool = False
@@ -51,6 +53,15 @@ class Stand:
     counted: tuple[tuple[int, int], ...]
     filled: tuple[tuple[int, int], ...]
     lost: int | None
+
+    @property
+    def last_month(self) -> tuple[int, int] | None:
+        """The last month of which anything is told; None if all are."""
+        return month_add(month(min(day for day, _ in self.filled)), -1) if self.filled else None
+
+    def told(self, day: int) -> bool:
+        """Whether a day is in a month of which something is told."""
+        return self.last_month is None or month(day) <= self.last_month
 
     def open(self, day: int) -> int:
         """Minor units open at the end of a day."""
@@ -71,7 +82,7 @@ def _cut(payments: Iterable[tuple[int, int]], most: int) -> tuple[tuple[int, int
 
 def stand(debt: Debt, as_of: int, lowest: int, only_binding: bool = False) -> Stand | None:
     """None if nothing is left of it, or its own grade is too low."""
-    net = debt.amount - sum(amount for day, amount in debt.credits if day <= as_of)
+    net = debt.amount - sum(note[1] for note in debt.credits if note[0] <= as_of)
     if net <= 0 or debt.grade > lowest:
         return None
     known = [one for one in debt.paid if one.day <= as_of and (one.binds or not only_binding)]
@@ -119,18 +130,47 @@ def _bucket(late: int) -> int:
     return 7
 
 
+def begins(as_of: int, months: int = 60) -> int:
+    """The first day of the string's first month."""
+    return number(date(*month_add(month(as_of), 1 - months), 1))
+
+
+def is_told(one: Stand, as_of: int, months: int = 60) -> bool:
+    """Whether the string tells of it."""
+    first = begins(as_of, months)
+    return one.debt.issued >= first or (one.open(first - 1) > 0 and one.told(first))
+
+
+def is_credited(debt: Debt, as_of: int, lowest: int) -> bool:
+    """Whether it is left out of the string as credited in full. Credits are (day, minor units, day known)."""
+    notes = [note for note in debt.credits if note[0] <= as_of]
+    if debt.grade > lowest or sum(note[1] for note in notes) < debt.amount:
+        return False
+    return any(day >= begins(as_of) for day in (debt.issued, *(max(note[0], note[2]) for note in notes)))
+
+
+def paid_in_full(debt: Debt, as_of: int) -> int | None:
+    """The day on which the last of it was paid, by what binds the payee."""
+    net = debt.amount - sum(note[1] for note in debt.credits if note[0] <= as_of)
+    for day in sorted({one.day for one in debt.paid if one.binds and one.day <= as_of}):
+        if sum(one.amount for one in debt.paid if one.binds and one.day <= day) >= net:
+            return day
+    return None
+
+
 def status(stands: Sequence[Stand], as_of: int, months: int = 60) -> str:
     """One character a month, oldest first."""
     text = ""
-    first = month_add(month(as_of), 1 - months)
-    begins = number(date(*first, 1))
-    told = [one for one in stands if one.debt.issued >= begins or one.open(begins - 1)]
+    told = [one for one in stands if is_told(one, as_of, months)]
     for back in range(months - 1, -1, -1):
         of = month_add(month(as_of), -back)
         end = min(last_day(of), as_of)
         late: list[int] = []
         paid = open_ = lost = False
         for one in told:
+            if not one.told(end):
+                open_ = True  # nobody proves that it is not
+                continue
             for day, _ in one.counted:
                 if month(day) == of:
                     paid = True
@@ -169,7 +209,7 @@ def rolls(stands: Sequence[Stand], first: int, as_of: int) -> dict[str, object]:
             (one, start, end)
             for one in stands
             for start, end in pairwise(ends)
-            if not one.debt.passed_on and one.open(start) and _state(one, start) == state
+            if not one.debt.passed_on and one.open(start) and one.told(end) and _state(one, start) == state
         ]
         if not moves:
             continue
@@ -188,13 +228,17 @@ def rolls(stands: Sequence[Stand], first: int, as_of: int) -> dict[str, object]:
 
 def _defaulted(one: Stand, as_of: int) -> int | None:
     for day in range(one.debt.issued, as_of + 1):
-        if one.open(day) and (day - one.debt.due > 90 or (one.lost is not None and one.lost <= day)):
+        if (
+            one.told(day)
+            and one.open(day)
+            and (day - one.debt.due > 90 or (one.lost is not None and one.lost <= day))
+        ):
             return day
     return None
 
 
-def curves(stands: Sequence[Stand], as_of: int) -> dict[str, object]:
-    """By the first month of a calendar quarter of issue."""
+def curves(stands: Sequence[Stand], first_day: int, as_of: int) -> dict[str, object]:
+    """By the first month of a calendar quarter of issue that begins in the window."""
     cohorts: dict[tuple[int, int], list[Stand]] = {}
     for one in stands:
         year, at = month(one.debt.issued)
@@ -202,6 +246,8 @@ def curves(stands: Sequence[Stand], as_of: int) -> dict[str, object]:
     over = month(as_of) if last_day(month(as_of)) == as_of else month_add(month(as_of), -1)
     found: dict[str, object] = {}
     for first in sorted(cohorts):
+        if number(date(*first, 1)) < first_day:
+            continue
         members = cohorts[first]
         amount = sum(one.net for one in members)
         falls = [(one, day) for one in members for day in [_defaulted(one, as_of)] if day is not None]
@@ -222,48 +268,63 @@ def curves(stands: Sequence[Stand], as_of: int) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A facility: limits in the order said, drawdowns and repayments, all (day, minor units)."""
+    """A facility: limits in the order said, drawdowns and repayments, all (day, minor units); of a limit also the day
+    on which the chain knew it, 0 where none did.
+    """
 
-    limits: tuple[tuple[int, int], ...]
+    limits: tuple[tuple[int, int, int], ...]
     drawn: tuple[tuple[int, int], ...]
     repaid: tuple[tuple[int, int], ...]
 
 
-def repayments(debt: Debt, as_of: int) -> tuple[tuple[int, int], ...]:
-    """What was paid so that the payee is bound, and what was credited, never more than the debt."""
-    credited = _cut([one for one in debt.credits if one[0] <= as_of], debt.amount)
-    net = debt.amount - sum(amount for _, amount in credited)
-    binding = [(one.day, one.amount) for one in debt.paid if one.binds and one.day <= as_of]
-    return (*credited, *_cut(binding, net))
+def repayments(debt: Debt, as_of: int, lowest: int) -> tuple[tuple[int, int], ...]:
+    """What was paid so that the payee is bound, never more than the debt, as far as the grade proves it."""
+    net = debt.amount - sum(note[1] for note in debt.credits if note[0] <= as_of)
+    binding = [one for one in debt.paid if one.binds and one.day <= as_of and one.grade <= lowest]
+    return _cut([(one.day, one.amount) for one in binding], net) if debt.grade <= lowest else ()
 
 
 def used(lines: Sequence[Line], first: int, as_of: int) -> dict[str, object] | None:
     """Utilisation on each day, one after the other."""
-    dated = [day for line in lines for kind in (line.limits, line.drawn, line.repaid) for day, _ in kind]
+    dated = [day for line in lines for kind in (line.drawn, line.repaid) for day, _ in kind]
+    dated += [max(day, known) for line in lines for day, _, known in line.limits]
     balance = [0] * len(lines)
+    stood = [False] * len(lines)
     days: list[tuple[int, int, int]] = []
     for day in range(min([first, *dated]), as_of + 1):
         drawn = limit = standing = 0
         for place, line in enumerate(lines):
             balance[place] += sum(amount for when, amount in line.drawn if when == day)
             balance[place] -= sum(amount for when, amount in line.repaid if when == day)
-            balance[place] = max(0, balance[place])
-            said = [amount for when, amount in line.limits if when <= day]
-            if said and said[-1]:
-                drawn, limit, standing = drawn + balance[place], limit + said[-1], standing + 1
+            allowed = _limit(line, day)
+            stood[place] |= allowed > 0
+            limit, standing = limit + allowed, standing + (allowed > 0)
+            if stood[place] and balance[place] > 0:
+                drawn += balance[place]
         if day >= first:
             days.append((drawn, limit, standing))
-    if not any(limit for _, limit, _ in days):
+    if not any(drawn or limit for drawn, limit, _ in days):
         return None
     drawn, limit, standing = days[-1]
+    limit_days = sum(day[1] for day in days)
     return {
         "facilities": standing,
         "limit": limit,
         "drawn": drawn,
         "current": share(drawn, limit) if limit else None,
-        "peak": max(share(drawn, limit) for drawn, limit, _ in days if limit),
-        "weighted": share(sum(day[0] for day in days), sum(day[1] for day in days)),
+        "peak": max((share(drawn, limit) for drawn, limit, _ in days if limit), default=None),
+        "weighted": share(sum(day[0] for day in days), limit_days) if limit_days else None,
     }
+
+
+def _limit(line: Line, day: int) -> int:
+    """Of the limits that count by a day, the one that counts from the latest day; of those, the last said."""
+    found = 0, 0
+    for when, amount, known in line.limits:
+        since = max(when, known)
+        if found[0] <= since <= day:
+            found = since, amount
+    return found[1]
 
 
 def clock(stands: Sequence[Stand], as_of: int, euro_cents: int, factoring: bool = False) -> int | None:
@@ -271,10 +332,18 @@ def clock(stands: Sequence[Stand], as_of: int, euro_cents: int, factoring: bool 
     run, since = 0, None
     owed = [one for one in stands if not (one.debt.passed_on and one.open(max(as_of, one.debt.issued)))]
     for day in range(min((one.debt.issued for one in owed), default=as_of), as_of + 1):
-        exposure = sum(one.open(day) for one in owed)
+        exposure = sum(one.open(day) for one in owed if one.debt.grade < C or day > one.debt.due)
         late = sum(one.open(day) for one in owed if day > one.debt.due)
         run = run + 1 if late > euro_cents and 100 * late > exposure else 0
         aged = any(one.open(day) and day - one.debt.due > 90 for one in owed)
         holds = run >= 90 and (aged or not factoring)
         since = (since if since is not None else day) if holds else None
     return since
+
+
+def non_performing(stands: Sequence[Stand], as_of: int) -> int:
+    """What of one obligor's debt is over 90 days late; all of it, if that is more than a fifth of what is proved."""
+    owed = [(one, one.open(max(as_of, one.debt.issued))) for one in stands if not one.debt.passed_on]
+    bad = sum(rest for one, rest in owed if as_of - one.debt.due > 90)
+    proved = sum(rest for one, rest in owed if as_of - one.debt.due > 90 or one.debt.grade < C)
+    return sum(rest for _, rest in owed) if 5 * bad > proved else bad

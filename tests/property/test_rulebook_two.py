@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.core.entry import Clock
 from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
@@ -28,6 +29,8 @@ DAYS = st.one_of(
 )
 AMOUNTS = st.one_of(st.integers(1, 200), st.integers(5_000, 70_000), st.integers(2**61, 2**62))
 PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade), binds=st.booleans())
+CLOCKS = st.none() | DAYS.map(lambda day: Clock(1, day * 86_400))
+NOTES = st.builds(Part, DAYS, AMOUNTS, recorded=CLOCKS)
 OBSERVATIONS = st.lists(
     st.builds(
         Observation,
@@ -39,8 +42,8 @@ OBSERVATIONS = st.lists(
         issued=DAYS,
         due=DAYS,
         payments=st.lists(PARTS, max_size=4).map(lambda parts: tuple(sorted(parts, key=lambda one: one.day))),
-        credits=st.lists(PARTS, max_size=1).map(tuple),
-        disputes=st.lists(st.builds(DisputeSpan, DAYS), max_size=1).map(tuple),
+        credits=st.lists(NOTES, max_size=2).map(tuple),
+        disputes=st.lists(st.builds(DisputeSpan, DAYS, recorded=CLOCKS), max_size=1).map(tuple),
         write_offs=st.lists(PARTS, max_size=1).map(tuple),
         grade=st.sampled_from(Grade),
         tradeline=st.sampled_from([*LINES, None]),
@@ -62,7 +65,9 @@ FACILITIES = st.tuples(
             tradeline=st.just(line),
             counterparty=st.just(Counterparty("a")),
             currency=st.just("EUR"),
-            limits=st.lists(st.builds(Limit, DAYS, AMOUNTS | st.just(0)), min_size=1, max_size=3).map(tuple),
+            limits=st.lists(st.builds(Limit, DAYS, AMOUNTS | st.just(0), CLOCKS), min_size=1, max_size=3).map(
+                tuple
+            ),
             drawdowns=st.lists(PARTS, max_size=3).map(tuple),
             grade=st.sampled_from([Grade.B, Grade.C]),
         )
@@ -77,13 +82,28 @@ def euros(found: FigureSet) -> dict[str, Any]:
     return dict(told["is_paid"].get("EUR", {}))
 
 
+def known(clock: Clock | None) -> int:
+    """The day on which the chain knew; 0 if it did not."""
+    return 0 if clock is None else clock.time // 86_400
+
+
+def takes_out(seen: Observation, as_of: int) -> bool:
+    """Whether a dispute of it that stands came before it was paid."""
+    paid = course.paid_in_full(debt(seen), as_of)
+    return any(
+        disputed((span,), as_of, TRADELINE_2.rules)
+        and (paid is None or max(span.opened, known(span.recorded)) < paid)
+        for span in seen.disputes
+    )
+
+
 def debt(seen: Observation) -> course.Debt:
     return course.Debt(
         seen.amount,
         seen.issued,
         seen.due,
         tuple(course.Paid(part.day, part.amount, int(part.grade), part.binds) for part in seen.payments),
-        tuple((part.day, part.amount) for part in seen.credits),
+        tuple((part.day, part.amount, known(part.recorded)) for part in seen.credits),
         tuple((part.day, part.amount) for part in seen.write_offs),
         int(seen.grade),
         seen.interest is Interest.PASSED_ON,
@@ -94,20 +114,24 @@ def debt(seen: Observation) -> course.Debt:
 def expected_sets(items: list[Observation], as_of: int) -> dict[str, Any]:
     """Status, roll rates and vintages of each of the six sets, by the oracle."""
     first = first_day(as_of, TRADELINE_2.rules)
-    known = [seen for seen in items if not seen.claim and seen.issued <= as_of]
+    there = [seen for seen in items if not seen.claim and seen.issued <= as_of]
     sets: dict[str, Any] = {}
     for population in Population:
-        with_disputed = population is Population.INCLUDING_DISPUTED
-        chosen = [
-            seen for seen in known if with_disputed or not disputed(seen.disputes, as_of, TRADELINE_2.rules)
-        ]
+        out = [seen for seen in there if population is Population.HEADLINE and takes_out(seen, as_of)]
+        chosen = [seen for seen in there if seen not in out]
         for lowest, name in NAMES.items():
             found = [one for seen in chosen if (one := course.stand(debt(seen), as_of, lowest)) is not None]
             inside = [one for one in found if one.debt.issued >= first]
+            left = [one for seen in out if (one := course.stand(debt(seen), as_of, lowest)) is not None]
             sets.setdefault(population.value, {})[name] = {
-                "status": course.status(found, as_of),
+                "status": {
+                    "months": course.status(found, as_of),
+                    "obligations": sum(course.is_told(one, as_of) for one in found),
+                    "disputed": sum(course.is_told(one, as_of) for one in left),
+                    "credited": sum(course.is_credited(debt(seen), as_of, lowest) for seen in there),
+                },
                 "roll_rates": course.rolls(inside, first, as_of),
-                "vintages": course.curves(inside, as_of),
+                "vintages": course.curves(inside, first, as_of),
             }
     return sets
 
@@ -120,7 +144,8 @@ def test_status_roll_rates_and_vintages_are_what_the_months_tell(
     own = euros(figures(items, as_of, TRADELINE_2))
     expected = expected_sets(items, as_of)
     if not own:
-        assert all(set(one["status"]) == {"*"} for sets in expected.values() for one in sets.values())
+        nothing = {"months": "*" * 60, "obligations": 0, "disputed": 0, "credited": 0}
+        assert all(one["status"] == nothing for sets in expected.values() for one in sets.values())
         return
     for population, sets in expected.items():
         for name, told in sets.items():
@@ -133,17 +158,18 @@ def test_utilisation_is_what_the_days_tell(
     items: list[Observation], lines: list[Facility], as_of: int
 ) -> None:
     own = euros(figures(items, as_of, TRADELINE_2, lines))
-    repaid = {
-        line: [one for seen in items if seen.tradeline == line and not seen.claim and seen.issued <= as_of
-               for one in course.repayments(debt(seen), as_of)]
-        for line in LINES
-    }  # fmt: skip
+    there = [seen for seen in items if not seen.claim and seen.issued <= as_of]
     for lowest, name in ((2, "AB"), (3, "all")):
         told = [
             course.Line(
-                tuple((one.day, one.amount) for one in line.limits),
+                tuple((one.day, one.amount, known(one.recorded)) for one in line.limits),
                 tuple((part.day, part.amount) for part in line.drawdowns),
-                tuple(repaid[line.tradeline]),
+                tuple(
+                    one
+                    for seen in there
+                    if seen.tradeline == line.tradeline
+                    for one in course.repayments(debt(seen), as_of, lowest)
+                ),
             )
             for line in lines
             if line.grade <= lowest
@@ -172,10 +198,15 @@ def test_the_later_clocks_are_what_the_days_tell(items: list[Observation], as_of
         days = [day for day in since if day is not None]
         expected = {"level": 2 if days else 1, "since": min(days, default=None), "obligors": len(days)}
         assert not own or own["defaults"][name] == expected
+    by_obligor = [[one for one in owed if one.debt.obligor == obligor] for obligor in "ab"]
+    bad = sum(course.non_performing(debts, as_of) for debts in by_obligor)
+    assert not own or own["defaults"]["prc"]["non_performing"] == bad
 
 
 @given(OBSERVATIONS, FACILITIES)
 def test_it_has_all_that_the_first_rulebook_has(items: list[Observation], lines: list[Facility]) -> None:
+    """But for disputes of what was paid, and for what self-declared debts do to clocks."""
+    items = [replace(one, disputes=(), grade=min(one.grade, Grade.B)) for one in items]
     before, after = (euros(figures(items, AS_OF, book, lines)) for book in (TRADELINE_1, TRADELINE_2))
 
     def covers(told: Any, first: Any) -> bool:
@@ -190,15 +221,15 @@ def test_it_has_all_that_the_first_rulebook_has(items: list[Observation], lines:
 def test_a_day_in_the_past_gives_what_would_have_been_computed_then(
     items: list[Observation], lines: list[Facility], as_of: int
 ) -> None:
-    def known(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    def dated(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return tuple(part for part in parts if part.day <= as_of)
 
     then = [
         replace(
             seen,
-            payments=known(seen.payments),
-            credits=known(seen.credits),
-            write_offs=known(seen.write_offs),
+            payments=dated(seen.payments),
+            credits=dated(seen.credits),
+            write_offs=dated(seen.write_offs),
             disputes=tuple(span for span in seen.disputes if span.opened <= as_of),
         )
         for seen in items
@@ -208,7 +239,7 @@ def test_a_day_in_the_past_gives_what_would_have_been_computed_then(
         replace(
             line,
             limits=tuple(one for one in line.limits if one.day <= as_of),
-            drawdowns=known(line.drawdowns),
+            drawdowns=dated(line.drawdowns),
         )
         for line in lines
     ]

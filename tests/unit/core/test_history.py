@@ -130,7 +130,10 @@ def test_a_dispute_becomes_a_span_and_its_resolution_ends_it() -> None:
     }  # fmt: skip
     [open_] = observations(History(SELLER, (tradeline(OPEN, INVOICE, dispute),)), Side.IS_PAID)
     [closed] = observations(History(SELLER, (tradeline(OPEN, INVOICE, dispute, upheld),)), Side.IS_PAID)
-    assert (open_.disputes, closed.disputes) == ((DisputeSpan(10),), (DisputeSpan(10, 15),))
+    told = open_.disputes[0].recorded
+    assert told is not None and told.time // 86_400 == 10
+    assert open_.disputes == (DisputeSpan(10, recorded=told),)
+    assert closed.disputes == (DisputeSpan(10, 15, recorded=told),)
 
 
 def test_as_known_on_a_day_is_the_fold_of_what_the_chain_had_by_then() -> None:

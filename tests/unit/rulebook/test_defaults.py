@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, Interest, Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.default_shares import Defaults
@@ -33,7 +34,14 @@ def test_eu_default_needs_more_than_500_euro_and_more_than_one_percent() -> None
     assert defaults(DUE + 200, debt(1, 50_000)).eu == Standing(1)
     assert defaults(DUE + 200, debt(1, 50_001)).eu == Standing(2, DUE + 90)
     ample = Observation(
-        Side.PAYS, ObligationId(bytes(32)), Counterparty("c"), "EUR", 6_000_000, DUE - 30, DUE + 400
+        Side.PAYS,
+        ObligationId(bytes(32)),
+        Counterparty("c"),
+        "EUR",
+        6_000_000,
+        DUE - 30,
+        DUE + 400,
+        grade=Grade.B,
     )
     assert defaults(DUE + 200, debt(1, 60_000), ample).eu == Standing(1)
 
@@ -41,7 +49,9 @@ def test_eu_default_needs_more_than_500_euro_and_more_than_one_percent() -> None
 def test_one_percent_of_the_exposure_is_not_yet_more() -> None:
     def owing(exposure: int) -> Standing | None:
         id = ObligationId(bytes(32))
-        rest = Observation(Side.PAYS, id, Counterparty("c"), "EUR", exposure - 60_000, DUE - 30, DUE + 400)
+        rest = Observation(
+            Side.PAYS, id, Counterparty("c"), "EUR", exposure - 60_000, DUE - 30, DUE + 400, grade=Grade.B
+        )
         return defaults(DUE + 200, debt(1, 60_000), rest).eu
 
     assert owing(6_000_000) == Standing(1)
@@ -103,8 +113,9 @@ def test_prc_classes_by_days_overdue(days: int, expected: PrcClass, since: int |
 
 def test_more_than_a_fifth_over_ninety_days_makes_all_non_performing() -> None:
     as_of = DUE + 91
-    assert defaults(as_of, debt(1, 20), debt(2, 80, as_of)).prc_non_performing == 20
-    assert defaults(as_of, debt(1, 21), debt(2, 79, as_of)).prc_non_performing == 100
+    late, young = debt(1, 20), replace(debt(2, 80, as_of), grade=Grade.B)
+    assert defaults(as_of, late, young).prc_non_performing == 20
+    assert defaults(as_of, replace(late, amount=21), replace(young, amount=79)).prc_non_performing == 100
 
 
 def test_who_has_paid_is_in_no_default_and_what_was_passed_on_is_the_holders() -> None:

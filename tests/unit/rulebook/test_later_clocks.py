@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, Interest, Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.default_shares import Counted, LaterClocks
@@ -39,7 +40,7 @@ def test_a_retail_exposure_defaults_over_100_euro(amount: int, expected: Counted
 
 
 def test_one_percent_and_ninety_days_are_asked_of_it_too() -> None:
-    ample = replace(debt(2, 6_000_000), due=DUE + 400)
+    ample = replace(debt(2, 6_000_000), due=DUE + 400, grade=Grade.B)
     assert clocks(DUE + 200, debt(1, 60_000), ample).eu_retail == GOOD
     assert clocks(DUE + 89, debt(1, 60_000)).eu_retail == GOOD
     assert clocks(DUE + 90, debt(1, 60_000)).eu_retail == default(DUE + 90)

@@ -22,8 +22,8 @@ HISTORIES = 60
 PINNED = {
     "tradeline-1": "d3476130f301150e8916ff5e1288fae6648864aac68ae3b89b0e67c8600eb241",
     "tradeline-1-cn": "fa1802bb4eea8266b0576af86752da73b8577064dc493d056eb397d94fd90ce5",
-    "tradeline-2": "07f89f39a73f0379cd9ef54933bae0fc613dbf29b32d605d0bb6af9292992368",
-    "tradeline-2-cn": "59682a2ce339ebcd0fcc2bd4291f565d67d3cda5b5d45d1cb915fe107672884d",
+    "tradeline-2": "88443e6f2bec76d1cefc71aebd58161fbe4c4a0dbf63c6eb668345ec33eb51b9",
+    "tradeline-2-cn": "e76e5ba1628b906475cc92a94bdcbae8725b196f558128e3dc0030c550a4032f",
 }
 
 

@@ -1,16 +1,19 @@
 """Utilisation: what is drawn of a limit, day by day."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
-from ledger.core.facility import Facility
+from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import Member, TradelineId
 from ledger.rulebook.position import Grades
-from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, figures
+from ledger.rulebook.rulebook import PRC, TRADELINE_1, TRADELINE_2, figures
+from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.utilisation import Utilisation, utilisation
 from ledger.rulebook.worked import facility, invoice
 
@@ -18,7 +21,7 @@ FIRST, AS_OF = 100, 199
 
 
 def used(*seen: Observation, line: Facility | None = None, lines: tuple[Facility, ...] = ()) -> Utilisation:
-    found = utilisation([*lines, *([line] if line else [])], seen, FIRST, AS_OF)
+    found = utilisation([*lines, *([line] if line else [])], seen, FIRST, AS_OF, LaterRules())
     assert found is not None
     return found
 
@@ -38,28 +41,65 @@ def test_days_before_the_window_count_only_by_what_they_left() -> None:
     )
 
 
-def test_a_limit_counts_from_its_own_day_and_the_last_said_wins() -> None:
+def test_a_limit_counts_from_its_own_day_and_the_last_said_of_a_day_wins() -> None:
     raised = facility([(0, 1000), (150, 2000)], [(0, 500)])
     assert used(line=raised) == Utilisation(1, 2000, 500, 2_500, 5_000, 3_333)
-    corrected = facility([(0, 1000), (150, 2000), (120, 4000)], [(0, 500)])
-    assert used(line=corrected) == Utilisation(1, 4000, 500, 1_250, 5_000, 1_470)
+    corrected = facility([(0, 1000), (150, 9000), (150, 2000)], [(0, 500)])
+    assert used(line=corrected) == used(line=raised)
 
 
-def test_a_facility_without_a_limit_that_day_is_left_out_with_all_that_is_drawn() -> None:
+def test_a_limit_dated_before_another_that_stands_does_not_replace_it() -> None:
+    cut = facility([(0, 1000), (150, 500)], [(0, 500)])
+    dated_back = facility([(0, 1000), (150, 500), (120, 9000)], [(0, 500)])
+    assert used(line=dated_back).current == used(line=cut).current == 10_000
+    assert used(line=facility([(0, 1000), (150, 500), (160, 9000)], [(0, 500)])).current == 555
+
+
+def test_nobody_raises_a_limit_backwards() -> None:
+    line = facility([(0, 1000)], [(0, 1000)])
+    last_day = Limit(0, 1_000_000, Clock(1, AS_OF * 86_400))
+    raised = replace(line, limits=(*line.limits, last_day))
+    assert used(line=raised) == Utilisation(1, 1_000_000, 1000, 10, 10_000, 909)
+    at_once = replace(line, limits=(*line.limits, replace(last_day, recorded=Clock(1, 0))))
+    assert used(line=at_once).peak == 10
+
+
+def test_the_day_of_a_limit_is_that_of_the_rulebook_s_zone() -> None:
+    late = Limit(0, 1000, Clock(1, AS_OF * 86_400 - 3_600))  # 23:00 UTC, the next day at UTC+8
+    line = replace(facility([], [(0, 1000)]), limits=(late,))
+    days = [utilisation([line], (), FIRST, AS_OF, rules) for rules in (LaterRules(), PRC.rules)]
+    assert [one and one.weighted for one in days] == [10_000, 10_000]
+    assert utilisation([line], (), FIRST, AS_OF - 1, LaterRules())
+    assert utilisation([line], (), FIRST, AS_OF - 1, PRC.rules) is None
+
+
+def test_nothing_counts_before_there_was_a_limit() -> None:
     late = facility([(150, 1000)], [(100, 400)])
     assert used(line=late) == Utilisation(1, 1000, 400, 4_000, 4_000, 4_000)
-    closed = facility([(0, 1000), (150, 0)], [(100, 400)])
-    assert used(line=closed) == Utilisation(0, 0, 0, None, 4_000, 4_000)
-    assert utilisation([facility([(0, 1000), (90, 0)])], (), FIRST, AS_OF) is None
-    assert utilisation([facility([(AS_OF + 1, 1000)])], (), FIRST, AS_OF) is None
-    assert utilisation([], (), FIRST, AS_OF) is None
+    for never in ([(AS_OF + 1, 1000)], [(0, 0)], [(150, 1000), (150, 0)], []):
+        assert utilisation([facility(never, [(0, 7)])], (), FIRST, AS_OF, LaterRules()) is None
+    assert utilisation([], (), FIRST, AS_OF, LaterRules()) is None
 
 
-def test_more_than_the_limit_may_be_drawn_and_nothing_less_than_nothing() -> None:
+def test_to_close_a_line_that_is_drawn_pays_nothing_back() -> None:
+    other = replace(facility([(0, 1000)]), tradeline=TradelineId(Member(7), 2))
+    open_, closed = facility([(0, 1000)], [(0, 1000)]), facility([(0, 1000), (150, 0)], [(0, 1000)])
+    assert used(lines=(open_, other)) == Utilisation(2, 2000, 1000, 5_000, 5_000, 5_000)
+    assert used(lines=(closed, other)) == Utilisation(1, 1000, 1000, 10_000, 10_000, 6_666)
+    assert used(line=closed) == Utilisation(0, 0, 1000, None, 10_000, 20_000)
+    before = facility([(0, 1000), (90, 0)], [(0, 1000)])
+    assert used(line=before) == Utilisation(0, 0, 1000, None, None, None)
+    assert used(invoice(1000, due=160, paid=[(160, 1000)]), line=closed).drawn == 0
+    paid_back = invoice(1000, due=80, paid=[(80, 1000)])
+    assert utilisation([before], [paid_back], FIRST, AS_OF, LaterRules()) is None
+
+
+def test_more_than_the_limit_may_be_drawn_and_nothing_less_than_nothing_is_shown() -> None:
     assert used(line=facility([(0, 1000)], [(100, 1500)])).current == 15_000
-    interest = invoice(900, due=120, paid=[(120, 900)])
+    ahead = invoice(900, due=120, paid=[(120, 900)])
     again = facility([(0, 1000)], [(100, 500), (130, 300)])
-    assert (used(interest, line=again).drawn, used(interest, line=again).peak) == (300, 5_000)
+    assert (used(ahead, line=again).drawn, used(ahead, line=again).peak) == (0, 5_000)
+    assert used(ahead, line=facility([(0, 1000)], [(121, 900), (130, 300)])).drawn == 300
 
 
 def test_of_one_day_what_is_drawn_comes_before_what_is_paid() -> None:
@@ -91,12 +131,24 @@ def test_what_binds_nobody_or_is_of_another_place_repays_nothing(unmoved: Observ
     assert used(invoice(400, due=120, paid=[(130, 400)]), line=line).drawn == 100
 
 
-def test_what_was_credited_is_no_longer_drawn_and_an_excess_repays_nothing() -> None:
+def test_a_credit_note_and_an_excess_repay_nothing() -> None:
     line = facility([(0, 1000)], [(100, 500)])
-    credited = replace(invoice(400, due=120, paid=[(130, 400)]), credits=(Part(140, 300),))
-    assert used(credited, line=line).drawn == 100
-    assert used(replace(credited, credits=(Part(140, 999),)), line=line).drawn == 100
-    assert used(replace(credited, payments=(Part(130, 5_000),)), line=line).drawn == 100
+    seen = invoice(400, due=120, paid=[(130, 400)])
+    assert used(replace(seen, payments=(), credits=(Part(140, 400),)), line=line).drawn == 500
+    assert used(replace(seen, credits=(Part(140, 300),)), line=line).drawn == 400
+    assert used(replace(seen, payments=(Part(130, 5_000),)), line=line).drawn == 100
+
+
+@pytest.mark.parametrize("changed", [{"grade": Grade.C}, {"payments": (Part(130, 400, Grade.C),)}])
+def test_what_is_proved_too_little_repays_only_in_all(changed: dict[str, Any]) -> None:
+    line, seen = facility([(0, 1000)], [(100, 500)]), invoice(400, due=120, paid=[(130, 400)])
+
+    def drawn(seen: Observation) -> list[int]:
+        told = figures([seen], AS_OF, TRADELINE_2, [line]).figures[Side.IS_PAID, "EUR"].utilisation or {}
+        return [one.drawn for one in told.values() if one]
+
+    assert drawn(seen) == [100, 100]
+    assert drawn(replace(seen, **changed)) == [500, 100]
 
 
 def test_disputes_and_assignments_change_nothing_in_it() -> None:
@@ -123,10 +175,6 @@ def test_in_figures_it_stands_by_grade_and_only_in_the_second_rulebook() -> None
 def test_a_facility_that_never_had_a_limit_in_the_window_makes_no_figures() -> None:
     later = facility([(AS_OF + 1, 1000)])
     assert not figures([], AS_OF, TRADELINE_2, [later]).figures
-
-
-def test_a_facility_of_no_limit_at_all_is_not_one() -> None:
-    assert not figures([], AS_OF, TRADELINE_2, [facility([(0, 0)])]).figures
 
 
 @pytest.mark.parametrize(
