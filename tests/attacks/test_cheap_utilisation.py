@@ -1,4 +1,6 @@
-"""Utilisation cannot be bought: nobody's own word raises a limit, repays a drawing or closes an account."""
+"""Utilisation cannot be bought: nobody's own word raises a limit, repays a drawing or closes an account; and no word
+counts backwards.
+"""
 
 from typing import Any
 
@@ -25,7 +27,10 @@ PAID = {
     "say": "settlement", "as": "creditor", "by": 1, "on": "i1", "name": "paid", "at": "2026-03-02", "amount": 500,
     "payment": "p",
 }  # fmt: skip
-DRAWN = (OPEN, ACCEPT, DRAW, DUE)
+AGREED = {
+    "say": "acknowledgement", "as": "debtor", "by": 2, "on": "i1", "name": "agreed", "at": "2026-02-02", "refers": "due"
+}  # fmt: skip
+DRAWN = (OPEN, ACCEPT, DRAW, DUE, AGREED)
 
 
 def used(*entries: dict[str, Any], own: Member = FIRM, related: bool = False, side: str = "pays") -> Any:
@@ -36,11 +41,12 @@ def used(*entries: dict[str, Any], own: Member = FIRM, related: bool = False, si
     return sides[side]["EUR"]["utilisation"] if "EUR" in sides[side] else None
 
 
-def test_what_both_parties_stand_for_is_told_to_both() -> None:
+def test_what_the_creditor_says_is_proved_for_the_debtor_and_its_own_word_for_itself() -> None:
     told = used(*DRAWN)
     assert (told["AB"]["current"], told["AB"]["limit"], told["AB"]["drawn"]) == (9_000, 1000, 900)
     assert told["all"] == told["AB"]
-    assert used(*DRAWN, own=BANK, side="is_paid") == told
+    lent = used(*DRAWN, own=BANK, side="is_paid")
+    assert (lent["AB"], lent["all"]) == (None, told["all"])
 
 
 def test_a_debtors_own_word_repays_nothing_and_the_payees_does() -> None:
@@ -50,6 +56,30 @@ def test_a_debtors_own_word_repays_nothing_and_the_payees_does() -> None:
     returned = {"say": "reversal", "as": "creditor", "by": 1, "on": "i1", "name": "back", "at": "2026-03-09",
                 "refers": "paid"}  # fmt: skip
     assert used(*DRAWN, PAID, returned) == used(*DRAWN)
+
+
+def test_what_the_debtor_does_not_stand_by_is_repaid_in_all_alone() -> None:
+    told = used(OPEN, ACCEPT, DRAW, DUE, PAID)
+    assert (told["AB"]["drawn"], told["all"]["drawn"]) == (900, 400)
+
+
+def test_a_friendly_bank_raises_no_limit_backwards() -> None:
+    """Dated before the first, and known to the chain on the day of the attestation."""
+    raised = {"say": "limit", "as": "creditor", "by": 1, "name": "wide", "at": "2026-06-30", "day": "2024-07-01",
+              "amount": 9_000_000}  # fmt: skip
+    before, after = used(*DRAWN)["AB"], used(*DRAWN, raised)["AB"]
+    assert (after["current"], after["peak"]) == (1, before["peak"]) == (1, 9_000)
+    in_time = used(*DRAWN[:2], {**raised, "at": "2026-01-05"}, *DRAWN[2:])["AB"]
+    assert in_time["peak"] == 1
+
+
+def test_to_close_what_is_drawn_to_the_limit_improves_nothing() -> None:
+    full = {**DRAW, "amount": 1000}
+    closed = {"say": "closure", "as": "creditor", "by": 1, "name": "close", "at": "2026-06-01"}
+    before, after = used(OPEN, ACCEPT, full)["AB"], used(OPEN, ACCEPT, full, closed)["AB"]
+    assert (after["drawn"], after["limit"], after["current"]) == (1000, 0, None)
+    assert after["peak"] == before["peak"] == 10_000
+    assert after["weighted"] > before["weighted"]
 
 
 def test_a_debtor_cannot_widen_its_limit_or_close_what_it_has_drawn() -> None:
@@ -72,9 +102,10 @@ def test_a_sister_companys_limit_stands_in_all_alone() -> None:
     assert told["all"]["current"] == 9_000
 
 
-def test_an_instalment_that_was_forgiven_is_no_longer_drawn_and_one_written_off_is() -> None:
+def test_a_credit_note_and_a_write_off_pay_nothing_back() -> None:
+    """An instalment that was never owed and is credited at once would otherwise empty any line."""
     forgiven = {"say": "credit_note", "as": "creditor", "by": 1, "on": "i1", "name": "cn", "at": "2026-03-05",
                 "amount": 200}  # fmt: skip
     lost = {**forgiven, "say": "write_off", "name": "lost"}
-    assert used(*DRAWN, forgiven)["AB"]["current"] == 7_000
+    assert used(*DRAWN, forgiven) == used(*DRAWN)
     assert used(*DRAWN, lost) == used(*DRAWN)
