@@ -20,6 +20,8 @@ _NAMES_OF_MONEY = {
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,2}")
 """What a spreadsheet makes of a long number that it takes for a quantity: its last digits are lost."""
 
+_WHOLE = re.compile(r"([+-]?)([0-9]+)(?:\.0+)?")
+
 
 class RowValues:
     """What cells say, as `layout` writes it; faults go to `findings`."""
@@ -63,7 +65,7 @@ class RowValues:
     def amount(self, row: Row, cell: Cell, currency: str) -> Money | None:
         """An amount with the layout's marks. Rules `amount.*`."""
         text = row.text(cell)
-        if self.layout.minor and text.isascii() and text.isdigit():
+        if self.layout.minor and text:
             return self._minor(row, cell, text, currency)
         plain = self.layout.numerals.plain(text, currency) if text else ""
         if plain is None:
@@ -73,11 +75,15 @@ class RowValues:
         return read_amount(self.findings, row.where, field_of(cell), plain, currency)
 
     def _minor(self, row: Row, cell: Cell, text: str, currency: str) -> Money | None:
-        """Whole minor units. Rule `amount.range`."""
-        if len(text) > 18:
+        """Whole minor units, of which a spreadsheet may have made 100.0. Rules `amount.form`, `amount.range`."""
+        whole = _WHOLE.fullmatch(text)
+        if whole is None:
+            self.fault(row, cell, "amount.form", shown(text), "whole minor units, such as 1234")
+            return None
+        if len(whole[2]) > 18:
             self.fault(row, cell, "amount.range", shown(text), "below 2^63 minor units")
             return None
-        return Money(int(text), currency)
+        return Money(int(whole[1] + whole[2]), currency)
 
     def positive(self, row: Row, cell: Cell, currency: str) -> Money | None:
         """An amount of zero or more. Rule `amount.negative`."""

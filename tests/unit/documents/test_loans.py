@@ -61,6 +61,16 @@ def test_a_drawdown_of_no_amount_is_none_and_is_said(amount: str) -> None:
     assert notes["drawn"] == "1 days without an amount: not recorded"
 
 
+def test_whole_cents_are_whole_cents_after_a_spreadsheet_too() -> None:
+    [paid] = loans(PAID.replace(",6000000\n", ",6000000.00\n"))
+    assert paid.amount == Money(60_000_00, "USD")
+
+
+def test_a_negative_amount_of_cents_is_not_a_hundredfold() -> None:
+    [fault] = faults((HEADER + LOST.replace(",60000000\n", ",-500\n")).encode())
+    assert fault[3] == "-5.00 USD"
+
+
 def test_a_cancelled_loan_is_none() -> None:
     assert len(loans(LOST, PAID.replace("PIF", "CANCLD"))) == 1
 
@@ -73,6 +83,8 @@ def test_a_cancelled_loan_is_none() -> None:
         (",60000000\n", ",x\n", "approved_cents", "amount.form"),
         (",60000000\n", f",{'9' * 19}\n", "approved_cents", "amount.range"),
         (",60000000\n", ",-1\n", "approved_cents", "amount.negative"),
+        (",60000000\n", ",600000.5\n", "approved_cents", "amount.form"),
+        (",60000000\n", ",6e7\n", "approved_cents", "amount.form"),
         ("1000093009", "", "loan_no", "number.missing"),
     ],
 )
