@@ -15,7 +15,7 @@ _DISCLOSED: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("days beyond terms", lambda own: hundredths(own["dbt"])),
     ("on time, by count", lambda own: percent(own["on_time"]["by_count"])),
     ("on time, by amount", lambda own: percent(own["on_time"]["by_amount"])),
-    ("days sales outstanding", lambda own: hundredths(own["dso"])),
+    ("days sales outstanding", lambda own: hundredths(_number(own["dso"]))),
 )
 _BUCKETS = {"current": "not due", "1-30": "1-30 days", "31-60": "31-60 days", "61-90": "61-90 days",
             "91+": "91 days and more"}  # fmt: skip
@@ -53,6 +53,11 @@ def _table(name: str, least: Mapping[str, Any], sets: Mapping[str, Any]) -> Tabl
         table.add_row(label, "", "", percent(evidence[share]))
     table.add_row("disputed", "", "", percent(evidence["disputed"]["share"]))
     return table
+
+
+def _number(value: int | str | None) -> int | None:
+    """`tradeline-1` has it as a number, later rulebooks as text."""
+    return None if value is None else int(value)
 
 
 def _index(value: int | str | None) -> str:

@@ -1,11 +1,15 @@
 """`tradeline verify`: what a credit officer reads."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ledger.cli.shown_figures import shown_tables
+from ledger.core.history import Counterparty
+from ledger.rulebook.rulebook import KNOWN, Rulebook, figures
+from ledger.rulebook.worked import invoice
 from tests.attacks.exhibit import FOLDER, exhibit
 from tests.unit.cli.spoken import run
 
@@ -52,6 +56,20 @@ def test_where_nothing_was_recorded_no_share_is_claimed() -> None:
     nothing = next(iter(shown_tables({"minimum": {"is_paid.EUR": least}, "figures": {}})))
     assert "100.00 %" in whole
     assert [next(iter(column.cells)) for column in nothing.columns[1:]] == ["-", "-", "-"]
+
+
+@pytest.mark.parametrize("book", list(KNOWN.values()), ids=lambda book: book.id)
+def test_days_sales_outstanding_read_the_same_however_a_rulebook_writes_them(book: Rulebook) -> None:
+    sold = [
+        replace(
+            invoice(1200, due=50, issued=20, number=number, paid=[(50, 800)]), counterparty=Counterparty(who)
+        )
+        for number, who in enumerate("aab")
+    ]
+    found = figures(sold, 60, book)
+    [table] = shown_tables({"minimum": found.minimum(), "figures": found.published()})
+    rows = dict(zip(*(list(table.columns[place].cells) for place in (0, 3)), strict=True))
+    assert rows["days sales outstanding"] == "30.00"
 
 
 @pytest.mark.parametrize("kept", [1.0, 0.5])

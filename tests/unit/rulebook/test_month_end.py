@@ -33,6 +33,16 @@ def owed(amount: int = 1000, due: int = DUE, **more: object) -> Observation:
     return replace(invoice(amount, due=due, issued=ISSUED), **more)  # type: ignore[arg-type]
 
 
+def test_into_a_month_that_a_grade_does_not_prove_nothing_rolls() -> None:
+    word = Part(parse_day("2026-04-10"), 1000, Grade.C)
+    seen = replace(owed(payments=(word,)), grade=Grade.A)
+    proved = roll_rates([found for found in [position(seen, AS_OF)] if found], ENDS)
+    graded = roll_rates([found for found in [position(seen, AS_OF, Grades.A)] if found], ENDS)
+    assert shares(State.DAYS_31_60, proved) == {State.SETTLED: (10_000, 10_000)}
+    assert list(graded) == [State.CURRENT, State.DAYS_1_30]
+    assert shares(State.DAYS_1_30, graded) == {State.DAYS_31_60: (10_000, 10_000)}
+
+
 @pytest.mark.parametrize(
     ("day", "end"),
     [("2024-02-03", "2024-02-29"), ("2023-02-28", "2023-02-28"), ("2026-12-31", "2026-12-31")],

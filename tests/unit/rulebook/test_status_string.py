@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from ledger.core.day import parse_day
+from ledger.core.entry import Clock
+from ledger.core.grade import Grade
 from ledger.core.history import DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.figure_set import Population
 from ledger.rulebook.position import Grades
 from ledger.rulebook.rulebook import TRADELINE_2, figures
-from ledger.rulebook.status_string import status_of
+from ledger.rulebook.status_string import Told, status_of
 from ledger.rulebook.worked import invoice
 
 AS_OF = parse_day("2026-06-20")
@@ -134,3 +136,60 @@ def test_what_was_paid_before_its_issue_on_the_last_day_of_a_month_is_closed_fro
     march = parse_day("2026-03-31")
     assert recent(owed(issued=march, due=march, payments=paid(parse_day("2026-02-27")))) == "*NCCCC"
     assert recent(owed(issued=march + 1, due=march, payments=paid(parse_day("2026-02-27")))) == "*N*CCC"
+
+
+def told(
+    *seen: Observation, population: Population = Population.HEADLINE, grades: Grades = Grades.ALL
+) -> Told:
+    [own] = figures(seen, AS_OF, TRADELINE_2).figures.values()
+    movement = own.sets[population, grades].movement
+    assert movement is not None
+    return movement.told
+
+
+def test_what_a_grade_does_not_prove_is_neither_open_nor_closed_from_its_month_on() -> None:
+    word = Part(parse_day("2026-03-10"), 1000, Grade.C)
+    seen = owed(payments=(word,))
+    assert (recent(seen), status_of([seen], AS_OF, 6, Grades.A)) == ("*11CCC", "*1****")
+    proved = replace(seen, payments=(replace(word, grade=Grade.A),))
+    assert status_of([proved], AS_OF, 6, Grades.A) == "*11CCC"
+    other = owed(2, payments=(replace(word, grade=Grade.A),))
+    assert status_of([seen, other], AS_OF, 6, Grades.A) == "*11***"
+
+
+def test_a_part_that_is_not_proved_ends_the_track_of_all_of_it() -> None:
+    word, proof = Part(parse_day("2026-03-31"), 1, Grade.C), Part(parse_day("2026-04-10"), 999, Grade.A)
+    assert status_of([owed(payments=(word, proof))], AS_OF, 6, Grades.A) == "*1****"
+    assert status_of([owed(payments=(replace(word, binds=False), proof))], AS_OF, 6, Grades.A) == "*12345"
+    assert recent(owed(payments=(word, proof))) == "*122CC"
+
+
+def test_what_was_followed_to_before_the_first_month_is_not_told_of() -> None:
+    word = Part(parse_day("2026-01-01"), 1, Grade.C)
+    seen = owed(due=parse_day("2025-12-10"), payments=(word,))
+    assert status_of([seen], AS_OF, 6, Grades.A) == "******"
+    followed = replace(seen, payments=(replace(word, day=parse_day("2026-02-01")),))
+    assert status_of([followed], AS_OF, 6, Grades.A) == "2*****"
+
+
+def test_of_how_many_it_tells_and_how_many_were_left_out() -> None:
+    old = owed(1, due=parse_day("2023-01-10"), payments=paid(parse_day("2023-03-10")))
+    gone = owed(2, due=parse_day("2019-01-10"), payments=paid(parse_day("2019-03-10")))
+    contested = owed(3, disputes=(DisputeSpan(AS_OF - 10),))
+    credited = owed(4, credits=(Part(AS_OF - 9, 1000),))
+    everything = (old, gone, contested, credited)
+    assert told(*everything) == Told(1, 1, 1)
+    assert told(*everything, population=Population.INCLUDING_DISPUTED) == Told(2, 0, 1)
+    assert told(*everything, replace(owed(5), claim=True)) == Told(1, 1, 1)
+
+
+def test_what_was_credited_before_the_months_is_not_counted_unless_it_was_known_in_them() -> None:
+    day = parse_day("2019-01-10")
+    note = Part(day + 5, 1000, recorded=Clock(1, (day + 5) * 86_400))
+    cancelled = owed(4, due=day, credits=(note,))
+    assert told(owed(1), cancelled) == Told(1, 0, 0)
+    late = replace(cancelled, credits=(replace(note, recorded=Clock(1, AS_OF * 86_400)),))
+    assert told(owed(1), late) == Told(1, 0, 1)
+    assert told(late) == Told(0, 0, 1), "that alone is told"
+    assert not figures([cancelled], AS_OF, TRADELINE_2).figures
+    assert told(owed(1), replace(late, credits=(replace(late.credits[0], amount=999),))) == Told(2, 0, 0)

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from ledger.core.day import parse_day
+from ledger.core.grade import Grade
 from ledger.core.history import Interest, Observation, Part
-from ledger.rulebook.movement import booked_of
+from ledger.rulebook.figure_set import Population
+from ledger.rulebook.movement import Movement, booked_of
+from ledger.rulebook.position import Grades, position
+from ledger.rulebook.rulebook import TRADELINE_2, figures
 from ledger.rulebook.vintage import Booked, Vintage, vintages
 from ledger.rulebook.worked import invoice, stood
 
@@ -115,3 +119,35 @@ def test_not_a_day_sooner() -> None:
 
 def test_an_invoice_issued_long_after_its_due_day_defaults_on_the_day_of_issue() -> None:
     assert booked_of(stood(own(issued=DUE + 150), DUE + 200), DUE + 200, 90).defaulted == DUE + 150
+
+
+@pytest.mark.parametrize(
+    ("as_of", "cohorts"),
+    [("2026-06-30", ["2024-07", "2024-10"]), ("2026-07-01", ["2024-10"]), ("2026-09-30", ["2024-10"])],
+)
+def test_a_quarter_that_the_window_cuts_has_no_curve(as_of: str, cohorts: list[str]) -> None:
+    """Its last invoices would be its curve: another one every day."""
+    days = map(parse_day, ("2024-09-30", "2024-12-31"))
+    sold = [invoice(1000, due=day + 30, issued=day, number=number) for number, day in enumerate(days)]
+    movement = stood_together(sold, parse_day(as_of))
+    assert [one.cohort for one in movement.vintages] == cohorts
+
+
+def stood_together(sold: list[Observation], as_of: int) -> Movement:
+    [found] = figures(sold, as_of, TRADELINE_2).figures.values()
+    movement = found.sets[Population.HEADLINE, Grades.ALL].movement
+    assert movement is not None
+    return movement
+
+
+def test_a_default_that_a_grade_does_not_prove_is_none_and_what_was_booked_stays() -> None:
+    word = Part(DUE + 85, 1000, Grade.C)
+    found = position(own(payments=(word,)), DUE + 200, Grades.A)
+    assert found is not None
+    assert booked_of(found, DUE + 200, 90) == Booked(own().issued, 1000)
+    unpaid = position(own(), DUE + 200, Grades.A)
+    assert unpaid is not None
+    assert booked_of(unpaid, DUE + 200, 90).defaulted == DUE + 91
+    afterwards = position(own(payments=(replace(word, day=DUE + 150),)), DUE + 200, Grades.A)
+    assert afterwards is not None
+    assert booked_of(afterwards, DUE + 200, 90).defaulted == DUE + 91
