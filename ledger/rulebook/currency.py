@@ -1,6 +1,6 @@
 """The figures of one side and currency: which obligations each set is of, and what stands beside the sets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.core.facility import Facility
@@ -10,7 +10,7 @@ from ledger.rulebook.evidence import Scene, day_known, evidence
 from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
 from ledger.rulebook.figures import Figures, figures_of
 from ledger.rulebook.headline import contested
-from ledger.rulebook.movement import Movement, movement_of
+from ledger.rulebook.movement import movement_of
 from ledger.rulebook.position import (
     Grades,
     Position,
@@ -25,6 +25,8 @@ from ledger.rulebook.status_string import is_credited, is_told
 from ledger.rulebook.utilisation import DRAWN, utilisation
 
 Key = tuple[Side, str]
+Divided = tuple[Sequence[Observation], Sequence[Observation]]
+"""Obligations of a population, and those that are left out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,12 @@ def currency_figures(ground: Ground, key: Key) -> CurrencyFigures:
     """Everything of one side and currency."""
     own = tuple(item for item in ground.inside if (item.side, item.currency) == key)
     counted = tuple(item for item in own if not item.claim)
-    older = _older(ground, key)
+    known = (*counted, *_older(ground, key))
     sets = {
-        (population, grades): _set(ground, key, _with(population, counted, ground), grades, movement)
+        (population, grades): _set(ground, key, divided, grades)
         for population in Population
+        for divided in (_divided(population, known, ground),)
         for grades in Grades
-        for movement in (_movement(ground, (*counted, *older), population, grades),)
     }
     scene = Scene(
         items=_paired(counted, ground.as_of),
@@ -93,27 +95,23 @@ def currency_figures(ground: Ground, key: Key) -> CurrencyFigures:
     )
 
 
-def _set(
-    ground: Ground, key: Key, items: Iterable[Observation], grades: Grades, movement: Movement | None
-) -> Figures:
-    return figures_of(_positions(items, grades, ground.as_of), key[0], ground.as_of, ground.rules, movement)
-
-
-def _movement(
-    ground: Ground, items: tuple[Observation, ...], population: Population, grades: Grades
-) -> Movement | None:
-    as_of, rules = ground.as_of, ground.rules
-    if not isinstance(rules, LaterRules):
-        return None
-    chosen = _with(population, items, ground)
-    left_out = (item for item in items if item not in chosen)
-    return movement_of(
-        _positions(chosen, grades, as_of),
-        as_of,
-        rules,
-        disputed=sum(is_told(at, as_of, rules.status_months) for at in _positions(left_out, grades, as_of)),
-        credited=sum(item.grade <= grades.value and is_credited(item, as_of, rules) for item in items),
-    )
+def _set(ground: Ground, key: Key, divided: Divided, grades: Grades) -> Figures:
+    """Figures are of what was issued in the window; how it moved, of all."""
+    (kept, left_out), as_of, rules = divided, ground.as_of, ground.rules
+    positions, movement = _positions(kept, grades, as_of), None
+    if isinstance(rules, LaterRules):
+        would_be = _positions(left_out, grades, as_of)
+        known = (item for item in (*kept, *left_out) if item.grade <= grades.value)
+        movement = movement_of(
+            positions,
+            as_of,
+            rules,
+            disputed=sum(is_told(item, as_of, rules.status_months) for item in would_be),
+            credited=sum(is_credited(item, as_of, rules) for item in known),
+        )
+    first = first_day(as_of, rules)
+    inside = [item for item in positions if item.issued >= first]
+    return figures_of(inside, key[0], as_of, rules, movement)
 
 
 def _older(ground: Ground, key: Key) -> tuple[Observation, ...]:
@@ -129,24 +127,26 @@ def _older(ground: Ground, key: Key) -> tuple[Observation, ...]:
 
 
 def _told(ground: Ground, rules: LaterRules) -> list[Observation]:
-    first = first_day(ground.as_of, rules)
+    """From before the window, what a status string tells of or counts as credited."""
+    as_of, first = ground.as_of, first_day(ground.as_of, rules)
     older = (item for item in ground.seen if item.issued < first and not item.claim)
-    found = ((item, position(item, ground.as_of)) for item in older)
+    found = ((item, position(item, as_of)) for item in older)
     return [
         item
         for item, at in found
-        if (
-            is_credited(item, ground.as_of, rules)
-            if at is None
-            else is_told(at, ground.as_of, rules.status_months)
-        )
+        if (at is not None and is_told(at, as_of, rules.status_months)) or is_credited(item, as_of, rules)
     ]
 
 
-def _with(population: Population, items: tuple[Observation, ...], ground: Ground) -> tuple[Observation, ...]:
-    if population is Population.INCLUDING_DISPUTED:
-        return items
-    return tuple(item for item in items if not contested(item, ground.as_of, ground.rules))
+def _divided(population: Population, items: Iterable[Observation], ground: Ground) -> Divided:
+    """What a population keeps, and what disputes take out of it."""
+    kept: list[Observation] = []
+    left_out: list[Observation] = []
+    headline = population is Population.HEADLINE
+    for item in items:
+        takes_out = headline and contested(item, ground.as_of, ground.rules)
+        (left_out if takes_out else kept).append(item)
+    return kept, left_out
 
 
 def _positions(items: Iterable[Observation], grades: Grades, as_of: int) -> tuple[Position, ...]:
