@@ -10,7 +10,8 @@ SELECT
   o.history, o.item, o.side, o.currency, o.as_of, o.issued, o.due, o.net, o.inside,
   CASE o.side WHEN 'pays' THEN '' ELSE o.counterparty END AS obligor,
   CASE WHEN o.interest = 'passed_on' THEN 0 ELSE greatest(0, o.net - coalesce(binding.amount, 0)) END AS owed,
-  o.interest <> 'passed_on' AS open
+  -- Section 6, eu_90: "a debt that is open and has passed to a holder is in neither".
+  o.interest <> 'passed_on' OR coalesce(binding.amount, 0) >= o.net AS open
 FROM obligation o LEFT JOIN binding USING (history, item)
 WHERE NOT o.claim AND o.net > 0
   AND (o.inside OR (o.interest <> 'passed_on' AND coalesce(binding.amount, 0) < o.net))

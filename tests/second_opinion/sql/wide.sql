@@ -1,14 +1,19 @@
--- Numbers beyond 128 bits: [low, middle, high] to the base 2^45, enough for sums of amounts below 2^90.
+-- Numbers beyond 128 bits: three digits to the base 2^45, of which the highest may be larger. Enough for the squares of sums
+-- below 2^78; what is beyond is an error.
 CREATE MACRO limb() AS 35184372088832::HUGEINT;
-CREATE MACRO square_sum(numbers) AS [
-  list_sum(list_transform(numbers, lambda w: (w % limb()) * (w % limb()))),
-  list_sum(list_transform(numbers, lambda w: 2 * (w % limb()) * (w // limb()))),
-  list_sum(list_transform(numbers, lambda w: (w // limb()) * (w // limb())))
-];
-CREATE MACRO times(wide, factor) AS list_transform(wide, lambda digit: digit * factor);
-CREATE MACRO carried(wide) AS [
-  wide[3] + (wide[2] + wide[1] // limb()) // limb(),
-  (wide[2] + wide[1] // limb()) % limb(),
-  wide[1] % limb()
-];
-CREATE MACRO at_most(one, other) AS carried(one) <= carried(other);
+CREATE MACRO digit_0(a0) AS a0 % limb();
+CREATE MACRO digit_1(a1, a0) AS (a1 + a0 // limb()) % limb();
+CREATE MACRO digit_2(a2, a1, a0) AS a2 + (a1 + a0 // limb()) // limb();
+
+-- The square of w is 2^90 square_2 + 2^45 square_1 + square_0.
+CREATE MACRO square_0(w) AS (w % limb()) * (w % limb());
+CREATE MACRO square_1(w) AS 2 * (w % limb()) * (w // limb());
+CREATE MACRO square_2(w) AS (w // limb()) * (w // limb());
+
+-- A quotient below 2^15, one too large or too small at most: of the two leading digits, or exact if there are no more.
+CREATE MACRO near_quotient(n2, n1, n0, d2, d1, d0) AS CASE WHEN d2 = 0
+  THEN ((n2 * limb() + n1) * limb() + n0) // (d1 * limb() + d0)
+  ELSE (n2 * limb() + n1) // (d2 * limb() + d1)
+END;
+CREATE MACRO at_most(a2, a1, a0, b2, b1, b0) AS
+  (digit_2(a2, a1, a0), digit_1(a1, a0), digit_0(a0)) <= (b2, b1, b0);
