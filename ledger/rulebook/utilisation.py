@@ -80,15 +80,12 @@ class Line:
         moved = {day: -amount for day, amount in self._repaid[grades].items() if amount}
         for part in self.facility.drawdowns:
             moved[part.day] = moved.get(part.day, 0) + part.amount
-        limits = sorted(
-            (counts_from(one, self._rules), place, one.amount)
-            for place, one in enumerate(self.facility.limits)
-        )
-        drawn, stood, steps = 0, False, []
-        for day in sorted({*moved, *(day for day, _, _ in limits)}):
+        # of one day the last said
+        limits = {counts_from(one, self._rules): one.amount for one in self.facility.limits}
+        drawn, limit, stood, steps = 0, 0, False, []
+        for day in sorted({*moved, *limits}):
             if day <= as_of:
-                drawn += moved.get(day, 0)
-                limit = next((amount for since, _, amount in reversed(limits) if since <= day), 0)
+                drawn, limit = drawn + moved.get(day, 0), limits.get(day, limit)
                 stood = stood or limit > 0
                 steps.append((day, max(0, drawn) if stood else 0, limit))
         return steps
