@@ -8,13 +8,19 @@ from random import Random
 
 from ledger.core.day import LAST, day_of
 from ledger.core.entry import Clock
+from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
-from ledger.core.ids import ObligationId
-from ledger.rulebook.rules import Rules
-from tests.second_opinion.opinion import Case
+from ledger.core.ids import ObligationId, TradelineId
+from ledger.rulebook.rules import LaterRules, Rules
+from tests.second_opinion.rows import Case
 
-RULEBOOKS = {"tradeline-1": Rules(), "tradeline-1-cn": Rules(dispute_days=20, utc_offset_minutes=480)}
+RULEBOOKS = {
+    "tradeline-1": Rules(),
+    "tradeline-1-cn": Rules(dispute_days=20, utc_offset_minutes=480),
+    "tradeline-2": LaterRules(),
+    "tradeline-2-cn": LaterRules(dispute_days=20, utc_offset_minutes=480),
+}
 """As the head of docs/rulebook.md has them."""
 
 _DATES = (
@@ -33,6 +39,11 @@ _LATE = (None, -5, -1, 0, 0, 0, 0, 1, 29, 30, 31, 32, 400)
 _SECONDS = (0, 57_599, 57_600, 86_399)
 """At either side of midnight, in UTC and at UTC+8."""
 _AROUND_EUR_500 = (49_999, 50_000, 50_001, 100 * 50_000, 100 * 50_001)
+_LINES = {
+    TradelineId(1, 1): (Side.PAYS, "EUR"),
+    TradelineId(1, 2): (Side.PAYS, "EUR"),
+    TradelineId(1, 3): (Side.IS_PAID, "CNY"),
+}
 _MEMBERS = ("member:2", "member:3", "member:4", "tradeline:7-1")
 
 
@@ -42,11 +53,18 @@ def case(chance: Random, most: int = 8) -> Case:
     amounts = chance.choice(("small", "small", "any", "huge"))
     seen = tuple(_observation(chance, place, as_of, amounts) for place in range(chance.randrange(most + 1)))
     name = chance.choice(sorted(RULEBOOKS))
-    return Case(seen, as_of, name, RULEBOOKS[name])
+    lines = tuple(
+        _facility(chance, line, as_of, amounts)
+        for line in chance.sample(list(_LINES), chance.choice((0, 1, 3)))
+    )
+    return Case(seen, as_of, name, RULEBOOKS[name], lines if name.startswith("tradeline-2") else ())
 
 
 def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observation:
-    side = chance.choice((Side.PAYS, Side.IS_PAID))
+    line = chance.choice((None, *_LINES))
+    side, currency = (
+        _LINES[line] if line else (chance.choice(tuple(Side)), chance.choice(("EUR", "EUR", "EUR", "CNY")))
+    )
     amount = _amount(chance, amounts)
     issued = max(0, as_of - (chance.choice(_AGO) if chance.randrange(2) else chance.randrange(2000)))
     due = max(0, issued + chance.choice(_TERMS))
@@ -57,7 +75,7 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
         side=side,
         obligation=ObligationId(place.to_bytes(32, "big")),
         counterparty=Counterparty(chance.choice(_MEMBERS)),
-        currency=chance.choice(("EUR", "EUR", "EUR", "CNY")),
+        currency=currency,
         amount=amount,
         issued=issued,
         due=due,
@@ -67,6 +85,7 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
         disputes=tuple(_dispute(chance, issued, as_of) for _ in range(chance.choice((0, 0, 0, 1, 2)))),
         grade=chance.choice((Grade.A, Grade.B, Grade.C)),
         recorded=recorded,
+        tradeline=line,
         corrected=_clock(chance, issued, ahead=-1) if recorded and not chance.randrange(4) else None,
         interest=chance.choice(interests),
         related=not chance.randrange(5),
@@ -103,4 +122,25 @@ def _dispute(chance: Random, issued: int, as_of: int) -> DisputeSpan:
         (issued, as_of - 31, as_of - 30, as_of - 29, as_of - 20, as_of - 19, as_of, as_of + 1)
     )
     length = chance.choice((None, None, 0, 1, 10, 30, 45))
-    return DisputeSpan(opened, None if length is None else opened + length, bool(chance.randrange(2)))
+    closed = None if length is None else opened + length
+    return DisputeSpan(opened, closed, bool(chance.randrange(2)), _clock(chance, opened))
+
+
+def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Facility:
+    ages = (-1, 0, 1, 30, 100, 365, 729, 730, 731, 900, 1500)
+    days = [max(0, as_of - chance.choice(ages)) for _ in range(8)]
+    sums = [_amount(chance, amounts) for _ in range(8)]
+    said = 1 + chance.randrange(4)
+    side, currency = _LINES[line]
+    return Facility(
+        side=side,
+        tradeline=line,
+        counterparty=Counterparty(chance.choice(_MEMBERS)),
+        currency=currency,
+        limits=tuple(
+            Limit(day, amount if chance.randrange(4) else 0, _clock(chance, day))
+            for day, amount in zip(days[:said], sums, strict=False)
+        ),
+        drawdowns=tuple(Part(day, amount) for day, amount in zip(days[said:7], sums[said:], strict=False)),
+        grade=chance.choice((Grade.B, Grade.B, Grade.C)),
+    )

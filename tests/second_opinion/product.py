@@ -4,11 +4,12 @@ from typing import Any
 
 from ledger.rulebook.rulebook import figures as figures_by
 from ledger.rulebook.rulebook import rulebook_named
-from tests.second_opinion.opinion import Case
+from tests.second_opinion.rows import Case
 
 
 def figures(case: Case) -> dict[str, Any]:
     """FigureSet.as_json() but for the name of the rulebook."""
-    told = dict(figures_by(case.observations, case.as_of, rulebook_named(case.rulebook)).as_json())
+    book = rulebook_named(case.rulebook)
+    told = dict(figures_by(case.observations, case.as_of, book, case.facilities).as_json())
     assert told.pop("rulebook")
     return told

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.second_opinion.opinion import FACTS, FIGURES, SQL, load, query
+from tests.second_opinion.opinion import FACTS, FIGURES, SETTING, SQL, prepare, query
 
 ALLOWED = ("ledger.core.", "ledger.rulebook.rules")
 INEXACT = {"FLOAT", "DOUBLE", "DECIMAL", "REAL"}
@@ -18,9 +18,7 @@ INEXACT = {"FLOAT", "DOUBLE", "DECIMAL", "REAL"}
 @pytest.fixture(scope="module")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as opened:
-        load(opened, [])
-        for name in FACTS:
-            opened.execute(f"CREATE TABLE {name} AS {query(name)}")
+        prepare(opened, [])
         yield opened
 
 
@@ -70,7 +68,7 @@ def test_a_fraction_in_between_is_seen(database, sql):
 
 
 def test_every_query_is_asked():
-    assert {path.stem for path in SQL.glob("*.sql")} == {*FACTS, *FIGURES, "macros", "wide", "tables"}
+    assert {path.stem for path in SQL.glob("*.sql")} == {*SETTING, *FACTS, *FIGURES}
 
 
 def test_an_amount_too_large_is_an_error_and_never_a_rounded_one(database):

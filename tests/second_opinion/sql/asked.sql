@@ -3,5 +3,6 @@ SELECT
   request.history,
   request.as_of,
   greatest(0, day_of(date_of(request.as_of) - to_months(rules.window_months)) + 1) AS first_day,
-  rules.*
+  rules.*,
+  eu_retail_amount_minor IS NOT NULL AS later
 FROM request JOIN rules USING (rulebook)

@@ -7,7 +7,7 @@ WITH binding AS (
   GROUP BY ALL
 )
 SELECT
-  o.history, o.item, o.side, o.currency, o.as_of, o.issued, o.due, o.net, o.inside,
+  o.history, o.item, o.side, o.currency, o.as_of, o.issued, o.due, o.grade, o.net, o.inside,
   CASE o.side WHEN 'pays' THEN '' ELSE o.counterparty END AS obligor,
   CASE WHEN o.interest = 'passed_on' THEN 0 ELSE greatest(0, o.net - coalesce(binding.amount, 0)) END AS owed,
   -- Section 6, eu_90: "a debt that is open and has passed to a holder is in neither".

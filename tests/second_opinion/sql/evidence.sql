@@ -15,12 +15,6 @@ late_payment AS (
   WHERE grades = 'all'
     AND coalesce(day_recorded(recorded, utc_offset_minutes) - day > late_recorded_days, true)
 ),
-written_off AS (
-  SELECT history, item, sum(part.amount) AS amount
-  FROM part JOIN asked USING (history)
-  WHERE kind = 'write_off' AND day <= as_of
-  GROUP BY ALL
-),
 judged AS (
   SELECT o.history, o.side, o.currency, o.net, o.credited, o.claim, o.disputed, o.related, o.counterparty,
     coalesce(day_recorded(coalesce(corrected, recorded), utc_offset_minutes) - o.issued > late_recorded_days, true)

@@ -6,6 +6,7 @@ CREATE MACRO basis_points(part, whole) AS floor_div(10000::HUGEINT * part, nulli
 CREATE MACRO date_of(day) AS DATE '1970-01-01' + day::INTEGER;
 CREATE MACRO day_of(date) AS (date::DATE - DATE '1970-01-01')::INTEGER;
 CREATE MACRO month_of(day) AS year(date_of(day)) * 12 + month(date_of(day)) - 1;
+CREATE MACRO first_of(month) AS day_of(make_date((month // 12)::INTEGER, (month % 12 + 1)::INTEGER, 1));
 CREATE MACRO month_name(month) AS
   (month // 12)::VARCHAR || '-' || lpad((month % 12 + 1)::VARCHAR, 2, '0');
 
@@ -15,6 +16,7 @@ CREATE MACRO day_recorded(clock, offset_minutes) AS
 
 -- What a row of the output says, and where.
 CREATE MACRO shown(value) AS coalesce(value::VARCHAR, 'null');
+CREATE MACRO numbers(items) AS '[' || coalesce(array_to_string(items, ','), '') || ']';
 CREATE MACRO sheet_path(side, currency, population, grades, name) AS
   'sides/' || side || '/' || currency || '/' || population || '/' || grades || '/' || name;
 CREATE MACRO ledger_path(side, currency, name) AS 'sides/' || side || '/' || currency || '/' || name;

@@ -6,7 +6,7 @@ WITH change AS (
   FROM debt JOIN part USING (history, item)
   WHERE kind = 'payment' AND binds AND day <= as_of
 )
-SELECT DISTINCT history, item, as_of, side, currency, obligor, due, change.day,
+SELECT DISTINCT history, item, as_of, side, currency, obligor, due, grade, change.day,
   greatest(0, net - sum(amount) OVER (PARTITION BY history, item ORDER BY change.day)) AS owed
 FROM change JOIN debt USING (history, item)
 WHERE open
