@@ -1,6 +1,6 @@
 """Which obligations stand in the headline: those that no dispute takes out of it."""
 
-from ledger.core.history import DisputeSpan, Observation
+from ledger.core.history import DisputeSpan, Observation, Part
 from ledger.rulebook.evidence import day_known
 from ledger.rulebook.position import disputed, owing
 from ledger.rulebook.rules import LaterRules, Rules
@@ -24,9 +24,12 @@ def contested(seen: Observation, as_of: int, rules: Rules) -> bool:
     owed = owing(seen, as_of)
     if owed is None or owed.rest:
         return True
-    return any(_came(span, rules) < owed.payments[-1].day for span in standing)
+    return any(_came_before(span, owed.payments[-1], rules) for span in standing)
 
 
-def _came(span: DisputeSpan, rules: Rules) -> int:
-    """The day that it names may lie before the payment: what the chain heard of afterwards came afterwards."""
-    return span.opened if span.recorded is None else max(span.opened, day_known(span.recorded, rules))
+def _came_before(span: DisputeSpan, payment: Part, rules: Rules) -> bool:
+    """A dispute may name a day before the payment: what the chain heard of on a later day came afterwards."""
+    if span.recorded is None or payment.recorded is None:
+        return span.opened < payment.day
+    heard_later = day_known(span.recorded, rules) > day_known(payment.recorded, rules)
+    return span.opened < payment.day and not heard_later

@@ -25,6 +25,7 @@ class Paid:
     amount: int
     grade: int = C
     binds: bool = True
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,14 @@ def is_credited(debt: Debt, as_of: int, lowest: int) -> bool:
     return any(day >= begins(as_of) for day in (debt.issued, *(max(note[0], note[2]) for note in notes)))
 
 
-def paid_in_full(debt: Debt, as_of: int) -> int | None:
-    """The day on which the last of it was paid, by what binds the payee."""
-    net = debt.amount - sum(note[1] for note in debt.credits if note[0] <= as_of)
-    for day in sorted({one.day for one in debt.paid if one.binds and one.day <= as_of}):
-        if sum(one.amount for one in debt.paid if one.binds and one.day <= day) >= net:
-            return day
+def paid_in_full(debt: Debt, as_of: int) -> Paid | None:
+    """The last of what paid it, by what binds the payee."""
+    rest = debt.amount - sum(note[1] for note in debt.credits if note[0] <= as_of)
+    for one in sorted(debt.paid, key=lambda one: one.day):
+        if one.binds and one.day <= as_of:
+            rest -= one.amount
+            if rest <= 0:
+                return one
     return None
 
 

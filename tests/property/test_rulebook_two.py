@@ -28,8 +28,8 @@ DAYS = st.one_of(
     st.sampled_from([*MONTH_ENDS, AS_OF - 90, AS_OF - 91, AS_OF - 731, AS_OF - 730]),
 )
 AMOUNTS = st.one_of(st.integers(1, 200), st.integers(5_000, 70_000), st.integers(2**61, 2**62))
-PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade), binds=st.booleans())
 CLOCKS = st.none() | DAYS.map(lambda day: Clock(1, day * 86_400))
+PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade), CLOCKS, st.booleans())
 NOTES = st.builds(Part, DAYS, AMOUNTS, recorded=CLOCKS)
 OBSERVATIONS = st.lists(
     st.builds(
@@ -92,7 +92,7 @@ def takes_out(seen: Observation, as_of: int) -> bool:
     paid = course.paid_in_full(debt(seen), as_of)
     return any(
         disputed((span,), as_of, TRADELINE_2.rules)
-        and (paid is None or max(span.opened, known(span.recorded)) < paid)
+        and (paid is None or (span.opened < paid.day and not 0 < paid.known < known(span.recorded)))
         for span in seen.disputes
     )
 
@@ -102,7 +102,10 @@ def debt(seen: Observation) -> course.Debt:
         seen.amount,
         seen.issued,
         seen.due,
-        tuple(course.Paid(part.day, part.amount, int(part.grade), part.binds) for part in seen.payments),
+        tuple(
+            course.Paid(part.day, part.amount, int(part.grade), part.binds, known(part.recorded))
+            for part in seen.payments
+        ),
         tuple((part.day, part.amount, known(part.recorded)) for part in seen.credits),
         tuple((part.day, part.amount) for part in seen.write_offs),
         int(seen.grade),
