@@ -101,6 +101,15 @@ def test_what_was_paid_late_is_not_disputed_away_afterwards() -> None:
     assert honest["headline"]["AB"]["status"]["months"][-10:] == "1234577777"
 
 
+def test_a_dispute_that_is_recorded_together_with_its_payment_came_when_it_says() -> None:
+    """A ledger that is imported is recorded long after all of it: the chain heard of both on one day."""
+    at = "2026-04-29"
+    own = owing(
+        line(*OWED, {**PAID, "at": at, "day": "2026-04-20"}, {**DISPUTE, "at": at, "day": "2026-04-10"})
+    )
+    assert own["headline"]["AB"]["status"]["disputed"] == 1
+
+
 def test_what_was_disputed_before_it_was_paid_is_left_out_and_counted() -> None:
     before = {**DISPUTE, "at": "2026-04-15"}
     for entries in ((*OWED, before, PAID), (*OWED, DISPUTE)):
