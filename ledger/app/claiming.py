@@ -9,10 +9,11 @@ from ledger.app.chronicle import Chronicle
 from ledger.attest.dossier import Dossier
 from ledger.core.codes import Kind
 from ledger.core.content import Identity
+from ledger.core.day import Day, date_of
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side, observations
-from ledger.core.ids import Commitment, Member, ObligationId
+from ledger.core.ids import EXTERNAL, Commitment, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation, Said, Version
 from ledger.proof.meta import Meta
 from ledger.rulebook.late_payment import (
@@ -119,7 +120,7 @@ class Claim:
 def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: Terms) -> Claim:
     """Every obligation of the member's tradelines with `debtor` that was issued by `as_of`, in order of issue.
 
-    Misuse if there is none, or if a day of delivery is said of another.
+    Misuse if there is none, or if a day of delivery is said of another, or is after `as_of`.
     """
     rows = (
         _row(found, item, as_of, terms)
@@ -129,11 +130,22 @@ def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: Terms) -
     ordered = sorted(rows, key=lambda row: (row.seen.issued, row.number or "", row.seen.obligation))
     member, known = found.history.member, {row.seen.obligation for row in ordered}
     if not ordered:
-        raise Misuse(f"member {member} has no obligation of {debtor} by this day")
-    for obligation in terms.delivered:
+        raise _nothing(found, debtor)
+    for obligation, day in terms.delivered.items():
         if obligation not in known:
             raise Misuse(f"obligation 0x{obligation.hex()} is none of {debtor} by this day")
+        if day > as_of:
+            said, until = (date_of(Day(each)) for each in (day, as_of))
+            raise Misuse(f"obligation 0x{obligation.hex()}: delivered {said}, after the claim's day, {until}")
     return Claim(member, debtor, as_of, terms, tuple(ordered))
+
+
+def _nothing(found: Chronicle, debtor: Counterparty) -> Misuse:
+    kind, _, named = debtor.partition(":")
+    page = found.pages.get(TradelineId.parse(named)) if kind == "tradeline" else None
+    if page is not None and page.state.debtor not in (EXTERNAL, found.history.member):
+        return Misuse(f"{debtor} is with a member: name it, {page.state.debtor}")
+    return Misuse(f"member {found.history.member} has no obligation of {debtor} by this day")
 
 
 def places_in(dossier: Dossier) -> dict[tuple[Commitment, Member], str]:

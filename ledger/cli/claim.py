@@ -11,6 +11,8 @@ import typer
 
 from ledger.app.chronicle import chronicle
 from ledger.app.claiming import Claim, Terms, claim_of, places_in
+from ledger.attest import attestation as claims
+from ledger.attest import sdjwt
 from ledger.attest.dossier import parse_dossier
 from ledger.cli.arguments import As, Home, Json, day, day_or_today
 from ledger.cli.claim_markdown import markdown
@@ -21,7 +23,7 @@ from ledger.cli.homes import acting, opened, try_following
 from ledger.cli.output import print_json, read_file, speaking, write_file
 from ledger.cli.recording import obligation_named
 from ledger.core.day import Day, parse_day
-from ledger.core.errors import BadContent, Misuse
+from ledger.core.errors import BadContent, Misuse, ProofError, Refused
 from ledger.core.history import Counterparty
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.late_payment import YEAR_DAYS, Buyer, daily_rate
@@ -134,13 +136,16 @@ def claim(
         with opened(home) as party:
             behind = try_following(party)
             creditor = acting(party, as_)
+            _check_registered(party, against)
             days = _delivered(party, creditor, delivered or [])
             terms = Terms(Buyer(buyer.value), per_day, days, agreed=not not_agreed, longer_terms=longer_terms)
             position = party.index.position()
             block = position.number if position else 0
             found = chronicle(party.desk, creditor, creditor, party.related(block), block)
             made = claim_of(found, against, day_or_today(as_of), terms)
-            pack = Pack(made, _names(party, made), party.indexer.standing(block), behind, _shown(dossier))
+            pack = Pack(
+                made, _names(party, made), party.indexer.standing(block), behind, _shown(dossier, creditor)
+            )
         for path, text in ((markdown_file, markdown), (html_file, page)):
             if path is not None:
                 write_file(path, text(pack).encode())
@@ -148,6 +153,12 @@ def claim(
             print_json(report(pack))
         else:
             print_claim(pack)
+
+
+def _check_registered(party: Node, debtor: Counterparty) -> None:
+    kind, _, number = debtor.partition(":")
+    if kind == "member" and party.desk.directory.member(Member(int(number))) is None:
+        raise Refused(f"the registry knows no member {number}")
 
 
 def _delivered(party: Node, creditor: Member, said: list[str]) -> dict[ObligationId, int]:
@@ -172,8 +183,15 @@ def _names(party: Node, made: Claim) -> tuple[str | None, str | None]:
     )
 
 
-def _shown(path: Path | None) -> Shown | None:
+def _shown(path: Path | None, creditor: Member) -> Shown | None:
     if path is None:
         return None
     data = read_file(path, LARGEST_DOSSIER)
-    return Shown(path.name, hashlib.sha256(data).digest(), places_in(parse_dossier(data)))
+    try:
+        dossier = parse_dossier(data)
+        about = claims.parse(sdjwt.read(dossier.attestation).issued.payload).subject.member
+    except ProofError as error:
+        raise Misuse(f"{path}: not a dossier: {error}") from error
+    if about != creditor:
+        raise Misuse(f"{path}: about member {about}, not member {creditor}")
+    return Shown(path.name, hashlib.sha256(data).digest(), places_in(dossier))

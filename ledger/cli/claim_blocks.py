@@ -210,9 +210,9 @@ def _records(pack: Pack) -> Iterator[Block]:
     if pack.shown is None:
         yield Paragraph(words.NOT_SHOWN)
     else:
-        found = sum(pack.place(record) is not None for _, record in pairs)
+        found, all_ = pack.placed()
         digest = f"0x{pack.shown.digest.hex()}"
-        yield Paragraph(words.SHOWN.filled(file=pack.shown.file, digest=digest, found=found, all=len(pairs)))
+        yield Paragraph(words.SHOWN.filled(file=pack.shown.file, digest=digest, found=found, all=all_))
     yield Table(
         (words.NUMBER, words.LINE, words.OBLIGATION),
         tuple((named(row), str(row.seen.tradeline), f"0x{row.seen.obligation.hex()}") for row in claimed),

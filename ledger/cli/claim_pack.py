@@ -34,6 +34,11 @@ class Pack:
             return None
         return self.shown.places.get((record.commitment, record.said.recorder))
 
+    def placed(self) -> tuple[int, int]:
+        """How many records of what is claimed the dossier shows, and how many there are."""
+        records = [record for row in self.claim.claimed() for record in row.records]
+        return sum(self.place(record) is not None for record in records), len(records)
+
 
 def named(row: Row) -> str:
     """The document's number, else the beginning of the obligation's id."""

@@ -6,7 +6,7 @@ from ledger.app.claim_form import Total, claim_form, iso, money, totals
 from ledger.app.claiming import Row
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
-from ledger.cli.claim_pack import Pack, named
+from ledger.cli.claim_pack import Pack, Shown, named
 from ledger.cli.output import console, plain
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment import Ground
@@ -22,8 +22,13 @@ def report(pack: Pack) -> dict[str, Json]:
         "debtor": {"counterparty": claim.debtor, "name": pack.names[1], "buyer": buyer},
         "known": standing_json(pack.known),
         "behind": pack.behind,
-        "dossier": None if shown is None else {"file": shown.file, "sha256": f"0x{shown.digest.hex()}"},
+        "dossier": None if shown is None else _dossier(pack, shown),
     }
+
+
+def _dossier(pack: Pack, shown: Shown) -> Json:
+    found, every = pack.placed()
+    return {"file": shown.file, "sha256": f"0x{shown.digest.hex()}", "shows": found, "records": every}
 
 
 def print_claim(pack: Pack) -> None:
@@ -37,6 +42,7 @@ def print_claim(pack: Pack) -> None:
     )
     if pack.behind:
         console.print(f"[yellow]the chain was not read: {plain(pack.behind)}[/]")
+    _print_dossier(pack)
     found = totals(claim)
     if not found:
         console.print("nothing was late by this day")
@@ -47,6 +53,13 @@ def print_claim(pack: Pack) -> None:
         _print_total(total)
     if claim.set_aside():
         console.print(f"{len(claim.set_aside())} obligations are not claimed: --json says why")
+
+
+def _print_dossier(pack: Pack) -> None:
+    found, every = pack.placed()
+    if pack.shown is not None and every:
+        text = f"{plain(pack.shown.file)} shows {found} of {every} records of this claim"
+        console.print(text if found else f"[yellow]{text}: it proves nothing of it[/]", highlight=False)
 
 
 def _table(rows: list[Row]) -> Table:

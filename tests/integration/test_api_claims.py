@@ -83,6 +83,7 @@ def test_a_claim_is_computed_with_its_records(server: Server, obligations: dict[
         ({"agreed_rate": {"numerator": 1, "denominator": 2}, "lpr": {"numerator": 0, "denominator": 1}}, 422),
         ({"delivered": [{"obligation": "0x" + "00" * 32, "day": "2025-09-01"}]}, 400),
         ({"as_of": "1969-12-31"}, 422),
+        ({"debtor": "tradeline:99-1"}, 400),
         ({"more": 1}, 422),
     ],
 )

@@ -94,6 +94,7 @@ def test_what_was_agreed_and_delivered_is_the_claimants_to_say(firms: Consortium
         ["--delivered", "C-2"],
         ["--delivered", "C-2=soon"],
         ["--delivered", "Z-9=2025-07-11"],
+        ["--delivered", "C-2=2026-01-01"],
         ["--dossier", "/dev/null"],
     ],
 )
@@ -103,6 +104,8 @@ def test_what_cannot_be_read_is_refused(firms: Consortium, debtor: str, words: l
 
 
 def test_who_owes_nothing_is_not_claimed_of(firms: Consortium, debtor: str) -> None:
+    unknown = firms.ask("seller", "claim", "99", *CLAIM, code=1)
+    assert "the registry knows no member 99" in unknown["detail"]
     refused = firms.ask("seller", "claim", firms.numbers["bank"], *CLAIM, code=2)
     assert "no obligation" in refused["detail"]
     assert firms.ask("buyer", "claim", firms.numbers["seller"], *CLAIM, code=2)["error"] == "Misuse"
@@ -135,6 +138,7 @@ def test_each_record_is_found_again_in_a_dossier_that_a_bank_verifies(firms: Con
     firms.ask("seller", "attest", firms.numbers["seller"], *issuer, "--out", file, "--identity")
     found = firms.ask("seller", "claim", debtor, *CLAIM, "--dossier", file)
     assert found["dossier"]["sha256"] == f"0x{hashlib.sha256(file.read_bytes()).hexdigest()}"
+    assert found["dossier"]["shows"] == found["dossier"]["records"] > 0
     shown = json.loads(file.read_bytes())
     records = [record for item in found["claimed"] for record in item["records"]]
     assert {record["kind"] for record in records} == {"invoice", "settlement", "acknowledgement", "dispute"}
@@ -149,3 +153,11 @@ def test_each_record_is_found_again_in_a_dossier_that_a_bank_verifies(firms: Con
     assert [
         record["kind"] for item in later["claimed"] for record in item["records"] if not record["in_dossier"]
     ] == ["dispute"]
+
+
+def test_a_dossier_of_another_firm_is_no_proof_of_a_claim(firms: Consortium, debtor: str) -> None:
+    file = firms.folder / "buyer.dossier.json"
+    issuer = ["--issuer", firms.numbers["bank"], "--issuer-home", firms.folder / "bank", "--audience", "Bank"]
+    firms.ask("buyer", "attest", debtor, *issuer, "--out", file, "--identity")
+    refused = firms.ask("seller", "claim", debtor, *CLAIM, "--dossier", file, code=2)
+    assert f"about member {debtor}, not member {firms.numbers['seller']}" in refused["detail"]

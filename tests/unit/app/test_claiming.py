@@ -253,3 +253,18 @@ def test_another_debtor_and_what_was_issued_later_are_not_in_it(seller: Someone,
     assert only(claimed(seller, as_of=ISSUED)).late is None
     with pytest.raises(Misuse, match="is none of member:2"):
         claimed(seller, replace(TERMS, delivered={one: ISSUED, ObligationId(bytes(32)): ISSUED}))
+
+
+def test_nothing_is_delivered_after_the_claims_day(seller: Someone, buyer: Someone) -> None:
+    one = billed(seller, opened(seller, buyer), "L-1")
+    assert only(claimed(seller, replace(TERMS, delivered={one: AS_OF}))).owed.delivered == AS_OF
+    with pytest.raises(Misuse, match="delivered .* after the claim's day"):
+        claimed(seller, replace(TERMS, delivered={one: AS_OF + 1}))
+
+
+def test_a_member_is_claimed_of_by_its_number(seller: Someone, buyer: Someone) -> None:
+    line = opened(seller, buyer)
+    billed(seller, line, "L-1")
+    found = chronicle(seller.desk, seller.number, seller.number, ())
+    with pytest.raises(Misuse, match=f"name it, {buyer.number}$"):
+        claim_of(found, Counterparty(f"tradeline:{line}"), AS_OF, TERMS)

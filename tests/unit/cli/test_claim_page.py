@@ -16,7 +16,7 @@ from ledger.cli.claim_blocks import Table, blocks
 from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
-from ledger.cli.claim_report import report
+from ledger.cli.claim_report import print_claim, report
 from ledger.core.codes import Capacity, Kind
 from ledger.core.day import Day, parse_day
 from ledger.core.drafts import Party
@@ -142,3 +142,14 @@ def test_a_dossier_shows_the_entries_of_this_recorder_alone(firms: tuple[Someone
     copied = Shown("a.json", bytes(32), {(commitment, buyer.number): "$.tradelines[0].entries[2]"})
     assert "$.tradelines\\[0\\].entries\\[2\\]" in markdown(pack_of(seller, shown=own))
     assert "entries" not in markdown(pack_of(seller, shown=copied))
+
+
+def test_a_dossier_that_shows_no_record_of_the_claim_is_told(
+    firms: tuple[Someone, Someone], capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = pack_of(firms[0]).claim.claimed()[0].records[0]
+    some = Shown("d.json", bytes(32), {(record.commitment, record.said.recorder): "$"})
+    for shown, warned in ((Shown("d.json", bytes(32), {}), True), (some, False)):
+        print_claim(pack_of(firms[0], shown=shown))
+        told = capsys.readouterr().out
+        assert "d.json shows" in told and ("proves nothing of it" in told) == warned
