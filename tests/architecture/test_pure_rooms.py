@@ -23,6 +23,11 @@ IMPURE_METHODS = frozenset(
     "read_bytes read_text write_bytes write_text generate_key generate_private_key".split()
 )
 CLOCKS = frozenset("now today utcnow".split())
+# Of `math` only what takes and gives integers; `round` and powers to what is below 0 make floats of them.
+WHOLE = frozenset("comb factorial gcd isqrt lcm perm".split())
+FLOATING_MODULES = frozenset("cmath decimal numpy statistics".split())
+FLOATING_NAMES = frozenset("complex float round".split())
+FLOATING_METHODS = frozenset("fromhex fsum sqrt total_seconds truediv true_divide".split())
 # Making a key is drawing it at random, and the library that makes primes takes no source of chance.
 DRAWN = {("proof/vrf.py", "generate_private_key")}
 
@@ -46,15 +51,32 @@ def impurities(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def floats(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and form of each float: a literal, the word itself, and the division that makes one of two integers."""
+    """Line and form of each float: a literal, the word itself, what makes one of integers, and the modules of them."""
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=float() | complex() as value):
-                yield node.lineno, repr(value)
-            case ast.Name(id="float"):
-                yield node.lineno, "float"
+                found = [repr(value)]
+            case ast.Name(id=name):
+                found = [name] if name in FLOATING_NAMES else []
+            case ast.Attribute(attr=name, value=of):
+                inexact = ast.unparse(of) == "math" and name not in WHOLE
+                found = [name] if inexact or name in FLOATING_METHODS else []
             case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
-                yield node.lineno, "/"
+                found = ["/"]
+            case ast.BinOp(op=ast.Pow(), right=ast.UnaryOp(op=ast.USub())):
+                found = ["** -"]
+            case ast.Import(names=names):
+                found = [name.name for name in names if name.name.split(".")[0] in FLOATING_MODULES]
+            case ast.ImportFrom(module="math" | "operator" as module, names=names):
+                whole = (
+                    WHOLE if module == "math" else frozenset({name.name for name in names} - FLOATING_METHODS)
+                )
+                found = [name.name for name in names if name.name not in whole]
+            case ast.ImportFrom(module=str(name), level=0):
+                found = [name] if name.split(".")[0] in FLOATING_MODULES else []
+            case _:
+                continue
+        yield from ((node.lineno, form) for form in found)
 
 
 def files(rooms: tuple[str, ...]) -> list[Path]:
@@ -114,6 +136,16 @@ def test_what_reaches_outside_is_seen(planted, name):
         ("def f(x: float): ...", "float"),
         ("a / b", "/"),
         ("a /= 2", "/"),
+        ("round(a, 2)", "round"),
+        ("sum(map(round, a))", "round"),
+        ("10 ** -2", "** -"),
+        ("import math\nmath.floor(a)", "floor"),
+        ("from math import gcd, log2", "log2"),
+        ("from operator import truediv", "truediv"),
+        ("operator.truediv(a, b)", "truediv"),
+        ("from decimal import Decimal", "decimal"),
+        ("import numpy.linalg", "numpy.linalg"),
+        ("(a - b).total_seconds()", "total_seconds"),
     ],
 )
 def test_a_float_is_seen(planted, form):
@@ -122,7 +154,8 @@ def test_a_float_is_seen(planted, form):
 
 def test_what_is_pure_passes():
     innocent = (
-        "from datetime import date, timedelta\nfrom fractions import Fraction\nx = 7 // 2 + len('opened')\n"
+        "from datetime import date, timedelta\nfrom fractions import Fraction\nfrom math import gcd, isqrt\n"
+        "from operator import itemgetter\nx = 7 // 2 + 10**2 + len('opened') + math.gcd(4, 6)\n"
     )
     assert not list(impurities(ast.parse(innocent)))
     assert not list(floats(ast.parse(innocent)))

@@ -11,5 +11,5 @@ def figures(case: Case) -> dict[str, Any]:
     """FigureSet.as_json() but for the name of the rulebook."""
     book = rulebook_named(case.rulebook)
     told = dict(figures_by(case.observations, case.as_of, book, case.facilities).as_json())
-    assert told.pop("rulebook")
+    del told["rulebook"]
     return told
