@@ -23,7 +23,7 @@ from ledger.core.ids import Member, ObligationId
 from ledger.core.money import decimal_text
 from ledger.core.tradeline import Tradeline
 from ledger.rulebook.figure_set import FigureSet
-from ledger.rulebook.position import position
+from ledger.rulebook.position import owing
 
 
 def history_form(account: Account, as_of: Day, names: bool) -> HistoryForm:
@@ -78,7 +78,7 @@ def _obligation(
 ) -> ObligationForm:
     assert item.tradeline is not None, "what is read from a chain stands on a tradeline"
     name = account.chronicle.pages[item.tradeline].names.get(item.obligation)
-    standing = position(item, as_of)
+    standing = owing(item, as_of)
     return ObligationForm(
         obligation=f"0x{item.obligation.hex()}",
         tradeline=str(item.tradeline),

@@ -93,7 +93,12 @@ class ObligationForm(Form):
     number: Annotated[str | None, Field(description="As its document has it; only for the member itself.")]
     currency: str
     amount: Amount
-    open: Annotated[Amount, Field(description="What is not paid of it, credit notes taken off.")]
+    open: Annotated[
+        Amount,
+        Field(
+            description="What is not paid of it, credit notes taken off; the debtor's own word does not lower it."
+        ),
+    ]
     issued: IsoDay
     due: IsoDay
     payments: list[PartForm]

@@ -11,19 +11,22 @@ from ledger.core.history import Interest, Observation, Part, Side, observations
 from ledger.core.ids import ObligationId
 from ledger.core.money import decimal_text
 from ledger.core.obligation import Obligation
-from ledger.rulebook.position import Position, disputed, position
+from ledger.rulebook.position import Position, disputed, owing, position
 from ledger.rulebook.rulebook import STANDARD
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`position` is None where nothing is left of it: credited in full."""
+    """`position`: what is owed, so that only payments that bind the payee are paid; None where nothing is left of it:
+    credited in full. `own_word` (minor units): what the debtor alone says it paid of that rest.
+    """
 
     observation: Observation
     obligation: Obligation
     number: str | None
     as_of: Day
     position: Position | None
+    own_word: int = 0
     near: tuple[ObligationId, ...] = ()
     """Invoices that are alike in parties, currency, amount and month."""
 
@@ -47,8 +50,7 @@ class Row:
         """In a word or two."""
         if self.position is None:
             return "credited"
-        paid = self.position.amount - self.position.rest
-        words = ["paid" if not self.position.rest else "part paid" if paid else "open"]
+        words = [self._paid_words(self.position)]
         words += ["overdue"] * bool(self.position.rest and self.as_of > self.observation.due)
         words += ["disputed"] * self.is_disputed
         words += ["written off"] * any(part.day <= self.as_of for part in self.observation.write_offs)
@@ -83,6 +85,7 @@ class Row:
             "currency": seen.currency,
             "amount": self._money(seen.amount),
             "paid": self._money(paid),
+            "paid_own_word": self._money(self.own_word),
             "open": self._money(rest),
             "issued": _iso(seen.issued),
             "due": _iso(seen.due),
@@ -98,6 +101,11 @@ class Row:
             "disputes": self._disputes(),
             "commitment": f"0x{self.obligation.commitment.hex()}",
         }
+
+    def _paid_words(self, found: Position) -> str:
+        unsaid = found.rest - self.own_word
+        said = "paid" if not unsaid else "part paid" if unsaid < found.amount else "open"
+        return f"{said} (own word)" if self.own_word else said
 
     def _disputes(self) -> list[Json]:
         return [
@@ -138,7 +146,10 @@ def _row(chronicle: Chronicle, seen: Observation, as_of: Day, near: tuple[Obliga
     page = chronicle.pages[seen.tradeline]
     names = page.names.get(seen.obligation)
     number = names.number if names else None
-    return Row(seen, page.state.obligations[seen.obligation], number, as_of, position(seen, as_of), near)
+    obligation = page.state.obligations[seen.obligation]
+    owed, told = owing(seen, as_of), position(seen, as_of)
+    own_word = owed.rest - told.rest if owed and told else 0
+    return Row(seen, obligation, number, as_of, owed, own_word, near)
 
 
 def _iso(day: int) -> str:
