@@ -62,9 +62,8 @@ def score(
     if json:
         print_json(_report(card, words, table, scores))
         return
-    console.print(
-        f"[bold]{plain(table.name)}[/]: {len(scores)} loans scored by {card.id} (0x{card.hash.hex()})"
-    )
+    by = f"{card.id} (0x{card.hash.hex()})"
+    console.print(f"[bold]{plain(table.name)}[/]: {words.scored(len(scores), by)}", highlight=False)
     console.print(plain(words.scope) + "\n", highlight=False)
     if not loan:
         console.print(_bands(card, scores))

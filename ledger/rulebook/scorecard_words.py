@@ -20,6 +20,11 @@ class Words:
         """Whom the scorecard is about, and whom it is not."""
         return str(self.table["scope"])
 
+    def scored(self, count: int, scorecard: str) -> str:
+        """How many loans were scored, and by which scorecard."""
+        form = self.table["scored_one" if count == 1 else "scored"]
+        return str(form).format(count=count, scorecard=scorecard)
+
     def reason(self, reason: Reason) -> str:
         """What a characteristic is, and what it costs."""
         fact = self._said("is", reason.characteristic, reason.value)

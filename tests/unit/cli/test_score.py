@@ -73,6 +73,14 @@ def test_one_loan_is_explained_in_the_language_asked_for(table: Path) -> None:
     assert "申请金额为 40,000 美元" in chinese
 
 
+def test_how_many_were_scored_is_said_in_the_language_asked_for(table: Path) -> None:
+    assert "3 loans scored by sba-7a-1" in run("score", table).stdout
+    assert "1 loan scored by sba-7a-1" in run("score", table, "--loan", "A-1").stdout
+    for words, told in (((), "3 笔贷款"), (("--loan", "A-1"), "1 笔贷款")):
+        chinese = run("score", table, "--language", "zh", *words).stdout
+        assert told in chinese and "scored by" not in chinese
+
+
 @pytest.mark.parametrize("words", [(), ("--loan", "A-1"), ("--json",), ("--language", "zh")])
 def test_whom_it_is_not_about_is_always_said(table: Path, words: tuple[str, ...]) -> None:
     told = run("score", table, *words).stdout.replace("\n", " ")
