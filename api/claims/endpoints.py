@@ -36,6 +36,7 @@ def claim(at: At, caller: Reader, member: MemberNumber, wanted: ClaimWanted) -> 
 
 def _terms(wanted: ClaimWanted) -> Terms:
     agreed, prime = wanted.agreed_rate, wanted.lpr
-    rate = daily_rate(agreed.fraction() if agreed else None, prime.fraction() if prime else None)
+    rates = (agreed.fraction() if agreed else None, prime.fraction() if prime else None)
     days = {ObligationId(bytes.fromhex(it.obligation[2:])): day_of(it.day) for it in wanted.delivered}
-    return Terms(Buyer(wanted.buyer), rate, days, agreed=wanted.agreed, longer_terms=wanted.longer_terms)
+    buyer, rate = Buyer(wanted.buyer), daily_rate(*rates)
+    return Terms(buyer, rate, days, wanted.agreed, wanted.longer_terms, *rates)

@@ -105,6 +105,9 @@ class ClaimForm(Form):
             "as_of": "2025-12-31",
             "known": KNOWN,
             "rate_a_day": [1, 2000],
+            "rate_ground": "unagreed",
+            "agreed_rate": None,
+            "lpr": None,
             "agreed": True,
             "longer_terms": False,
             "totals": {
@@ -126,6 +129,12 @@ class ClaimForm(Form):
     as_of: IsoDay
     known: Known
     rate_a_day: Annotated[list[int], Field(description="Numerator and denominator.")]
+    rate_ground: Annotated[
+        Literal["agreed", "lpr", "unagreed"],
+        Field(description="lpr: less was agreed; unagreed: 0.05 % a day."),
+    ]
+    agreed_rate: Annotated[list[int] | None, Field(description="As it was said.")]
+    lpr: Annotated[list[int] | None, Field(description="As it was said.")]
     agreed: bool
     longer_terms: bool
     totals: dict[str, TotalForm]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ledger.app.claiming import Claim, Record, Row
 from ledger.attest.canonical import Json
 from ledger.core.day import Day, date_of
 from ledger.core.money import decimal_text
-from ledger.rulebook.late_payment import Accrual
+from ledger.rulebook.late_payment import YEAR_DAYS, Accrual, rate_ground
 
 Place = Callable[[Record], str | None]
 """Where a record is shown; None where it is not."""
@@ -43,7 +44,10 @@ def claim_form(claim: Claim, place: Place) -> dict[str, Json]:
     denominator = terms.rate.denominator
     return {
         "as_of": iso(claim.as_of),
-        "rate_a_day": [terms.rate.numerator, denominator],
+        "rate_a_day": _rate(terms.rate),
+        "rate_ground": rate_ground(terms.agreed_rate, terms.lpr).value,
+        "agreed_rate": _rate(terms.agreed_rate),
+        "lpr": _rate(terms.lpr),
         "agreed": terms.agreed,
         "longer_terms": terms.longer_terms,
         "totals": {total.currency: _total(total) for total in totals(claim)},
@@ -62,6 +66,22 @@ def money(minor: int, row: Row) -> str:
 def iso(day: int) -> str:
     """YYYY-MM-DD."""
     return date_of(Day(day)).isoformat()
+
+
+def yearly(rate: Fraction) -> str:
+    """A rate a day in percent of a year of 365 days; what is cut after four decimals is marked.
+
+    >>> yearly(Fraction(31, 365_000)), yearly(Fraction(1, 36_000))
+    ('3.1 %', '≈ 1.0138 %')
+    """
+    exact = rate * YEAR_DAYS * 1_000_000
+    whole, decimals = divmod(exact.numerator // exact.denominator, 10_000)
+    text = f"{whole}.{decimals:04d}".rstrip("0").rstrip(".")
+    return f"{'' if exact.denominator == 1 else '≈ '}{text} %"
+
+
+def _rate(rate: Fraction | None) -> Json:
+    return None if rate is None else [rate.numerator, rate.denominator]
 
 
 def _plus(total: Total, row: Row) -> Total:

@@ -87,7 +87,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the claimant says beyond the ledger. `rate` a day; `delivered`: days of delivery, else that of issue;
+    """What the claimant says beyond the ledger. `rate` a day, out of `agreed_rate` and `lpr` as `daily_rate` has it,
+    which are told beside it; `delivered`: days of delivery, else that of issue;
     `agreed` False: the due days of the invoices are the creditor's own wish; `longer_terms` as in `deadline`.
     """
 
@@ -96,6 +97,8 @@ class Terms:
     delivered: Mapping[ObligationId, int]
     agreed: bool = True
     longer_terms: bool = False
+    agreed_rate: Fraction | None = None
+    lpr: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

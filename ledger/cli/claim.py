@@ -138,7 +138,7 @@ def claim(
             creditor = acting(party, as_)
             _check_registered(party, against)
             days = _delivered(party, creditor, delivered or [])
-            terms = Terms(Buyer(buyer.value), per_day, days, agreed=not not_agreed, longer_terms=longer_terms)
+            terms = Terms(Buyer(buyer.value), per_day, days, not not_agreed, longer_terms, agreed_rate, lpr)
             position = party.index.position()
             block = position.number if position else 0
             found = chronicle(party.desk, creditor, creditor, party.related(block), block)

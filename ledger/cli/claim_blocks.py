@@ -89,10 +89,12 @@ def _party(name: str | None, who: words.Words) -> str:
 
 
 def _law(pack: Pack) -> Iterator[Block]:
-    rate = pack.claim.terms.rate
+    terms = pack.claim.terms
+    rate = terms.rate
     yield Heading(str(words.LAW))
     yield Paragraph(words.BASIS[pack.claim.terms.buyer])
     yield Paragraph(words.BASIS_INTEREST)
+    yield Paragraph(words.rate_words(terms))
     yield Paragraph(words.RATE.filled(numerator=rate.numerator, denominator=rate.denominator))
 
 

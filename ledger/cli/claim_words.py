@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from ledger.app.claiming import Aside
+from ledger.app.claim_form import yearly
+from ledger.app.claiming import Aside, Terms
 from ledger.core.codes import Capacity, Kind
-from ledger.rulebook.late_payment import Buyer, Ground
+from ledger.rulebook.late_payment import Buyer, Ground, RateGround, rate_ground
 
 
 class Words(NamedTuple):
@@ -122,6 +123,20 @@ RATE = Words(
     "{numerator}; interest grows by the whole part of sum ÷ {denominator}, the remainder is carried. In whole "
     "minor units; the same wherever time is cut. Each row is floored once, totals are sums of rows.",
 )
+RATES = {
+    RateGround.AGREED: Words(
+        "约定年利率 {agreed}，合同订立时1年期贷款市场报价利率 {lpr}：前者不低于后者，按约定利率计。",
+        "{agreed} a year was agreed, the one-year loan prime rate was {lpr}: the agreed rate is no less, and counts.",
+    ),
+    RateGround.PRIME: Words(
+        "约定年利率 {agreed}，低于合同订立时1年期贷款市场报价利率 {lpr}：按后者计（第十七条）。",
+        "{agreed} a year was agreed, less than the one-year loan prime rate, {lpr}: the latter counts (article 17).",
+    ),
+    RateGround.UNAGREED: Words(
+        "未声明约定利率：按每日万分之五计（第十七条）。",
+        "No agreed rate was named: 0.05 % a day counts (article 17).",
+    ),
+}
 BASIS = {
     Buyer.PUBLIC: Words(
         "《保障中小企业款项支付条例》第九条：机关、事业单位自交付之日起30日内付款，合同另有约定的从其约定，"
@@ -211,3 +226,9 @@ SIGNED = Words(
     "债权人（签章）：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿",
     "Creditor (signature and seal): ________________   Date: ________________",
 )
+
+
+def rate_words(terms: Terms) -> Words:
+    """What was agreed, the loan prime rate, and which of them counts; of a year of 365 days."""
+    agreed, lpr = (None if rate is None else yearly(rate) for rate in (terms.agreed_rate, terms.lpr))
+    return RATES[rate_ground(terms.agreed_rate, terms.lpr)].filled(agreed=agreed, lpr=lpr)

@@ -40,6 +40,15 @@ class Ground(Enum):
     """More was agreed than the regulation lets stand."""
 
 
+class RateGround(Enum):
+    """Where the interest a day comes from (article 17)."""
+
+    AGREED = "agreed"
+    PRIME = "lpr"
+    """Less was agreed than the loan prime rate."""
+    UNAGREED = "unagreed"
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day for paying; `agreed` is the day that was agreed, if one was."""
@@ -146,6 +155,17 @@ def daily_rate(agreed: Fraction | None = None, lpr: Fraction | None = None) -> F
         if not 0 <= rate <= LARGEST_RATE:
             raise BadContent(name, "from 0 to 1 % a day", str(rate))
     return max(agreed, lpr)
+
+
+def rate_ground(agreed: Fraction | None, lpr: Fraction | None) -> RateGround:
+    """Of what `daily_rate` answers.
+
+    >>> rate_ground(Fraction(3, 36_500), Fraction(31, 365_000))
+    <RateGround.PRIME: 'lpr'>
+    """
+    if agreed is None:
+        return RateGround.UNAGREED
+    return RateGround.PRIME if lpr is not None and lpr > agreed else RateGround.AGREED
 
 
 def spells(amount: int, payments: Iterable[tuple[int, int]], due: int, as_of: int) -> tuple[Spell, ...]:

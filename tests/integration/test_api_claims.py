@@ -64,10 +64,13 @@ def test_a_claim_is_computed_with_its_records(server: Server, obligations: dict[
         "agreed_rate": {"numerator": 1, "denominator": 1000},
         "lpr": {"numerator": 31, "denominator": 365_000},
     }
-    assert ask(server, CLAIMS, SELLER, {**WANTED, "delivered": delivered, **dear}).json()["rate_a_day"] == [
-        1,
-        1000,
-    ]
+    agreed = ask(server, CLAIMS, SELLER, {**WANTED, "delivered": delivered, **dear}).json()
+    assert (agreed["rate_a_day"], agreed["rate_ground"], agreed["lpr"]) == (
+        [1, 1000],
+        "agreed",
+        [31, 365_000],
+    )
+    assert (claim["rate_ground"], claim["agreed_rate"]) == ("unagreed", None)
     assert server.ask("GET", f"/v1/members/{SELLER}/history", SELLER).json()["known"]["block"] == before
 
 

@@ -82,7 +82,9 @@ def test_what_was_agreed_and_delivered_is_the_claimants_to_say(firms: Consortium
     shifted = firms.ask("seller", "claim", debtor, *CLAIM, "--delivered", "c 2=2025-07-11")
     assert (row(shifted, "C-2")["delivered"], row(shifted, "C-2")["due"]) == ("2025-07-11", "2025-09-09")
     rates = ["--agreed-rate", "2.5%/year", "--lpr", "3%/year"]
-    assert firms.ask("seller", "claim", debtor, *CLAIM, *rates)["rate_a_day"] == [3, 36_500]
+    raised = firms.ask("seller", "claim", debtor, *CLAIM, *rates)
+    assert (raised["rate_a_day"], raised["rate_ground"]) == ([3, 36_500], "lpr")
+    assert (raised["agreed_rate"], raised["lpr"]) == ([1, 14_600], [3, 36_500])
     refused = firms.ask("seller", "claim", debtor, *CLAIM, *rates[:2], code=2)
     assert "loan prime rate" in refused["detail"]
 

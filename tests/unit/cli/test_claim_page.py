@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from ledger.core.day import Day, parse_day
 from ledger.core.drafts import Party
 from ledger.core.history import Counterparty
 from ledger.core.money import Money
-from ledger.rulebook.late_payment import UNAGREED_RATE, Buyer, Ground
+from ledger.rulebook.late_payment import UNAGREED_RATE, Buyer, Ground, daily_rate
 from tests.simulators.chain import SimulatedChain
 from tests.unit.app import parties
 from tests.unit.app.parties import Someone
@@ -38,6 +39,7 @@ STATED = {
     Kind.DISPUTE,
     Kind.RESOLUTION,
 }
+TERMS = Terms(Buyer.PUBLIC, UNAGREED_RATE, {})
 AMOUNTS = {"CNY": 1_000_01, "JPY": 500, "KWD": 12_345}
 
 
@@ -63,9 +65,8 @@ def firms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Someone, S
         next(each, None)
 
 
-def pack_of(seller: Someone, as_of: int = DUE + 40, shown: Shown | None = None) -> Pack:
+def pack_of(seller: Someone, as_of: int = DUE + 40, shown: Shown | None = None, terms: Terms = TERMS) -> Pack:
     found = chronicle(seller.desk, seller.number, seller.number, ())
-    terms = Terms(Buyer.PUBLIC, UNAGREED_RATE, {})
     made = claim_of(found, Counterparty("member:2"), Day(as_of), terms)
     return Pack(made, (NAME, HOSTILE), None, None, shown)
 
@@ -153,3 +154,32 @@ def test_a_dossier_that_shows_no_record_of_the_claim_is_told(
         print_claim(pack_of(firms[0], shown=shown))
         told = capsys.readouterr().out
         assert "d.json shows" in told and ("proves nothing of it" in told) == warned
+
+
+@pytest.mark.parametrize(
+    ("agreed", "prime", "zh", "en"),
+    [
+        (
+            Fraction(1, 36_500),
+            Fraction(31, 365_000),
+            "约定年利率 1 %，低于",
+            "less than the one-year loan prime rate",
+        ),
+        (Fraction(4, 36_500), Fraction(31, 365_000), "按约定利率计", "4 % a year was agreed"),
+        (None, Fraction(31, 365_000), "按每日万分之五计", "0.05 % a day counts"),
+    ],
+)
+def test_which_rate_counts_is_said_wherever_the_interest_is(
+    firms: tuple[Someone, Someone],
+    capsys: pytest.CaptureFixture[str],
+    agreed: Fraction | None,
+    prime: Fraction,
+    zh: str,
+    en: str,
+) -> None:
+    terms = replace(TERMS, rate=daily_rate(agreed, prime), agreed_rate=agreed, lpr=prime)
+    pack = pack_of(firms[0], terms=terms)
+    for text in (markdown(pack), Tags(page(pack)).text):
+        assert zh in text and en in text
+    print_claim(pack)
+    assert en in " ".join(capsys.readouterr().out.split())
