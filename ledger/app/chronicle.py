@@ -7,6 +7,7 @@ from ledger.app.desk import Desk
 from ledger.app.opening import read_tradeline
 from ledger.app.ports import Index
 from ledger.app.register import Page
+from ledger.core.effect import Code
 from ledger.core.entry import Opened
 from ledger.core.grade import Relations
 from ledger.core.history import History
@@ -20,6 +21,12 @@ class Chronicle:
 
     history: History
     pages: Mapping[TradelineId, Page]
+
+    def sealed(self) -> int:
+        """How many entries the reader has no key for: they are in no figure."""
+        return sum(
+            effect.code is Code.SEALED for page in self.pages.values() for effect in page.state.effects
+        )
 
 
 def chronicle(

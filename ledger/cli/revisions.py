@@ -54,7 +54,7 @@ def revisions_verb(
             )
             found = revisions(party.desk, reader, then, now, (since, last), as_of, book)
             standing = party.indexer.standing(since), party.indexer.standing(last)
-            report = RevisionsReport(of, as_of, now.pages, found, standing, behind)
+            report = RevisionsReport(of, as_of, now.pages, found, standing, behind, now.sealed())
         if json:
             print_json(report.render())
         else:

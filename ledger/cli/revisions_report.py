@@ -23,7 +23,9 @@ from ledger.rulebook.what_if_words import parse_words
 
 @dataclass(frozen=True, slots=True)
 class RevisionsReport:
-    """`standing`: the block as of which the day was known, and the last one read; `behind`: why no further, if so."""
+    """`standing`: the block as of which the day was known, and the last one read; `behind`: why no further, if so.
+    `sealed`: entries up to now that this home has no key for.
+    """
 
     member: Member
     as_of: Day
@@ -31,6 +33,7 @@ class RevisionsReport:
     found: Revisions
     standing: tuple[Standing | None, Standing | None]
     behind: str | None
+    sealed: int
 
     def render(self) -> dict[str, Json]:
         """As JSON values: amounts as decimal text, days in ISO 8601, figures in whole numbers."""
@@ -39,6 +42,7 @@ class RevisionsReport:
             "known_then": standing_json(self.standing[0]),
             "known_now": standing_json(self.standing[1]),
             "behind": self.behind,
+            "sealed": self.sealed,
             "then": self.found.then.as_json(),
             "now": self.found.now.as_json(),
             **revisions_form(self.found, self.pages, names=True),
@@ -53,7 +57,13 @@ class RevisionsReport:
         )
         if self.behind:
             console.print(f"[yellow]the chain was not read: {plain(self.behind)}[/]")
-        if not self.found.changes:
+        if self.sealed:
+            console.print(
+                f"[yellow]entries that are sealed to this home, neither in a figure nor compared: {self.sealed}[/]"
+            )
+        if self.standing[0] is None:
+            console.print("nothing was known then: the ledger has no block of that day or earlier")
+        elif not self.found.changes:
             console.print("every figure is as it was known then")
         rows = list(self._figures())
         if rows:

@@ -36,6 +36,7 @@ class WhatIfReport:
         return {
             **answer_form(self.answer),
             "known": known,
+            "sealed": self.answer.chronicle.sealed(),
             "behind": self.behind,
             "words": list(self._sentences()),
         }
@@ -45,6 +46,8 @@ class WhatIfReport:
         words = self.words
         if self.behind:
             console.print(f"[yellow]the chain was not read: {plain(self.behind)}[/]")
+        if sealed := self.answer.chronicle.sealed():
+            console.print(f"[yellow]{plain(words.say('sealed', count=sealed))}[/]", highlight=False)
         if self.answer.payments():
             console.print(
                 f"[bold]{plain(words.say('heading', day=_iso(self.answer.found.without.as_of)))}[/]",
@@ -82,8 +85,9 @@ class WhatIfReport:
 
     def _sentences(self) -> Iterator[str]:
         words = self.words
-        if self.answer.reached is not None:
-            yield from self._reach_sentences(self.answer.reached)
+        reached = self.answer.reached
+        said = [] if reached is None else list(self._reach_sentences(reached))
+        yield from said
         if not self.answer.supposed:
             return
         if not self.answer.found.changes:
@@ -93,7 +97,7 @@ class WhatIfReport:
             if contested(seen, self.answer.question.by, rules):
                 yield words.say("disputed", number=self.answer.number(seen))
         for currency in sorted({seen.currency for seen, _ in self.answer.payments()}):
-            yield from self._promptness(currency)
+            yield from (it for it in self._promptness(currency) if it not in said)
         clocks = (words.clock(one) for one in self.answer.found.changes if one.place[0] == Side.PAYS.value)
         yield from (sentence for sentence in clocks if sentence is not None)
         yield from self._who_stands_for_it()
@@ -139,14 +143,16 @@ class WhatIfReport:
             "amount": decimal_text(found.amount, goal.currency),
             "least": decimal_text(found.least, goal.currency),
         }
+        published = _index(self.answer.found.supposing, goal.currency, goal.grades)
+        if found.index is not None and published is None:
+            yield words.say("promptness_unpublished", **fields)
+            return
         if found.payments is None:
             yield words.say("reach_never" if reached.options else "reach_nothing", **fields)
         else:
             yield words.say("reach" if found.payments else "reach_none", **fields)
         if found.least < found.amount:
             yield words.say("reach_bound", **fields)
-        if _index(self.answer.found.supposing, goal.currency, goal.grades) is None:
-            yield words.say("promptness_unpublished", **fields)
 
 
 def _index(found: FigureSet, currency: str, grades: Grades) -> str | None:

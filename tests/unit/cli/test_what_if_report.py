@@ -92,3 +92,40 @@ def test_below_the_minimum_evidence_no_index_is_told_as_one(firms: tuple[Someone
     assert any(each.startswith("There is no promptness index of yours yet") for each in told)
     assert not any("insufficient" in each for each in told)
     assert all(ord(max(each)) > 0x4E00 for each in said(buyer, inside, language="zh"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_below_the_minimum_evidence_an_index_to_reach_is_not_told_either(
+    firms: tuple[Someone, Someone], language: str
+) -> None:
+    seller, buyer = firms
+    owed(seller, buyer)
+    found = chronicle(buyer.desk, buyer.number, buyer.number, ())
+    unpublished = WORDS[language].say(
+        "promptness_unpublished", grades=WORDS[language].grades("all"), currency="EUR"
+    )
+    for target in (1, 9_999):
+        told = answer(found, Question(BY, BY, target=target), Day(BY), STANDARD)
+        words = WhatIfReport(told, None, None, WORDS[language]).render()["words"]
+        assert isinstance(words, list)
+        assert (words[0], words.count(unpublished)) == (unpublished, 1)
+        assert not any("reach" in str(each) or "already" in str(each) for each in words)
+
+
+def test_what_the_reader_cannot_open_is_counted_and_said_first(
+    firms: tuple[Someone, Someone], capsys: pytest.CaptureFixture[str]
+) -> None:
+    seller, buyer = firms
+    one = owed(seller, buyer)
+    owed_outside(buyer)
+    for reader, sealed in ((buyer, 0), (seller, 2)):
+        found = chronicle(reader.desk, reader.number, buyer.number, ())
+        report = WhatIfReport(
+            answer(found, Question(BY, BY, wishes=(Wish(one, BY),)), Day(BY), STANDARD),
+            None,
+            None,
+            WORDS["en"],
+        )
+        assert report.render()["sealed"] == sealed
+        report.print()
+        assert capsys.readouterr().out.startswith("Entries that are sealed") == bool(sealed)
