@@ -8,7 +8,7 @@ from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.claim_pack import Pack, Shown, named
 from ledger.cli.claim_words import rate_words
-from ledger.cli.output import console, plain
+from ledger.cli.output import console, plain, print_table
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment import Ground
 
@@ -51,7 +51,7 @@ def print_claim(pack: Pack) -> None:
     for total in found:
         rows = [row for row in claim.claimed() if row.seen.currency == total.currency]
         console.print()
-        console.print(_table(rows))
+        print_table(_table(rows))
         _print_total(total)
     if claim.set_aside():
         console.print(f"{len(claim.set_aside())} obligations are not claimed: --json says why")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -19,6 +20,8 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
+from rich.text import Text
 
 from ledger.attest.canonical import Json
 from ledger.attest.pieces import Pieces, pieces_of
@@ -27,6 +30,8 @@ from ledger.core.faults import Fault
 
 console = Console()
 errors = Console(stderr=True)
+LONGEST_WORD = 32
+"""Signs of a word, such as an invoice's number, that a table keeps in one line."""
 
 
 class Exit(IntEnum):
@@ -158,3 +163,14 @@ def progress(title: str, total: int | None) -> Iterator[Bar]:
             bar.update(task, completed=done, total=total)
 
         yield show
+
+
+def print_table(table: Table) -> None:
+    """Never narrower than its numbers: a terminal that is too narrow gets longer lines, and loses no digit."""
+    for column in table.columns:
+        cells = [str(cell) for cell in (column.header, *column.cells)]
+        parts = cells if column.no_wrap else [word for cell in cells for word in cell.split()]
+        longest = max((cell_len(Text.from_markup(part).plain) for part in parts), default=0)
+        room = longest if column.justify == "right" else min(longest, LONGEST_WORD)
+        column.min_width = max(room, column.min_width or 0)
+    console.print(table, crop=False)

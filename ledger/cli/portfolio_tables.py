@@ -6,7 +6,7 @@ from rich.table import Table
 
 from ledger.app.portfolio_lenders import UNKNOWN, Elsewhere
 from ledger.cli.figure_table import percent
-from ledger.cli.output import console, plain
+from ledger.cli.output import console, plain, print_table
 from ledger.core.day import Day, date_of
 from ledger.core.history import Counterparty
 from ledger.core.money import decimal_text
@@ -71,7 +71,7 @@ def table(first: str, *headings: str) -> Table:
 def show(title: str, found: Table) -> None:
     """A table under its title."""
     console.print(f"\n[bold]{title}[/]", highlight=False)
-    console.print(found)
+    print_table(found)
 
 
 def _ageing(book: Book) -> Table:

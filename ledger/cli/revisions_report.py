@@ -13,7 +13,7 @@ from ledger.app.revisions_form import amount_of, number_of, revisions_form
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.figure_table import SIDES
-from ledger.cli.output import console, plain
+from ledger.cli.output import console, plain, print_table
 from ledger.cli.utc import utc
 from ledger.core.day import Day, date_of
 from ledger.core.history import Side
@@ -68,7 +68,7 @@ class RevisionsReport:
         rows = list(self._figures())
         if rows:
             console.print()
-            console.print(_table(("figure", "as known then", "as known now"), rows, right=(1, 2)))
+            print_table(_table(("figure", "as known then", "as known now"), rows, right=(1, 2)))
         if len(rows) < len(self.found.changes):
             console.print(
                 f"{len(self.found.changes) - len(rows)} values more differ: --json has them", highlight=False
@@ -76,7 +76,7 @@ class RevisionsReport:
         if self.found.records:
             headings = ("obligation", "record", "amount", "day", "recorded by", "known since")
             console.print()
-            console.print(_table(headings, [self._cells(one) for one in self.found.records], right=(2,)))
+            print_table(_table(headings, [self._cells(one) for one in self.found.records], right=(2,)))
         for one, other in self.found.related:
             console.print(f"members {one} and {other} are registered as related since")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.app.chronicle import chronicle
+from ledger.app.claim_form import iso, money
 from ledger.app.claiming import Aside, Terms, claim_of
 from ledger.app.intents import Accept, Open, RecordInvoice
 from ledger.cli import claim_words
@@ -18,6 +19,7 @@ from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
+from ledger.cli.output import console
 from ledger.core.codes import Capacity, Kind
 from ledger.core.day import Day, parse_day
 from ledger.core.drafts import Party
@@ -183,3 +185,17 @@ def test_which_rate_counts_is_said_wherever_the_interest_is(
         assert zh in text and en in text
     print_claim(pack)
     assert en in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_narrow_terminal_loses_no_number(
+    firms: tuple[Someone, Someone], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "width", 40)
+    pack = pack_of(firms[0])
+    print_claim(pack)
+    words = capsys.readouterr().out.split()
+    for row in pack.claim.claimed():
+        assert row.late is not None
+        for minor in (row.owed.amount, row.late.open, row.late.accrual.interest):
+            assert money(minor, row) in words
+        assert iso(row.late.deadline.day) in words

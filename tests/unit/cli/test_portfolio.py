@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.output import console
 from tests.unit.cli.spoken import run, run_json
 
 ROOT = Path(__file__).parents[3]
@@ -233,3 +234,16 @@ def test_what_has_no_meaning_is_misuse(loans: Path, tmp_path: Path, words: list[
 def test_a_file_that_is_neither_loans_nor_invoices_is_misuse(tmp_path: Path) -> None:
     cancelled = written(tmp_path, "loans.csv", LOANS, ROWS[-1])
     assert "no loan and no invoice" in run_json(*of(cancelled, "sba-loans", "1999-05-31"), code=2)["detail"]
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_a_narrow_terminal_loses_no_number(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = ["portfolio", "--csv", ROOT / "samples/csv/receivables.csv", "--profile", "receivables"]
+
+    def numbers(columns: int) -> list[str]:
+        monkeypatch.setattr(console, "width", columns)
+        tables = run(*book, "--as-of", "2025-07-31").stdout.split("Ageing")[1].split("Vintages")[0]
+        return sorted(word for word in tables.split() if any(map(str.isdigit, word)))
+
+    assert "35.31" in numbers(200)
+    assert numbers(width) == numbers(200)
