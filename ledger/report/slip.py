@@ -75,7 +75,7 @@ def slip_of(attested: Attestation, digest: bytes) -> str:
 def differing(text: str, expected: str) -> tuple[str, ...]:
     """The names, in lower case, of what one slip says otherwise than another; BadContent unless the first is one.
 
-    A report that names no attestation may go with any.
+    A report that names no attestation may go with any. The text may be in either case, and broken into lines.
     """
     said, wanted = _parts(text), _parts(expected)
     return tuple(
@@ -86,7 +86,7 @@ def differing(text: str, expected: str) -> tuple[str, ...]:
 
 
 def _parts(text: str) -> dict[str, str]:
-    words = text[:_LONGEST].split(":")
+    words = "".join(text[:_LONGEST].split()).upper().split(":")
     named, values = words[3::2], words[4::2]
     if ":".join(words[:3]) != _TITLE or tuple(named) != _NAMES or len(values) != len(named):
         raise BadContent("slip", f"{_TITLE}:CHAIN:…, as a report's QR code has it", text[:80])

@@ -29,6 +29,8 @@ _NARROW = 24
 """A column of longer texts than this shares the width that the others leave; a longer word may be broken."""
 _SHORT = 60
 """What is kept apart is not broken."""
+_LONG = 120
+"""Code that is longer does not fit a line, and is broken anywhere."""
 
 
 def document_data(document: Document) -> Data:
@@ -111,9 +113,11 @@ def _text(text: Text) -> Data:
     Neither is said by zero-width signs: they would be in whatever is copied from the file.
     """
     shown = visible(text.text)
-    if text.tone is not Tone.NAME:
+    if text.tone is not Tone.NAME and not (text.tone is Tone.CODE and len(shown) > _LONG):
         return {"tone": text.tone.value, "pieces": [shown], "apart": False}
     pieces = [piece for run in _RUN.split(shown) for piece in _pieces(run)]
+    if text.tone is Tone.CODE:
+        return {"tone": text.tone.value, "pieces": pieces, "apart": False}
     turned = any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in shown)
     return {"tone": text.tone.value, "pieces": pieces, "apart": turned and len(shown) <= _SHORT}
 

@@ -11,7 +11,7 @@ _COMMAND = "tradeline verify {dossier} --trust {trust} --slip {slip}"
 
 
 def verifying(source: Source, figures: FigureSet, words: Words) -> Section:
-    """Steps, the digests that must be the same, and all of them in a QR code."""
+    """Steps, the digests that must be the same, and all of them in a QR code and as text."""
     text, title = slip(source, figures), words("verify.qr")
     steps: list[Block] = [
         Paragraph((Text(words("verify.paper"), Tone.STRONG),)),
@@ -37,6 +37,8 @@ def verifying(source: Source, figures: FigureSet, words: Words) -> Section:
         Beside(tuple(steps), (code,), (3, 1)),
         Facts(_digests(source, figures, words)),
         Paragraph((Text(words("verify.names"), Tone.MUTED),)),
+        Paragraph((Text(words("verify.text"), Tone.MUTED),)),
+        Paragraph((Text(text, Tone.CODE),)),
     )
     return Section((Text(words("verify.heading")),), blocks, level=2, whole=True)
 

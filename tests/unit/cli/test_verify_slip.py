@@ -37,6 +37,12 @@ def test_the_report_of_the_dossier_is_named_so(slip: str) -> None:
     assert verify(f" {slip}\n")[0] == 0
 
 
+def test_a_slip_may_be_typed_in_either_case_and_copied_with_its_line_breaks(slip: str) -> None:
+    assert verify(f"{slip[:100]}\n{slip[100:300]}\r\n {slip[300:]}")[0] == 0
+    assert slip != slip.lower() and verify(slip.lower())[0] == 0
+    assert verify(slip.lower().replace(":day:", ":day:1"))[0] == 1
+
+
 @pytest.mark.parametrize(
     "name", ["CHAIN", "REGISTRY", "MEMBER", "BLOCK", "HASH", "HEADS", "DAY", "RULEBOOK", "FIGURES"]
 )

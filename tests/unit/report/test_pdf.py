@@ -16,6 +16,7 @@ from ledger.report import pdf as printer
 from ledger.report.html import html
 from ledger.report.pdf import pdf
 from ledger.report.report import report
+from ledger.report.slip import slip
 from ledger.report.source import Firm, Source
 from ledger.report.words import Language
 from ledger.rulebook.rulebook import KNOWN
@@ -59,6 +60,16 @@ def test_every_cell_and_sentence_of_the_page_is_in_the_pdf(language: Language) -
     assert [one.title for one in page.sections if _plain(one.title) not in text] == []
     assert "98,765.43" not in text
     assert all(sign.isprintable() for sign in text)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_slip_can_be_copied_from_the_paper_whole(language: Language) -> None:
+    made = usual()
+    text, found = slip(made, made.figures()), read(pdf(report(made, language)))
+    (page,) = (page.extract_text() for page in found.pages if text in _plain(page.extract_text()))
+    lines = page.splitlines()
+    first = next(place for place, one in enumerate(lines) if one.startswith("TRADELINE:REPORT:1:CHAIN"))
+    assert max(len(one) for one in lines[first : first + 4]) < 120
 
 
 def test_it_is_tagged_filed_under_its_day_and_has_every_font_in_it() -> None:

@@ -153,6 +153,7 @@ def test_the_digests_of_the_page_are_those_of_the_slip() -> None:
     ):
         assert f"0x{digest.hex()}" in text
         assert digest.hex().upper() in slip(made, figures)
+    assert slip(made, figures) in text
     assert "nobody has signed it" not in text
     assert "nobody has signed it" in printed(usual()).section("How to verify it").text
     assert "tradeline verify FIRM.dossier.json --trust TRUST.json --slip" in text
