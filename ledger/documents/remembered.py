@@ -15,7 +15,7 @@ SIZE: Final = 64 * 1024
 MANY: Final = 100
 """Most profiles of one folder: a table's header is held against each of them."""
 
-_NAME = re.compile(r"[^\W_]+(?:[-_.]?[^\W_]+)*")
+_NAME = re.compile(r"[^\W_]+(?:[-_.][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Remembered:
 
     def keep(self, name: str, text: bytes) -> Path:
         """Keeps a profile under `name`. BadInput if it is none; Misuse for a name that is none, or another's."""
-        if _NAME.fullmatch(name) is None or len(name) > 64:
+        if len(name) > 64 or _NAME.fullmatch(name) is None:
             raise Misuse(
                 f"{shown(name)}: a profile's name has letters and digits, 64 at most, and one of -_. between them"
             )

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.core.errors import BadInput, Misuse
 from ledger.documents.remembered import MANY, SIZE, Remembered, name_for
+from tests.unit.documents.patience import in_seconds
 
 PLAIN = b"""
 [movement]
@@ -42,6 +43,25 @@ def test_a_name_is_letters_and_digits(tmp_path: Path, name: str) -> None:
     with pytest.raises(Misuse):
         Remembered(tmp_path).keep(name, PLAIN)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a" * 64, "a.b_c-d", "ü1", "a-" * 31 + "a"])
+def test_a_plain_name_is_one(tmp_path: Path, name: str) -> None:
+    assert Remembered(tmp_path).keep(name, PLAIN) == tmp_path / f"{name}.toml"
+
+
+@pytest.mark.parametrize("name", ["'a' * 63 + '!'", "'a-' * 31 + '!'", "'a' * 1_000_000 + '!'"])
+def test_a_name_that_is_none_is_refused_at_once(name: str) -> None:
+    refused = in_seconds(f"""
+        from pathlib import Path
+        from ledger.core.errors import Misuse
+        from ledger.documents.remembered import Remembered
+        try:
+            Remembered(Path("nowhere")).keep({name}, b"")
+        except Misuse as error:
+            print(error)
+    """)
+    assert "a profile's name has letters and digits" in refused
 
 
 def test_only_a_profile_of_ordinary_size_is_kept(tmp_path: Path) -> None:
