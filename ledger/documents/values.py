@@ -11,7 +11,7 @@ from ledger.documents.findings import Findings, shown
 from ledger.proof.numbers import normalise
 
 # XML Schema 1.0 part 2: 3.2.3 decimal, 3.2.9 date, 3.2.7 dateTime.
-_DECIMAL = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?")
+_DECIMAL = re.compile(r"([+-]?)0*+([0-9]*+)(?:\.([0-9]*+))?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _DATE_TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"

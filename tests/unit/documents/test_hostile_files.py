@@ -4,6 +4,7 @@ import pytest
 
 from ledger.documents import SIZE, profile_named
 from ledger.documents.markup import MEMORY
+from tests.unit.documents.patience import in_seconds
 from tests.unit.documents.planting import INVOICE, faults, planted, read
 
 ROOT = "<ubl:Invoice "
@@ -121,3 +122,23 @@ def test_what_is_found_is_shown_without_control_signs_and_in_short() -> None:
     ((_, _, _, found, _),) = faults(data)
     assert "\u202e" not in found
     assert len(found) < 100
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        ("'0' * 1_000_000 + 'x'", "None amount.form"),
+        ("'0' * 1_000_000 + '9' * 1_000_000 + '.' + '0' * 1_000_000 + 'x'", "None amount.form"),
+        ("'9' * 1_000_000", "None amount.range"),
+        ("'0' * 1_000_000 + '7.50' + '0' * 1_000_000", "7.50 EUR"),
+    ],
+    ids=["zeros", "zeros-and-digits", "digits", "right"],
+)
+def test_a_long_amount_is_read_at_once(amount: str, told: str) -> None:
+    read_at_once = in_seconds(f"""
+        from ledger.documents.findings import Findings
+        from ledger.documents.values import read_amount
+        findings = Findings("file")
+        print(read_amount(findings, "line 1", "amount", {amount}, "EUR"), *(f.rule for f in findings.faults()))
+    """)
+    assert read_at_once.strip() == told
