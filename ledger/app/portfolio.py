@@ -15,6 +15,9 @@ from ledger.core.ids import Member, ObligationId
 from ledger.rulebook.book import Book, Lent, Measures, book
 from ledger.rulebook.rulebook import Rulebook
 
+_LEDGERS_OWN = ("member:", "tradeline:")
+"""How the names of counterparties begin that the ledger gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
@@ -100,7 +103,7 @@ def _obligor(page: Page, item: Observation) -> Counterparty:
     obligor; else the tradeline.
     """
     known = page.opening.debtor_id if page.opening and not page.state.debtor else None
-    return Counterparty(known) if known else item.counterparty
+    return Counterparty(known) if known and not known.lower().startswith(_LEDGERS_OWN) else item.counterparty
 
 
 def _name(page: Page, item: Observation) -> str:

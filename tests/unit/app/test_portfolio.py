@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from ledger.app.chronicle import chronicle
 from ledger.app.intents import Open, State
 from ledger.app.portfolio import Portfolio, portfolio
@@ -103,6 +105,20 @@ def test_two_tradelines_of_one_outside_firm_have_one_obligor(lender: Someone) ->
     assert [(one.name, one.balance) for one in book.obligors] == [
         ("vat:DE1", 200_00), ("tradeline:3-3", 100_00), ("tradeline:3-4", 100_00)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("id", ["member:2", "tradeline:7-1", "vat:DE1", None])
+def test_an_outside_firms_identifier_makes_it_no_member(
+    lender: Someone, buyer: Someone, id: str | None
+) -> None:
+    """Else the firm's old debt would be the member's default."""
+    lend(lender, buyer.number, (100_00, day("2099-05-01")))
+    lend(lender, EXTERNAL, (5_000_00, day("2025-01-03")), name="L-2", debtor_id=id)
+    found = portfolio_of(lender)
+    balances = {one.name: (one.balance, one.default_since) for one in found.books["EUR"].obligors}
+    assert (len(balances), balances[Counterparty("member:2")]) == (2, (100_00, None))
+    assert (Counterparty("vat:DE1") in balances) is (id == "vat:DE1")
+    assert Counterparty("tradeline:7-1") not in balances
 
 
 def test_a_facility_is_used_as_far_as_it_is_drawn(lender: Someone, buyer: Someone) -> None:
