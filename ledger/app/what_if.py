@@ -12,6 +12,7 @@ from ledger.core.errors import Misuse
 from ledger.core.grade import payments
 from ledger.core.history import Observation, Part, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId
+from ledger.core.money import decimal_text
 from ledger.core.obligation import Acknowledgement, Obligation, Report, Said, Version
 from ledger.core.tradeline import Tradeline
 from ledger.rulebook.what_if import unpaid
@@ -72,8 +73,13 @@ def _owed(found: Chronicle) -> _Owed:
     return {item.obligation: item for item in observations(found.history, Side.PAYS)}
 
 
-def _amount(seen: Observation, wish: Wish) -> int:
-    name = f"obligation 0x{seen.obligation.hex()}"
+def _named(found: Chronicle, obligation: ObligationId) -> str:
+    """By its document's number, where the reader knows one."""
+    numbers = (page.names[obligation].number for page in found.pages.values() if obligation in page.names)
+    return next((number for number in numbers if number), f"0x{obligation.hex()}")
+
+
+def _amount(seen: Observation, wish: Wish, name: str) -> int:
     if seen.claim:
         raise Misuse(
             f"{name} is a stranger's claim, in no figure: accept the tradeline, or acknowledge it first"
@@ -85,7 +91,8 @@ def _amount(seen: Observation, wish: Wish) -> int:
     if rest <= 0:
         raise Misuse(f"nothing is open of {name} on that day, by what is recorded")
     if wish.amount is not None and not 0 < wish.amount <= rest:
-        raise Misuse(f"of {name} {rest} minor units are open on that day, and {wish.amount} are wished")
+        asked, left = (decimal_text(minor, seen.currency) for minor in (wish.amount, rest))
+        raise Misuse(f"of {name} {left} {seen.currency} are open on that day, and {asked} are wished")
     return wish.amount or rest
 
 
@@ -93,10 +100,10 @@ def _part(
     found: Chronicle, owed: _Owed, wish: Wish, before: tuple[Part, ...], confirmed: Confirmed, today: int
 ) -> Part:
     """The payment of a wish, after those supposed `before` on its obligation."""
-    seen = owed.get(wish.obligation)
+    seen, name = owed.get(wish.obligation), f"obligation {_named(found, wish.obligation)}"
     if seen is None or seen.tradeline is None:
-        raise Misuse(f"member {found.history.member} owes no obligation 0x{wish.obligation.hex()}")
-    paid = replace(wish, amount=_amount(replace(seen, payments=(*seen.payments, *before)), wish))
+        raise Misuse(f"member {found.history.member} owes no {name}")
+    paid = replace(wish, amount=_amount(replace(seen, payments=(*seen.payments, *before)), wish, name))
     state = found.pages[seen.tradeline].state
     obligation = state.obligations[seen.obligation]
     clock = Clock(0, max(wish.day, today) * _SECONDS_A_DAY)

@@ -26,6 +26,7 @@ from ledger.rulebook.what_if_words import Words, parse_words
 from ledger.wiring import Node
 
 _PAY = re.compile(r"(?P<name>.+?)(?:=(?P<amount>[0-9.]+))?(?:@(?P<day>\d{4}-\d{2}-\d{2}))?")
+_AMOUNT_LIKE = re.compile(r"[-+]?[0-9.,' ]*[0-9][0-9.,' ]*")
 _INDEX = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
 
 
@@ -121,6 +122,9 @@ def _wish(party: Node, reader: Member, text: str, paid_on: Day) -> Wish:
     match = _PAY.fullmatch(text)
     if match is None:
         raise Misuse(f"--pay is written OBLIGATION[=AMOUNT][@DAY]; found {text!r}")
+    name, _, rest = match["name"].partition("=")
+    if rest and _AMOUNT_LIKE.fullmatch(rest):
+        raise Misuse(f"--pay {name}: an amount is written 500.00; found {rest!r}")
     page, obligation = obligation_named(party, reader, match["name"])
     currency = page.state.obligations[obligation].currency
     money = parse_money(match["amount"], currency) if match["amount"] else None
