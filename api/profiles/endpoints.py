@@ -11,7 +11,7 @@ from api.profiles.schemas import ProfileForm, ProfilesForm, ProposalForm
 from api.profiles.shelf import own_profiles, profiles_of
 from api.uploads import FILE_BODY, Uploaded
 from ledger.core.errors import Misuse
-from ledger.documents.remembered import name_for
+from ledger.documents.remembered import check, name_for
 from ledger.documents.trial import look_at, values_of
 
 router = APIRouter(prefix="/v1/profiles", tags=["profiles"], route_class=BoundedRoute)
@@ -53,6 +53,7 @@ def remember_profile(at: At, caller: Submitter, name: _Name, text: Raw) -> Profi
 
     One of the same name that says something else is not written over: it is forgotten first.
     """
+    check(name, text)  # before the turn is taken: what is refused keeps nobody else waiting
     with at.take() as node:
         own_profiles(node, check_hosted(node, caller.member)).keep(name, text)
     return ProfileForm(name=name, profile=text.decode())

@@ -10,8 +10,8 @@ from ledger.documents.findings import shown
 from ledger.documents.profile import Profile
 from ledger.documents.profile_file import read_profile
 
-SIZE: Final = 64 * 1024
-"""Most bytes of a profile: each is read before a table is."""
+SIZE: Final = 8 * 1024
+"""Most bytes of a profile, many times what one needs: tomllib takes quadratic time over a long dotted key."""
 MANY: Final = 100
 """Most profiles of one folder: a table's header is held against each of them."""
 
@@ -33,14 +33,8 @@ class Remembered:
         return tuple(read_profile(name, text) for name, text in self.texts().items())
 
     def keep(self, name: str, text: bytes) -> Path:
-        """Keeps a profile under `name`. BadInput if it is none; Misuse for a name that is none, or another's."""
-        if len(name) > 64 or _NAME.fullmatch(name) is None:
-            raise Misuse(
-                f"{shown(name)}: a profile's name has letters and digits, 64 at most, and one of -_. between them"
-            )
-        if len(text) > SIZE:
-            raise Misuse(f"{shown(name)}: a profile of more than {SIZE} bytes")
-        read_profile(name, text)
+        """Keeps what `check` allows under `name`. Misuse if that is another's, or there are too many."""
+        check(name, text)
         kept, path = self.texts(), self.folder / f"{name}.toml"
         if kept.get(name, text) != text:
             raise Misuse(f"{shown(name)}: there is another profile of this name")
@@ -51,7 +45,7 @@ class Remembered:
 
     def forget(self, name: str) -> bool:
         """Whether there was a profile of this name: there is none now."""
-        if name not in self.texts():
+        if name not in {file.stem for file in self.folder.glob("*.toml")}:
             return False
         (self.folder / f"{name}.toml").unlink(missing_ok=True)
         return True
@@ -64,6 +58,17 @@ class Remembered:
             part.replace(path)
         except OSError as error:
             raise Unavailable(f"{path}: {error.strerror or error}") from error
+
+
+def check(name: str, text: bytes) -> None:
+    """BadInput if `text` is no profile; Misuse if it is too large, or `name` is no name."""
+    if len(name) > 64 or _NAME.fullmatch(name) is None:
+        raise Misuse(
+            f"{shown(name)}: a profile's name has letters and digits, 64 at most, and one of -_. between them"
+        )
+    if len(text) > SIZE:
+        raise Misuse(f"{shown(name)}: a profile of more than {SIZE} bytes")
+    read_profile(name, text)
 
 
 def name_for(file: str) -> str:

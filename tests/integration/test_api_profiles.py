@@ -120,6 +120,14 @@ def test_what_is_no_profile_is_refused_with_every_fault(server: Server, text: by
     assert all(fault["rule"].startswith("profile.") for fault in sent.json()["faults"])
 
 
+def test_a_profile_that_would_take_long_to_read_is_refused(server: Server) -> None:
+    good = proposed(server).encode()
+    for dots, problem in ((32_000, "misuse"), (4_000, "bad-input")):
+        sent = server.ask("PUT", f"{PROFILES}/own", SELLER, content=b"a." * dots + b"a=1")
+        assert sent.json()["type"] == f"urn:tradeline:problem:{problem}"
+    assert server.ask("PUT", f"{PROFILES}/own", SELLER, content=good).status_code == 200
+
+
 def test_what_is_no_table_gets_no_proposal_and_a_reason(server: Server) -> None:
     sent = server.ask("POST", PROPOSALS, SELLER, content=b"hello").json()
     assert (sent["profile"], sent["known"]) == (None, None)

@@ -1,5 +1,6 @@
 """Profiles are kept as they were shown, as many as a header can be held against, and under plain names."""
 
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,29 @@ def test_a_name_that_is_none_is_refused_at_once(name: str) -> None:
     assert "a profile's name has letters and digits" in refused
 
 
+def test_the_packages_own_profiles_are_far_smaller_than_a_large_one() -> None:
+    packaged = list(resources.files("ledger.documents").joinpath("profiles").iterdir())
+    assert packaged
+    assert all(len(file.read_bytes()) < SIZE // 4 for file in packaged if file.name.endswith(".toml"))
+
+
+def test_a_long_dotted_key_is_refused_at_once(tmp_path: Path) -> None:
+    def refused(dots: int) -> str:
+        return in_seconds(f"""
+            from pathlib import Path
+            from ledger.core.errors import BadInput, Misuse
+            from ledger.documents.remembered import Remembered
+            try:
+                Remembered(Path({str(tmp_path)!r})).keep("own", b"a." * {dots} + b"a=1")
+            except (BadInput, Misuse) as error:
+                print(type(error).__name__)
+        """).strip()
+
+    assert refused(500_000) == "Misuse"
+    assert refused(SIZE // 2 - 2) == "BadInput"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_a_profile_of_ordinary_size_is_kept(tmp_path: Path) -> None:
     kept = Remembered(tmp_path)
     with pytest.raises(BadInput):
@@ -74,6 +98,8 @@ def test_only_a_profile_of_ordinary_size_is_kept(tmp_path: Path) -> None:
     (tmp_path / "large.toml").write_bytes(PLAIN + b"#" * SIZE)
     with pytest.raises(Misuse):
         kept.profiles()
+    assert kept.forget("large")
+    assert [profile.name for profile in kept.profiles()] == ["own"]
 
 
 @pytest.mark.parametrize(
