@@ -17,7 +17,7 @@ from ledger.cli.main import VERBS, app
 HEAD = """# The command line
 Written by `scripts/cli_page.py` from what `tradeline --help` says; a test compares them.
 
-Every verb takes `--json` and then prints one JSON document on standard output; an error is one too, with `error`,
+Every verb that lists `--json` then prints one JSON document on standard output; an error is one too, with `error`,
 `detail` and `faults`. A call that cannot be read (an unknown word, an argument that is missing or malformed) is told on
 standard error alone, with exit code 2. Progress goes to standard error. A home is named with `--home` or
 `TRADELINE_HOME`; its vault's passphrase is asked for, or taken from `TRADELINE_PASSPHRASE`; the new one of `rekey` from

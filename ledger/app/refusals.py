@@ -20,7 +20,7 @@ class RoleMissing(Refused):
     """The registry has not admitted the member for this."""
 
     def __init__(self, member: Member, needed: Role) -> None:
-        super().__init__(f"member {member} has none of the roles that this needs: {needed.name}")
+        super().__init__(f"member {member} has none of the roles that this needs: {str(needed.name).lower()}")
         self.member = member
         self.needed = needed
 

@@ -43,6 +43,8 @@ def history(
     """
     with speaking(json):
         pages = Pages(html, pdf, language, tuple(font or ()))
+        if language is not Language.EN and not pages.asked:
+            raise Misuse("--language is of a report: name a file with --html or --pdf")
         if dossier is not None and not pages.asked:
             raise Misuse("--dossier is of a report: name a file with --html or --pdf")
         shown = None if dossier is None else shown_in(dossier, of, as_of, known_on)

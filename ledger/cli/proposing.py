@@ -55,6 +55,8 @@ def propose_for(
                 path = kept.keep(name, trial.proposal.text.encode())
                 if ask:
                     console.print(f"remembered: {plain(str(path))}; tradeline import reads such tables by it")
+        if ask and trial.proposal is not None and trial.usable and kept is None:
+            console.print("not remembered: no home")
         found.append(Proposed(file, trial, path))
     return found
 
@@ -87,5 +89,14 @@ def _items(item: Trial, number: int) -> Table:
     for field in dict.fromkeys(name for row in rows for name in row if name != "where"):
         cells = [row.get(field) for row in rows]
         if any(cells):
-            table.add_row(field, *(plain("" if cell is None else str(cell)) for cell in cells))
+            table.add_row(field, *(plain(_cell(cell)) for cell in cells))
     return table
+
+
+def _cell(value: object) -> str:
+    """A party by its name and, in brackets, its identifiers; anything else as it is written."""
+    if not isinstance(value, dict):
+        return "" if value is None else str(value)
+    known = [*(value.get("ids") or ()), *([value["account"]] if value.get("account") else ())]
+    name = str(value.get("name") or "")
+    return f"{name} ({', '.join(map(str, known))})".strip() if known else name

@@ -56,6 +56,17 @@ def test_a_person_sees_it_and_is_asked(home: Path, word: str, kept: bool) -> Non
     assert (home / "profiles" / "rechnungen.toml").is_file() is kept
 
 
+def test_parties_are_shown_by_name_and_without_a_home_nothing_is_said_to_be_remembered(home: Path) -> None:
+    given = [*GIVEN, "--value", "creditor_id=DE123456789"]
+    told = run("import", TABLE, "--profile", "propose", *given)
+    assert told.exit_code == 0
+    assert "Beispiel Handel GmbH" in " ".join(told.stdout.split())
+    assert "{'name'" not in told.stdout and "None" not in told.stdout
+    assert "not remembered: no home" in told.stdout
+    kept = run("import", TABLE, "--profile", "propose", "--home", home, *GIVEN, stdin="n\n")
+    assert "no home" not in kept.stdout
+
+
 def test_another_profile_of_the_same_name_is_not_written_over(home: Path) -> None:
     words = ["import", TABLE, "--profile", "propose", "--home", home, "--yes"]
     run_json(*words, *GIVEN)
