@@ -8,15 +8,20 @@ from ledger.app.desk import Desk
 from ledger.app.opening import read_tradeline
 from ledger.attest.account import recompute
 from ledger.core.codes import EntryClass, Kind
+from ledger.core.content import Facts
 from ledger.core.effect import EFFECTIVE, Code
 from ledger.core.entry import Entry, Opened
 from ledger.core.facility import facilities
 from ledger.core.history import Side, observations
 from ledger.core.ids import ON_TRADELINE, Member, ObligationId, TradelineId
+from ledger.core.obligation import Obligation
 from ledger.rulebook.figure_changes import FigureChange, figure_changes
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.revisions import Revised, revised, revised_facilities
 from ledger.rulebook.rulebook import Rulebook
+
+_DATED = frozenset({Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.WRITE_OFF})
+"""What counts from its own day. A returned payment never came, whatever the day of its return (docs/fold.md, 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def revisions(
     """Compares two chronicles of one member, up to the first and to the second of `blocks`.
 
     `records` are the entries after the first on each obligation that is known otherwise, and on its tradeline itself;
-    keys are the reader's of now, for both.
+    what is dated after `as_of` is left aside, corrections of terms excepted. Keys are the reader's of now, for both.
     """
     old, new = (recompute(found.history, as_of, rulebook) for found in (then, now))
     both = [[item for side in Side for item in observations(found.history, side)] for found in (then, now)]
@@ -77,7 +82,7 @@ def revisions(
         later
         for tradeline in touched
         if tradeline is not None
-        for later in _later(desk, reader, now, tradeline, blocks)
+        for later in _later(desk, reader, now, tradeline, blocks, as_of)
         if later.entry.obligation == ON_TRADELINE or (tradeline, later.entry.obligation) in places
     ]
     pairs = now.history.relations.pairs - then.history.relations.pairs
@@ -92,7 +97,7 @@ def revisions(
 
 
 def _later(
-    desk: Desk, reader: Member, now: Chronicle, tradeline: TradelineId, blocks: tuple[int, int]
+    desk: Desk, reader: Member, now: Chronicle, tradeline: TradelineId, blocks: tuple[int, int], as_of: int
 ) -> Iterator[Later]:
     since, until = blocks
     readings = read_tradeline(desk, reader, tradeline, until)
@@ -102,7 +107,17 @@ def _later(
         if entry.clock.number > since and told and effect.code in EFFECTIVE:
             assert isinstance(content, Opened)
             facts = content.facts
-            yield Later(entry, Kind(facts.kind), effect.code, facts.currency, facts.amount, facts.day)
+            kind = Kind(facts.kind)
+            obligation = now.pages[tradeline].state.obligations.get(entry.obligation)
+            if kind in _DATED and (facts.day or 0) > as_of and not _told_before(obligation, facts, as_of):
+                continue
+            yield Later(entry, kind, effect.code, facts.currency, facts.amount, facts.day)
+
+
+def _told_before(obligation: Obligation | None, facts: Facts, as_of: int) -> bool:
+    """Whether another report has the payment on a day up to `as_of`, from which a better one may move it."""
+    reports = obligation.reports if obligation and facts.payment else ()
+    return any(report.payment == facts.payment and report.day <= as_of for report in reports)
 
 
 def _of_interest(now: Chronicle, pairs: Iterable[tuple[Member, Member]]) -> Iterator[tuple[Member, Member]]:

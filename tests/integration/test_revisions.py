@@ -112,6 +112,18 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
             day=parse_day("2025-08-20"),
             **paid,
         )
+        # On what is known otherwise, but after the day: not what did it.
+        later = {**paid, "payment": bytes(15) + b"\x01"}
+        say(
+            firms,
+            "seller",
+            creditor,
+            "R-2",
+            Kind.SETTLEMENT,
+            amount=10_000,
+            day=parse_day("2025-12-03"),
+            **later,
+        )
         say(
             firms,
             "seller",
