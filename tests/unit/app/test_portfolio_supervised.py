@@ -49,7 +49,7 @@ def reveal(creditor: Someone, line: TradelineId, auditor: Someone) -> None:
 
 
 def test_who_is_no_auditor_publishes_nothing(auditor: Someone, lender: Someone) -> None:
-    with pytest.raises(RoleMissing, match="AUDITOR"):
+    with pytest.raises(RoleMissing, match="auditor"):
         supervised(Inspection(lender.desk, lender.number, (), (), AS_OF), OPEN)
     with pytest.raises(NotAMember):
         supervised(Inspection(lender.desk, Member(77), (), (), AS_OF), OPEN)

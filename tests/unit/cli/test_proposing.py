@@ -61,7 +61,7 @@ def test_parties_are_shown_by_name_and_without_a_home_nothing_is_said_to_be_reme
     told = run("import", TABLE, "--profile", "propose", *given)
     assert told.exit_code == 0
     assert "Beispiel Handel GmbH" in " ".join(told.stdout.split())
-    assert "{'name'" not in told.stdout and "None" not in told.stdout
+    assert "DE123456789)" in told.stdout and "{'name'" not in told.stdout and "None" not in told.stdout
     assert "not remembered: no home" in told.stdout
     kept = run("import", TABLE, "--profile", "propose", "--home", home, *GIVEN, stdin="n\n")
     assert "no home" not in kept.stdout
