@@ -26,7 +26,7 @@ def read_rates(path: Path) -> Rates:
     for bucket in BUCKETS:
         found = _rate(table.get(bucket))
         if found is None:
-            told = repr(table[bucket])[:64] if bucket in table else "nothing"
+            told = _told(table[bucket]) if bucket in table else "nothing"
             faults.append(Fault(name, "rates", bucket, "rates.fraction", told, _EXPECTED))
         else:
             rates.append(found)
@@ -54,3 +54,10 @@ def _rate(told: object) -> Rate | None:
         return Rate.parse(told) if isinstance(told, str) else None
     except BadContent:
         return None
+
+
+def _told(value: object) -> str:
+    try:
+        return repr(value)[:64]
+    except (ValueError, RecursionError):  # an integer of thousands of digits in base 16, or tables in tables
+        return "a value too large to show"

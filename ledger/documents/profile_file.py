@@ -52,13 +52,21 @@ def read_profile(name: str, data: bytes) -> Profile:
     findings = Findings(name)
     try:
         content = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError itself: an integer of thousands of digits
         findings.fault("the whole file", "profile", "profile.toml", shown(str(error)), "TOML 1.0 in UTF-8")
         raise BadInput(findings.faults()) from None
     profile = _Reader(findings, content).profile(name)
     if not findings.clean:
         raise BadInput(findings.faults())
     return profile
+
+
+def _told(value: object) -> str:
+    """What stands in the place of what belongs there."""
+    try:
+        return shown(str(value))
+    except (ValueError, RecursionError):  # an integer of thousands of digits in base 16, or tables in tables
+        return "a value too large to show"
 
 
 class _Reader:
@@ -132,7 +140,7 @@ class _Reader:
     def _switch(self, table: _Table, name: str, default: bool) -> bool:
         switch = table.get(name, default)
         if not isinstance(switch, bool):
-            self._fault(f"file.{name}", "profile.form", shown(str(switch)), "true or false")
+            self._fault(f"file.{name}", "profile.form", _told(switch), "true or false")
         return bool(switch)
 
     def _fields(
@@ -154,13 +162,13 @@ class _Reader:
     def _rule(self, where: str, table: object) -> Words:
         outcomes = [outcome.value for outcome in Outcome]
         if not isinstance(table, dict):
-            self._fault(where, "profile.form", shown(str(table)), "a table: [[rules]]")
+            self._fault(where, "profile.form", _told(table), "a table: [[rules]]")
             table = {}
         self._known(where, table, {"column", "other", *outcomes})
         other = table.get("other", Outcome.LEFT_OUT.value)
         if other not in outcomes:
-            self._fault(f"{where}.other", "profile.form", shown(str(other)), f"one of {', '.join(outcomes)}")
-        return self._decided(where, table, outcomes, str(other))
+            self._fault(f"{where}.other", "profile.form", _told(other), f"one of {', '.join(outcomes)}")
+        return self._decided(where, table, outcomes, other if isinstance(other, str) else "")
 
     def _decided(self, where: str, table: _Table, outcomes: Collection[str], other: str | None) -> Words:
         words = {outcome: self._words(f"{where}.{outcome}", table.get(outcome, [])) for outcome in outcomes}
@@ -177,14 +185,14 @@ class _Reader:
     def _table(self, name: str) -> _Table:
         table = self._content.get(name, {})
         if not isinstance(table, dict):
-            self._fault(name, "profile.form", shown(str(table)), "a table")
+            self._fault(name, "profile.form", _told(table), "a table")
             return {}
         return table
 
     def _word(self, table: _Table, name: str, default: str, part: str = "file") -> str:
         word = table.get(name, default)
         if not isinstance(word, str):
-            self._fault(f"{part}.{name}", "profile.form", shown(str(word)), "text")
+            self._fault(f"{part}.{name}", "profile.form", _told(word), "text")
             return default
         return word
 
@@ -192,7 +200,7 @@ class _Reader:
         listed = [words] if isinstance(words, str) else words
         if isinstance(listed, list) and all(isinstance(word, str) for word in listed):
             return tuple(listed)
-        self._fault(where, "profile.form", shown(str(words)), "a list of words")
+        self._fault(where, "profile.form", _told(words), "a list of words")
         return ()
 
     def _mark(self, table: _Table, name: str, default: str) -> str:
@@ -231,7 +239,7 @@ class _Reader:
                 if (place is None or (isinstance(place, int) and place > 0)) and isinstance(optional, bool):
                     return Column(name, place, optional)
         expected = 'the name of a column, { column = "…", place = 2, optional = true }, or { value = "…" }'
-        self._fault(where, "profile.form", shown(str(cell)), expected)
+        self._fault(where, "profile.form", _told(cell), expected)
         return Constant("")
 
     def _cells(self, where: str, cells: object) -> tuple[Cell, ...]:
@@ -253,7 +261,7 @@ class _Reader:
         distinct = all(isinstance(word, str) for word in words) and len(set(map(str, words))) == len(words)
         if not (isinstance(column, str) and column and words and distinct):
             expected = "column = text, yes and no = lists of different words"
-            self._fault("disputed", "profile.form", shown(str(dict(table))), expected)
+            self._fault("disputed", "profile.form", _told(table), expected)
             return None
         assert isinstance(yes, list) and isinstance(no, list)
         return Flag(Column(column), frozenset(yes), frozenset(no))

@@ -85,3 +85,53 @@ def test_a_table_that_is_none_is_named() -> None:
         ("settled.day", "profile.form"),
         ("settled.amount", "profile.form"),
     ]
+
+
+# CPython parts with ValueError at more than 4,300 decimal digits, whether it reads them or writes them out.
+HUGE = f"0x{'f' * 4_000}"
+DEEP = "[{a.a.a.a.a.a.a.a.a.a = " * 60 + "1" + "}]" * 60
+
+
+@pytest.mark.parametrize("digits", [4_300, 4_301, 5_000])
+def test_a_number_of_thousands_of_digits_is_a_fault_of_the_profile(digits: int) -> None:
+    (found,) = rules(planted(OWN, ("[file]", f"[file]\nstrict = {'9' * digits}")))
+    assert found == (
+        ("file.strict", "profile.form") if digits <= 4_300 else ("the whole file", "profile.toml")
+    )
+
+
+@pytest.mark.parametrize(
+    "value", [HUGE, f"[{HUGE}]", f"{{ a = {HUGE} }}", DEEP], ids="huge list table deep".split()
+)
+@pytest.mark.parametrize(
+    "key",
+    [
+        "file.strict",
+        "file.date",
+        "file.empty",
+        "file.decimal",
+        "file.note",
+        "invoice.number",
+        "invoice.debtor",
+    ],
+)
+def test_what_cannot_be_written_out_is_a_fault_with_its_place(key: str, value: str) -> None:
+    found = rules(f"{key} = {value}\n".encode())
+    assert (key, "profile.form") in found
+    assert all(rule.startswith("profile.") for _, rule in found)
+
+
+@pytest.mark.parametrize("value", [HUGE, f"[{HUGE}]", DEEP], ids="huge list deep".split())
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("rules = %s", "rules"),
+        ("[[rules]]\ncolumn = %s", "rules.1.column"),
+        ("[[rules]]\nother = %s", "rules.1.other"),
+        ("direction = %s", "direction"),
+        ("preamble.owner = %s", "preamble.owner"),
+    ],
+)
+def test_nor_in_the_rules_of_movements(text: str, where: str, value: str) -> None:
+    found = rules(b"movement.day = 1\n" + text.replace("%s", value).encode())
+    assert any(place.startswith(where) and rule.startswith("profile.") for place, rule in found)
