@@ -62,7 +62,8 @@ def show_portfolio(
             rules=measures.rules,
             related=tuple(node.related(known.number)),
             until=known.number,
-            opened=lambda borrower: _log(at, node, caller, borrower),
+            opened=lambda borrower: _log(at, node, caller, borrower, "portfolio"),
+            refused=lambda borrower: _log(at, node, caller, borrower, "refused: portfolio"),
         )
         found, across = survey(inquiry, measures)
         return PortfolioForm.model_validate({**portfolio_form(found, across), "known": Known.at(known)})
@@ -97,7 +98,7 @@ def _day(at: Turns, told: date | None) -> Day:
     return Day(at.now() // DAY) if told is None else day_of(told)
 
 
-def _log(at: Turns, node: Node, caller: Token, borrower: Member) -> None:
+def _log(at: Turns, node: Node, caller: Token, borrower: Member, action: str) -> None:
     """Before anything of the borrower's is read by its consent."""
     actor = f"member {caller.member}, token {caller.id}"
-    node.vault.access_log.append(Access(at.now(), borrower, actor, "portfolio"))
+    node.vault.access_log.append(Access(at.now(), borrower, actor, action))

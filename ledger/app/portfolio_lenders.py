@@ -47,7 +47,7 @@ UNKNOWN = Elsewhere(Answer.NOT_KNOWN, {}, None, False)
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """Who looks, with which keys, on which day, by which rules. `related` as `chronicle` takes it; `opened` is told
-    of a borrower before its own keys are used, by its consent.
+    of a borrower before its own keys are used, by its consent; `refused`, if they are not, as the lender is suspended.
     """
 
     desk: Desk
@@ -58,6 +58,7 @@ class Inquiry:
     related: tuple[tuple[Member, Member], ...] = ()
     until: int | None = None
     opened: Callable[[Member], None] = lambda borrower: None
+    refused: Callable[[Member], None] = lambda borrower: None
 
 
 def survey(inquiry: Inquiry, measures: Measures) -> tuple[Portfolio, dict[Counterparty, Elsewhere]]:
@@ -88,12 +89,18 @@ def _elsewhere(inquiry: Inquiry, lenders: "_Lenders", borrower: Member) -> Elsew
 
 
 def _reader(inquiry: Inquiry, borrower: Member) -> Member:
-    """The borrower itself where this vault hosts it and it has consented; else the lender, with what it was given."""
+    """The borrower itself where this vault hosts it, it has consented and the lender is active; else the lender, with
+    what it was given.
+    """
     if borrower not in inquiry.desk.vault.keys.members():
         return inquiry.lender
     try:
         check_consent(inquiry.desk, borrower, inquiry.lender, PURPOSE, inquiry.today)
     except NoConsent:
+        return inquiry.lender
+    found = inquiry.desk.directory.member(inquiry.lender)
+    if found is None or not found.active:
+        inquiry.refused(borrower)
         return inquiry.lender
     inquiry.opened(borrower)
     return borrower

@@ -39,7 +39,8 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
             rules=asked.measures.rules,
             related=tuple(party.related(until)),
             until=until,
-            opened=lambda borrower: _log(party, now, lender, borrower),
+            opened=lambda borrower: _log(party, now, lender, borrower, "portfolio"),
+            refused=lambda borrower: _log(party, now, lender, borrower, "refused: portfolio"),
         )
         with progress("reading tradelines", None):
             found, across = survey(inquiry, asked.measures)
@@ -59,8 +60,8 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
     return Report(form, show)
 
 
-def _log(party: Node, now: int, lender: Member, borrower: Member) -> None:
-    party.vault.access_log.append(Access(now, borrower, f"member {lender}", "portfolio"))
+def _log(party: Node, now: int, lender: Member, borrower: Member, action: str) -> None:
+    party.vault.access_log.append(Access(now, borrower, f"member {lender}", action))
 
 
 def _name(contacts: Contacts, found: Portfolio, name: Counterparty) -> str:

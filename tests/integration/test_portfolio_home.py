@@ -108,9 +108,14 @@ def test_another_lenders_claims_count_by_the_borrowers_consent_alone_and_the_loo
         "debts": {"EUR": {"owed": 1_200_00, "late": 300_00}},
     }  # fmt: skip
     assert looks(server) == ["portfolio"]
+    registry = server.deployment.contracts.registry
+    server.registrar.perform(registry, calls.suspend(BANK))
+    assert (across(server)["answer"], looks(server)[1:]) == ("not known", ["refused: portfolio"])
+    server.registrar.perform(registry, calls.reinstate(BANK))
+    assert (across(server)["answer"], looks(server)[2:]) == ("yes", ["portfolio"])
     assert server.ask("DELETE", f"/v1/consents/{given}", BUYER).status_code == 200
     assert across(server)["answer"] == "not known"
-    assert looks(server) == ["portfolio"]
+    assert looks(server) == ["portfolio", "refused: portfolio", "portfolio"]
 
 
 def test_nobody_else_sees_it(server: Server) -> None:

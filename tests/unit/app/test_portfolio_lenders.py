@@ -163,9 +163,12 @@ def test_a_host_opens_a_borrower_for_the_lender_by_its_consent_alone(lender: Som
     line, _ = lend(other, hosted.number, (100_00, LONG_AGO))
     accept(hosted, line)
     told: list[Member] = []
+    refused: list[Member] = []
 
     def answer() -> Answer:
-        inquiry = Inquiry(lender.desk, lender.number, AS_OF, TODAY, LaterRules(), opened=told.append)
+        inquiry = Inquiry(
+            lender.desk, lender.number, AS_OF, TODAY, LaterRules(), opened=told.append, refused=refused.append
+        )
         return across_lenders(inquiry, {Counterparty("member:7"): hosted.number})[
             Counterparty("member:7")
         ].answer
@@ -177,5 +180,9 @@ def test_a_host_opens_a_borrower_for_the_lender_by_its_consent_alone(lender: Som
     consent = Consent(hosted.number, lender.number, PURPOSE, TODAY)
     given = give_consent(hosted.desk, hosted.registrations, consent)
     assert (answer(), told) == (Answer.YES, [hosted.number])
+    lender.chain.suspend(lender.number)
+    assert (answer(), told, refused) == (Answer.NOT_KNOWN, [hosted.number], [hosted.number])
+    lender.chain.admit(lender.number, Role.LENDER)
+    assert (answer(), told, refused) == (Answer.YES, [hosted.number] * 2, [hosted.number])
     withdraw_consent(hosted.desk, hosted.registrations, given)
-    assert (answer(), told) == (Answer.NOT_KNOWN, [hosted.number])
+    assert (answer(), len(told), len(refused)) == (Answer.NOT_KNOWN, 2, 1)
