@@ -58,6 +58,10 @@ class Cell:
         """Whether it tells of too few on any side; an empty cell tells of nobody."""
         return any(_of_few(sorted(side.values(), reverse=True), self.amount, limits) for side in self.sides)
 
+    def of_one(self) -> bool:
+        """Whether somebody is alone in it on a side, and so knows it."""
+        return any(len(side) == 1 for side in self.sides)
+
     def protection(self, limits: Limits) -> int:
         """By how much the value must at least be left open, up and down: minor units."""
         return max(1, -(-self.amount * limits.within_bp // BP))
@@ -103,19 +107,28 @@ def tabulate(contributions: Iterable[Contribution]) -> dict[Place, Cell]:
 
 
 def suppressed(cells: Mapping[Place, Cell], limits: Limits) -> frozenset[Place]:
-    """Sensitive cells, and what must go with them: each on a cycle, as wide as its protection where there is one so
-    wide, and no sum of suppressed cells told that is of a few.
+    """Sensitive cells, and what must go with them: each on a cycle, of cells that nobody knows where there is one, as
+    wide as its protection where there is one so wide; and no sum of suppressed cells told that is of a few.
     """
     hidden = {place for place, cell in cells.items() if cell.sensitive(limits)}
     exposed = sorted(hidden, key=lambda place: (-cells[place].amount, place))
     harmless: set[frozenset[Place]] = set()
     while exposed:
         for place in exposed:
-            wide = _cycle(cells, hidden, place, cells[place].protection(limits))
-            hidden.update(wide or _cycle(cells, hidden, place, 1))
+            hidden.update(_company(cells, hidden, place, limits))
         exposed = _against_sums(cells, hidden, limits, harmless)
         hidden.update(exposed)
     return frozenset(hidden)
+
+
+def _company(cells: Mapping[Place, Cell], hidden: set[Place], place: Place, limits: Limits) -> list[Place]:
+    """The cycle to suppress with a cell: through no other that has one contributor on a side, if there is one, since
+    who is alone in a cell knows it, and so the rest of a cycle; then as wide as the cell's protection.
+    """
+    shared = {at: cell for at, cell in cells.items() if at == place or not cell.of_one()}
+    searches = ((among, need) for among in (shared, cells) for need in (cells[place].protection(limits), 1))
+    found = (_cycle(among, hidden, place, need) for among, need in searches)
+    return next((cycle for cycle in found if cycle), [])
 
 
 def _against_sums(
