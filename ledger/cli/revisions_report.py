@@ -63,6 +63,8 @@ class RevisionsReport:
             )
         if self.standing[0] is None:
             console.print("nothing was known then: the ledger has no block of that day or earlier")
+        elif self.standing[0] == self.standing[1]:
+            console.print("no block read is later than that day: then and now are one")
         elif not self.found.changes:
             console.print("every figure is as it was known then")
         rows = list(self._figures())

@@ -200,6 +200,18 @@ def test_people_see_both_columns_and_the_records(ledger: Ledger) -> None:
     assert result.exit_code == 0, result.output
     for said in ("as known then", "R-2", "settlement", "dispute", "--json has them"):
         assert said in result.stdout
+    assert "sealed" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("known_on", "said"), [("2020-01-01", "nothing was known then"), ("2100-01-01", "then and now are one")]
+)
+def test_people_are_told_where_there_is_nothing_to_compare(ledger: Ledger, known_on: str, said: str) -> None:
+    firms = ledger.firms
+    words = ["revisions", firms.numbers["seller"], "--known-on", known_on, "--home", firms.folder / "seller"]
+    assert said in firms.run(*words).stdout
+    usual = [*words[:3], date_of(ledger.known).isoformat(), *words[4:]]
+    assert said not in firms.run(*usual).stdout
 
 
 def test_the_day_of_the_figures_is_the_day_of_knowledge_unless_it_is_named(ledger: Ledger) -> None:
@@ -213,3 +225,4 @@ def test_the_day_of_the_figures_is_the_day_of_knowledge_unless_it_is_named(ledge
 def test_a_reader_without_keys_sees_no_difference_in_what_it_cannot_open(ledger: Ledger) -> None:
     report = ledger.revisions(ledger.known, home="bank")
     assert (report["changes"], report["obligations"]) == ([], [])
+    assert report["sealed"] > 0 == ledger.revisions(ledger.known)["sealed"]
