@@ -13,7 +13,6 @@ from ledger.app.opening import read_tradeline
 from ledger.app.portfolio_sealed import sealed_on
 from ledger.app.refusals import NotAMember, RoleMissing
 from ledger.core.codes import Role, Status
-from ledger.core.day import Day, date_of
 from ledger.core.grade import Relations
 from ledger.core.history import History, Observation, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, TradelineId
@@ -21,8 +20,13 @@ from ledger.core.tradeline import Tradeline
 from ledger.core.transition import fold
 from ledger.rulebook.ageing import bucket_of
 from ledger.rulebook.ecl import BUCKETS
+from ledger.rulebook.month_end import month_of
 from ledger.rulebook.position import owing
 from ledger.rulebook.small_cells import Contribution, Limits, Published, publish
+
+EARLIER = "earlier"
+"""The row of what was issued more than `MONTHS` months before that of `as_of`."""
+MONTHS = 36
 
 
 class Standing(Enum):
@@ -49,7 +53,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
-    """A table for each currency and standing that has an open balance: rows are months of issue, columns buckets."""
+    """A table for each currency and standing that has an open balance: rows are months of issue and
+    what is older, columns buckets."""
 
     as_of: int
     limits: Limits
@@ -143,9 +148,17 @@ class _Reading:
         # An outside party is not told apart from another: it may be on many tradelines.
         sides = (item.holder or state.creditor, state.debtor)
         names = tuple(f"member:{self._organisations.get(one, one)}" for one in sides if one != EXTERNAL)
-        month = date_of(Day(item.issued)).isoformat()[:7]
-        part = Contribution(month, BUCKETS[bucket_of(self._of.as_of - item.due)], owed.rest, names)
+        part = Contribution(
+            self._row(item.issued), BUCKETS[bucket_of(self._of.as_of - item.due)], owed.rest, names
+        )
         self.parts.setdefault((item.currency, _standing(state)), []).append(part)
+
+    def _row(self, issued: int) -> str:
+        """Its month of issue; one row for all that is older, since a day of issue is whatever its recorder says."""
+        month = month_of(issued)
+        return (
+            EARLIER if month < month_of(self._of.as_of) - MONTHS else f"{month // 12:04}-{month % 12 + 1:02}"
+        )
 
 
 def _standing(state: Tradeline) -> Standing:

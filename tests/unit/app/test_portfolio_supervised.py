@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ledger.app.intents import RaiseEpoch, Share
-from ledger.app.portfolio_supervised import Coverage, Inspection, Standing, Supervised, supervised
+from ledger.app.intents import RaiseEpoch, RecordInstalment, Share
+from ledger.app.portfolio_supervised import EARLIER, Coverage, Inspection, Standing, Supervised, supervised
 from ledger.app.refusals import NotAMember, RoleMissing
 from ledger.core.codes import Capacity, Role
 from ledger.core.ids import EXTERNAL, Member, TradelineId
+from ledger.core.money import Money
 from ledger.rulebook.small_cells import Limits
 from ledger.rulebook.told_sums import ALL
 from tests.simulators.chain import SimulatedChain
@@ -104,6 +105,21 @@ def test_outside_parties_have_tables_of_their_own(auditor: Someone, lender: Some
         reveal(lender, each, auditor)
     found = told(auditor)
     assert (whole(found, Standing.IS_PAID), whole(found, Standing.MEMBERS)) == ((1, 70_00), (1, 100_00))
+
+
+def test_days_of_issue_at_will_make_no_rows_at_will(
+    auditor: Someone, lender: Someone, buyer: Someone
+) -> None:
+    line, _ = lend(lender, buyer.number)
+    issued = ["1990-01-31", "2001-05-01", "2022-06-30", "2022-07-01", "2023-11-01"]
+    for place, each in enumerate(issued, 1):
+        at = day(each)
+        lender.send(RecordInstalment(line, f"L-{place}", place, Money(1_00, "EUR"), at, SOON))
+    accept(buyer, line)
+    reveal(lender, line, auditor)
+    table = told(auditor).tables["EUR", Standing.MEMBERS]
+    assert table.rows == ("2022-07", ISSUED, EARLIER)
+    assert table.cells[EARLIER, "current"] == (3, 3_00)
 
 
 def test_what_nobody_has_agreed_to_is_a_claim_and_in_no_table(
