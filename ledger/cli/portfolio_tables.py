@@ -23,6 +23,11 @@ STATES = ("not due", "1-30", "31-60", "61-90", "91+", "lost", "settled")
 CLASSES = {each: each.name.lower().replace("_", " ") for each in PrcClass}
 MONTHS = (12, 24, 36, 60, 120, 6, 48, 84, 3, 18, 9, 180)
 """Months on book that a table of vintages shows, as far as the curves have them and the line has room: best first."""
+_ANY_AGE = "of obligations of any age; `figures` and `history` count those issued in the rulebook's window"
+_RULE = (
+    "20 % rule: of what is owed all banks, is more than a fifth over 90 days late? exceeded, within, "
+    "not known (not all of it can be read and agreed to, or the obligor is no member), - (no bank is owed)"
+)
 _FIRST = 7
 """Signs that the first column of a table has at least: a month."""
 _WIDTH = 8
@@ -52,10 +57,13 @@ def print_book(
         spread = book.concentration.herfindahl if book.concentration else None
         title = f"Largest obligors: {percent(book.largest_ten)} of all, Herfindahl index {spread} bp"
         show(title, _obligors(book, names, across))
+        if across is not None:
+            console.print(f"[dim]{_RULE}[/]", highlight=False)
         show("Classes by days past due", _classes(book))
         _defaults(book, as_of, names)
     if book.rolls:
         show("Roll rates, month end to month end, by amount, in percent", _rolls(book))
+        console.print(f"[dim]{_ANY_AGE}[/]", highlight=False)
     print_vintages(book.vintages, currency)
 
 
