@@ -1,10 +1,16 @@
 """The column profiles that are tried on a member's tables: its own, then those that the node's operator keeps."""
 
+import logging
+from collections.abc import Iterator
+
+from ledger.core.errors import TradelineError
 from ledger.core.ids import Member
 from ledger.documents.profile import Profile
 from ledger.documents.remembered import Remembered
 from ledger.documents.shelf import profile_named
 from ledger.wiring import Node
+
+_log = logging.getLogger("tradeline.api")
 
 
 def own_profiles(node: Node, member: Member) -> Remembered:
@@ -13,9 +19,19 @@ def own_profiles(node: Node, member: Member) -> Remembered:
 
 
 def profiles_of(node: Node, member: Member) -> tuple[Profile, ...]:
-    """All that are held against the header of a table of the member's. BadInput names one that is broken."""
-    common = Remembered(node.settings.home / "profiles")
-    return (*own_profiles(node, member).profiles(), *common.profiles())
+    """All that are held against the header of a table of the member's. BadInput, Misuse name one of its own that is
+    broken; one of the operator's, which no member can mend, is left out, and the log says so."""
+    return (*own_profiles(node, member).profiles(), *_sound(Remembered(node.settings.home / "profiles")))
+
+
+def _sound(common: Remembered) -> Iterator[Profile]:
+    for name in common.names():
+        try:
+            yield common.profile(name)
+        except TradelineError as error:
+            _log.error(
+                "common profile left out: %s", error, extra={"fields": {"error": type(error).__name__}}
+            )
 
 
 def profile_called(name: str, remembered: tuple[Profile, ...]) -> Profile:

@@ -24,13 +24,25 @@ class Remembered:
 
     folder: Path
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the profiles, in order."""
+        return tuple(sorted(file.stem for file in self.folder.glob("*.toml")))
+
     def texts(self) -> dict[str, bytes]:
         """Each profile's TOML by its name, in order of name. Misuse for one that is too large."""
-        return {file.stem: _read(file) for file in sorted(self.folder.glob("*.toml"))}
+        return {name: self.text(name) for name in self.names()}
+
+    def text(self, name: str) -> bytes:
+        """The TOML of one of `names`. Misuse if it is too large; no path is told, only the name."""
+        return _read(self.folder / f"{name}.toml")
 
     def profiles(self) -> tuple[Profile, ...]:
         """The same, read; BadInput names one that is broken."""
-        return tuple(read_profile(name, text) for name, text in self.texts().items())
+        return tuple(map(self.profile, self.names()))
+
+    def profile(self, name: str) -> Profile:
+        """One of `names`, read. BadInput if it is broken, Misuse if it is too large."""
+        return read_profile(name, self.text(name))
 
     def keep(self, name: str, text: bytes) -> Path:
         """Keeps what `check` allows under `name`. Misuse if that is another's, or there are too many."""
@@ -45,7 +57,7 @@ class Remembered:
 
     def forget(self, name: str) -> bool:
         """Whether there was a profile of this name: there is none now."""
-        if name not in {file.stem for file in self.folder.glob("*.toml")}:
+        if name not in self.names():
             return False
         (self.folder / f"{name}.toml").unlink(missing_ok=True)
         return True
@@ -82,7 +94,7 @@ def _read(file: Path) -> bytes:
         with file.open("rb") as opened:
             text = opened.read(SIZE + 1)
     except OSError as error:
-        raise Unavailable(f"{file}: {error.strerror or error}") from error
+        raise Unavailable(f"{shown(file.stem)}: {error.strerror or 'not readable'}") from error
     if len(text) > SIZE:
-        raise Misuse(f"{file}: a profile of more than {SIZE} bytes")
+        raise Misuse(f"{shown(file.stem)}: a profile of more than {SIZE} bytes")
     return text

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.core.ids import Member
+from ledger.documents.remembered import SIZE
 from tests.unit.api.bank import BUYER, RIVAL, SELLER, Server, bank
 from tests.unit.cli.spoken import run_json
 
@@ -89,6 +90,44 @@ def test_what_the_operator_keeps_is_for_all_and_each_member_s_own_comes_first(se
         "CSV, profile own",
         "CSV, profile common",
     )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"#" * (SIZE + 1), b"[file]\nsecret = 'of the operator'", b"x = " + b"9" * 5_000, b"\xff", None],
+    ids=["large", "unknown", "number", "no-text", "folder"],
+)
+def test_a_broken_one_of_the_operator_s_is_left_out_and_logged(
+    server: Server, broken: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    text, folder = proposed(server), server.node.settings.home / "profiles"
+    folder.mkdir(exist_ok=True)
+    (folder / "sound.toml").write_text(text)
+    if broken is None:
+        (folder / "broken.toml").mkdir()
+    else:
+        (folder / "broken.toml").write_bytes(broken)
+    assert formats(server, SELLER) == (200, "CSV, profile sound")
+    sent = server.ask("POST", PROPOSALS, SELLER, content=TABLE.read_bytes())
+    assert (sent.status_code, sent.json()["known"]) == (200, "CSV, profile sound")
+    left = [line.getMessage() for line in caplog.records if "common profile left out" in line.getMessage()]
+    assert left
+    assert all("broken" in line and "sound" not in line for line in left)
+    assert str(folder) not in "".join(left) + sent.text
+
+
+def test_a_broken_one_of_its_own_is_named_to_the_member_without_a_path(server: Server) -> None:
+    text = proposed(server)
+    assert server.ask("PUT", f"{PROFILES}/own", SELLER, content=text.encode()).status_code == 200
+    assert formats(server, SELLER) == (200, "CSV, profile own")
+    home = server.node.settings.home
+    (home / "profiles" / f"member-{SELLER}" / "own.toml").write_bytes(b"#" * (SIZE + 1))
+    sent = server.ask("POST", DRY, SELLER, content=TABLE.read_bytes())
+    assert (sent.status_code, sent.json()["type"]) == (400, "urn:tradeline:problem:misuse")
+    assert "'own': a profile of more than" in sent.json()["detail"]
+    assert str(home) not in sent.text
+    assert server.ask("DELETE", f"{PROFILES}/own", SELLER).status_code == 204
+    assert formats(server, SELLER) == (422, "not read")
 
 
 def test_another_one_of_the_same_name_is_not_written_over(server: Server) -> None:
