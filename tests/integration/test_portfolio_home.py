@@ -160,7 +160,7 @@ def test_the_command_publishes_the_same(server: Server, tmp_path: Path) -> None:
     assert "4 members, 2 tradelines, 2 obligations" in printed
     set_roles(server, BUYER, Role.SME)
     refused = run("portfolio", *words, env=ENV)
-    assert (refused.exit_code, "AUDITOR" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "auditor" in refused.stderr) == (1, True)
 
 
 def test_what_an_auditor_was_not_shown_is_sealed_to_it(server: Server) -> None:
