@@ -40,6 +40,8 @@ _FILE = {
     "note",
     "minor",
 }
+_COLUMNS = 1 << 14
+"""More columns of one name than any table has."""
 _PARTS = {
     "movement": {"direction", "rules", "preamble"},
     "loan": {"rules"},
@@ -236,7 +238,8 @@ class _Reader:
                 return Constant(value)
             case {"column": str(name), **rest} if name and rest.keys() <= {"place", "optional"}:
                 place, optional = rest.get("place"), rest.get("optional", False)
-                if (place is None or (isinstance(place, int) and place > 0)) and isinstance(optional, bool):
+                there = place is None or (isinstance(place, int) and 0 < place < _COLUMNS)
+                if there and isinstance(optional, bool):
                     return Column(name, place, optional)
         expected = 'the name of a column, { column = "…", place = 2, optional = true }, or { value = "…" }'
         self._fault(where, "profile.form", _told(cell), expected)

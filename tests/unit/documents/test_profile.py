@@ -135,3 +135,12 @@ def test_what_cannot_be_written_out_is_a_fault_with_its_place(key: str, value: s
 def test_nor_in_the_rules_of_movements(text: str, where: str, value: str) -> None:
     found = rules(b"movement.day = 1\n" + text.replace("%s", value).encode())
     assert any(place.startswith(where) and rule.startswith("profile.") for place, rule in found)
+
+
+@pytest.mark.parametrize("place", ["0", "-1", "16384", HUGE, "'1'", "1.0", "1.5", "[1]"])
+def test_a_column_s_place_is_one_that_a_table_has(place: str) -> None:
+    cell = '{ column = "Rechnung", place = %s }'
+    with_place = planted(OWN, ('number = "Rechnung"', f"number = {cell.replace('%s', place)}"))
+    assert rules(with_place) == [("invoice.number", "profile.form")]
+    last = planted(OWN, ('number = "Rechnung"', f"number = {cell.replace('%s', '16383')}"))
+    assert "Rechnung (16383)" in map(str, read_profile("own", last).columns())
