@@ -238,8 +238,9 @@ class _Reader:
                 return Constant(value)
             case {"column": str(name), **rest} if name and rest.keys() <= {"place", "optional"}:
                 place, optional = rest.get("place"), rest.get("optional", False)
-                there = place is None or (isinstance(place, int) and 0 < place < _COLUMNS)
-                if there and isinstance(optional, bool):
+                if (place is None or isinstance(place, int) and 0 < place < _COLUMNS) and isinstance(
+                    optional, bool
+                ):
                     return Column(name, place, optional)
         expected = 'the name of a column, { column = "…", place = 2, optional = true }, or { value = "…" }'
         self._fault(where, "profile.form", _told(cell), expected)
