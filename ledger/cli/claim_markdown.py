@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks, legible
 from ledger.cli.claim_pack import Pack
 
-_MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
+_MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#&~$"})
 
 
 def markdown(pack: Pack) -> str:

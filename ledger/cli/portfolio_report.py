@@ -9,6 +9,9 @@ from ledger.attest.canonical import Json
 from ledger.core.day import Day
 from ledger.rulebook.book import Measures
 
+_FORMULA = tuple("=+-@＝＋－＠")
+"""What a formula begins with, in the wide signs of Chinese and Japanese text too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,7 +63,9 @@ def _leaves(path: tuple[str, ...], value: Json) -> Iterator[tuple[tuple[str, ...
 
 
 def _cell(value: str | int | None) -> str | int:
-    """A text that a spreadsheet would take for a formula stands behind an apostrophe."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    """A text that a spreadsheet would take for a formula stands behind an apostrophe, whatever space comes first."""
+    if isinstance(value, str) and (
+        value.startswith(("\t", "\r", "\n")) or value.lstrip().startswith(_FORMULA)
+    ):
         return f"'{value}"
     return "" if value is None else value

@@ -110,6 +110,7 @@ def test_a_table_in_markdown_has_the_columns_of_its_heading(firms: tuple[Someone
         for line in table.splitlines():
             assert len(re.findall(r"(?<!\\)\|", line)) == width + 1, line
     assert "<" not in text.replace("\\<", "")
+    assert "\\&amp;" in text and re.search(r"(?<!\\)[&~$]", text) is None
 
 
 def test_each_currency_is_claimed_apart_in_its_own_decimals(firms: tuple[Someone, Someone]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli.output import console
+from ledger.cli.portfolio_report import Report
 from tests.unit.cli.spoken import run, run_json
 
 ROOT = Path(__file__).parents[3]
@@ -166,12 +167,20 @@ def test_figures_are_written_as_lines(invoices: Path, loans: Path, tmp_path: Pat
     ]  # fmt: skip
 
 
-def test_no_name_is_a_formula_to_a_spreadsheet(tmp_path: Path) -> None:
-    row = "391,=1+1,1/1/2013,1,1/1/2013,1/31/2013,1000.00,No,12/1/2013,Paper,40,10"
+@pytest.mark.parametrize("name", ["=1+1", "+1", "@x", "＝1+1", "＋1", "－1", "＠x", "x =1"])
+def test_no_name_is_a_formula_to_a_spreadsheet(tmp_path: Path, name: str) -> None:
+    row = f"391,{name},1/1/2013,1,1/1/2013,1/31/2013,1000.00,No,12/1/2013,Paper,40,10"
     table, out = written(tmp_path, "invoices.csv", INVOICES, row), tmp_path / "out.csv"
     assert run(*of(table, "receivables", "2013-06-30", "--csv-out", out)).exit_code == 0
     text = out.read_text("utf-8")
-    assert ",'=1+1" in text and ",=1+1" not in text
+    guarded = name if name == "x =1" else f"'{name}"
+    assert f",{guarded}." in text and (f",{name}." in text) is (name == "x =1")
+
+
+@pytest.mark.parametrize("text", ["\t=1", "\n=1", "\nx", "\r=1", "  =1", "\u3000＝1"])
+def test_no_space_hides_a_formula(text: str) -> None:
+    report = Report({}, lambda: None, ((text, "1 = 1"),))
+    assert report.csv().decode() in (f"'{text},1 = 1\n", f'"\'{text}",1 = 1\n')
 
 
 @pytest.mark.parametrize(
