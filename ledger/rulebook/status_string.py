@@ -48,7 +48,7 @@ def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -
     course, issued = Months(), as_of + 1
     for item in positions:
         if is_told(item, as_of, months):
-            course.add(marks_of(item))
+            course.add(marks_of(item, months))
             issued = min(issued, item.issued)
     return course.text(issued, as_of, months)
 
@@ -76,20 +76,20 @@ Mark = tuple[int, int, bool]
 """A month, a level that something was in, and whether it stood open at the month's end."""
 
 
-def marks_of(item: Position) -> list[Mark]:
-    """The marks of one position, as far as it is followed: of each payment, and of each month at whose end something
-    was open; from then on only that it may be.
+def marks_of(item: Position, months: int) -> list[Mark]:
+    """The marks of one position in the string's months, as far as it is followed: of each payment, and of each month
+    at whose end something was open; from then on only that it may be.
     """
     until, last = followed_until(item), month_of(item.as_of)
-    ended = last + 1 if until is None else month_of(until)
+    ended, first = last + 1 if until is None else month_of(until), last - months + 1
     paid = ((month_of(part.day), part.day - item.due) for part in item.payments)
-    marks = [(month, _level(late), False) for month, late in paid if month < ended]
-    for month in range(month_of(item.issued), ended):
+    marks = [(month, _level(late), False) for month, late in paid if first <= month < ended]
+    for month in range(max(month_of(item.issued), first), ended):
         end = min(month_end(month), item.as_of)
         if not open_on(item, end):
             break
         marks.append((month, _open_level(item, end), True))
-    marks += [(month, 0, True) for month in range(ended, last + 1)]  # settled is not proved
+    marks += [(month, 0, True) for month in range(max(ended, first), last + 1)]  # settled is not proved
     return marks
 
 

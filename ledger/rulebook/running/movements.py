@@ -39,7 +39,7 @@ def track_of(item: Position, first: int, rules: LaterRules) -> Track:
     whole = cohort_start(item.issued, rules.vintage_cohort_months) >= first
     return Track(
         issued=item.issued if told else None,
-        marks=marks_of(item) if told else (),
+        marks=marks_of(item, rules.status_months) if told else (),
         moves=moves_of(item, month_ends(item.issued, item.as_of)) if inside else (),
         booked=booked_of(item, item.as_of, rules.vintage_default_days) if whole else None,
         told=Told(1, 0, 0) if told else _NOTHING,

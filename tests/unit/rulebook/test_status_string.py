@@ -12,8 +12,8 @@ from ledger.core.ids import ObligationId
 from ledger.rulebook.figure_set import Population
 from ledger.rulebook.position import Grades
 from ledger.rulebook.rulebook import TRADELINE_2, figures
-from ledger.rulebook.status_string import Told, status_of
-from ledger.rulebook.worked import invoice
+from ledger.rulebook.status_string import Told, marks_of, status_of
+from ledger.rulebook.worked import invoice, stood
 
 AS_OF = parse_day("2026-06-20")
 DUE = parse_day("2026-02-10")
@@ -193,3 +193,10 @@ def test_what_was_credited_before_the_months_is_not_counted_unless_it_was_known_
     assert told(late) == Told(0, 0, 1), "that alone is told"
     assert not figures([cancelled], AS_OF, TRADELINE_2).figures
     assert told(owed(1), replace(late, credits=(replace(late.credits[0], amount=999),))) == Told(2, 0, 0)
+
+
+def test_a_debt_without_end_is_marked_in_the_months_of_the_string_alone() -> None:
+    """However far the day asked for lies ahead: a mark a month would be a cost that whoever asks chooses."""
+    in_2149 = parse_day("2149-06-06")
+    assert [len(marks_of(stood(owed(), in_2149), months)) for months in (12, 60)] == [12, 60]
+    assert status_of([owed()], in_2149) == "7" * 60
