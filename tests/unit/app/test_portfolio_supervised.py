@@ -1,6 +1,6 @@
 """What a supervisor may publish: each obligation once, from what it was shown; the rest is counted as sealed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -149,5 +149,4 @@ def test_a_few_are_suppressed_and_related_members_are_one(
 
 
 def cells(found: Supervised) -> set[tuple[int, int] | None]:
-    shown: Mapping[object, tuple[int, int] | None] = found.tables["EUR", Standing.MEMBERS].cells
-    return set(shown.values())
+    return set(found.tables["EUR", Standing.MEMBERS].cells.values())
