@@ -238,8 +238,10 @@ class _Reader:
                 return Constant(value)
             case {"column": str(name), **rest} if name and rest.keys() <= {"place", "optional"}:
                 place, optional = rest.get("place"), rest.get("optional", False)
-                if (place is None or isinstance(place, int) and 0 < place < _COLUMNS) and isinstance(
-                    optional, bool
+                if (
+                    isinstance(place, int | None)
+                    and isinstance(optional, bool)
+                    and (place is None or 0 < place < _COLUMNS)
                 ):
                     return Column(name, place, optional)
         expected = 'the name of a column, { column = "…", place = 2, optional = true }, or { value = "…" }'
