@@ -258,7 +258,7 @@ def test_another_debtor_and_what_was_issued_later_are_not_in_it(seller: Someone,
 def test_nothing_is_delivered_after_the_claims_day(seller: Someone, buyer: Someone) -> None:
     one = billed(seller, opened(seller, buyer), "L-1")
     assert only(claimed(seller, replace(TERMS, delivered={one: AS_OF}))).owed.delivered == AS_OF
-    with pytest.raises(Misuse, match="delivered .* after the claim's day"):
+    with pytest.raises(Misuse, match=r"delivered .* after the claim's day"):
         claimed(seller, replace(TERMS, delivered={one: AS_OF + 1}))
 
 

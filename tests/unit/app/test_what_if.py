@@ -177,7 +177,7 @@ def test_a_strangers_claim_cannot_be_paid_here(seller: Someone, buyer: Someone) 
 
 def test_what_is_owed_to_the_member_is_not_its_to_pay(seller: Someone, buyer: Someone) -> None:
     one = billed(seller, opened(seller, buyer))
-    with pytest.raises(Misuse, match="owes no obligation B-1$"):
+    with pytest.raises(Misuse, match=r"owes no obligation B-1$"):
         suppose(of(seller), [Wish(one, PAID)], Confirmed.NOBODY, TODAY)
 
 
