@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.core.history import Counterparty, Observation, Part, Side
+from ledger.core.entry import Clock
+from ledger.core.grade import Grade
+from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import ObligationId
 from ledger.rulebook.rulebook import KNOWN
 from tests.second_opinion.comparison import canonical, differences
@@ -109,6 +111,75 @@ def test_one_unit_one_day_and_one_key_are_a_difference():
     assert differences(product(later), second) != []
     del second["sides"]["pays"]["EUR"]["defaults"]["prc"]
     assert len(differences(product(asked), second)) == 3
+
+
+def owed(number: int, **facts) -> Observation:
+    standard = {"currency": "EUR", "amount": 60_000, "issued": 19_000, "grade": Grade.B}
+    named = {"obligation": ObligationId(number.to_bytes(32, "big")), "counterparty": Counterparty("member:2")}
+    return Observation(**{"side": Side.IS_PAID} | standard | named | facts)
+
+
+TIES = {
+    # Chance meets these too seldom. They are seen on 2022-07-01 and on 2022-07-27.
+    "disputed on the day on which it was paid": [
+        owed(1, due=19_010, payments=(Part(19_090, 60_000),), disputes=(DisputeSpan(19_090, clocked=False),))
+    ],
+    "disputed on the day before": [
+        owed(1, due=19_010, payments=(Part(19_090, 60_000),), disputes=(DisputeSpan(19_089, clocked=False),))
+    ],
+    "one is paid on the day on which another passes 90 days": [
+        owed(1, due=19_010, payments=(Part(19_131, 60_000),)),
+        owed(2, due=19_040),
+    ],
+    "one is paid on the day before that": [
+        owed(1, due=19_010, payments=(Part(19_130, 60_000),)),
+        owed(2, due=19_040),
+    ],
+    "assigned, and paid to the unit": [
+        owed(1, due=19_010, payments=(Part(19_180, 60_000),), interest=Interest.PASSED_ON),
+        owed(2, due=19_090),
+    ],
+    "assigned, and paid but for a unit": [
+        owed(1, due=19_010, payments=(Part(19_180, 59_999),), interest=Interest.PASSED_ON),
+        owed(2, due=19_090),
+    ],
+    "credited in full before the string begins, known since its first day": [
+        owed(
+            1, issued=17_300, due=17_330, credits=(Part(17_340, 60_000, recorded=Clock(1, 17_379 * 86_400)),)
+        )
+    ],
+    "the same, known a second earlier": [
+        owed(
+            1,
+            issued=17_300,
+            due=17_330,
+            credits=(Part(17_340, 60_000, recorded=Clock(1, 17_379 * 86_400 - 1)),),
+        )
+    ],
+    "filled by a lower grade on the last day": [
+        owed(1, due=19_010, payments=(Part(19_174, 60_000),)),
+    ],
+    "squares a hair below a whole basis point": [
+        owed(1, due=19_010, amount=21_119_999_999_999),
+        owed(2, due=19_010, amount=14_080_000_000_001, counterparty=Counterparty("member:3")),
+    ],
+    "an old debt is paid while a younger one is late": [
+        owed(1, due=19_010, payments=(Part(19_195, 60_000),)),
+        owed(2, due=19_090),
+    ],
+}
+
+
+def test_both_say_the_same_of_ties():
+    drawn = [
+        Case(seen, as_of, name, rules)
+        for seen in TIES.values()
+        for as_of in (19_174, 19_200)
+        for name, rules in RULEBOOKS.items()
+    ]
+    assert disagreements(drawn) == []
+    told = {canonical(second) for second in second_opinion(drawn)}
+    assert len(told) > len(TIES)
 
 
 def test_order_and_batches_change_no_byte():

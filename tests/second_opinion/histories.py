@@ -27,6 +27,7 @@ _DATES = (
     (2024, 2, 29),
     (2023, 2, 28),
     (2026, 2, 28),
+    (2024, 3, 1),
     (2024, 3, 31),
     (2025, 4, 30),
     (2025, 12, 31),
@@ -70,6 +71,8 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
     due = max(0, issued + chance.choice(_TERMS))
     days, sums = (issued, due, due, as_of), (amount, amount // 2 or 1, amount // 3 or 1, 1)
     recorded = _clock(chance, issued, ahead=-1)
+    payments = _parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4)))
+    contested = (issued, as_of, *(part.day for part in payments))
     interests = (Interest.OWN,) * 4 + ((Interest.PASSED_ON, Interest.TAKEN) if side is Side.IS_PAID else ())
     return Observation(
         side=side,
@@ -79,10 +82,10 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
         amount=amount,
         issued=issued,
         due=due,
-        payments=_parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4))),
+        payments=payments,
         credits=_parts(chance, days, sums, chance.choice((0, 0, 0, 1, 2))),
         write_offs=_parts(chance, days, sums, chance.choice((0, 0, 0, 1, 2))),
-        disputes=tuple(_dispute(chance, issued, as_of) for _ in range(chance.choice((0, 0, 0, 1, 2)))),
+        disputes=tuple(_dispute(chance, contested, as_of) for _ in range(chance.choice((0, 0, 0, 1, 2)))),
         grade=chance.choice((Grade.A, Grade.B, Grade.C)),
         recorded=recorded,
         tradeline=line,
@@ -117,9 +120,10 @@ def _parts(chance: Random, days: tuple[int, ...], sums: tuple[int, ...], count: 
     return tuple(sorted(parts, key=lambda part: part.day))
 
 
-def _dispute(chance: Random, issued: int, as_of: int) -> DisputeSpan:
-    opened = chance.choice(
-        (issued, as_of - 31, as_of - 30, as_of - 29, as_of - 20, as_of - 19, as_of, as_of + 1)
+def _dispute(chance: Random, days: tuple[int, ...], as_of: int) -> DisputeSpan:
+    edges = [as_of - ago for ago in (31, 30, 29, 20, 19, 0, -1)]
+    opened = max(
+        0, chance.choice(edges) if chance.randrange(2) else chance.choice(days) + chance.choice((-1, 0, 1))
     )
     length = chance.choice((None, None, 0, 1, 10, 30, 45))
     closed = None if length is None else opened + length

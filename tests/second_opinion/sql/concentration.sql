@@ -21,7 +21,7 @@ digits AS (
   FROM summed
 ),
 tried AS (
-  SELECT *, unnest([-1, 0, 1]) + near_quotient(n2, n1, n0, d2, d1, d0) AS h
+  SELECT *, unnest([-1, 0]) + near_quotient(n2, n1, n0, d2, d1, d0) AS h
   FROM digits
 ),
 measured AS (

@@ -15,14 +15,15 @@ net AS (
   FROM known LEFT JOIN credit USING (history, item)
 ),
 running AS (
-  SELECT history, item, net, day, part.recorded AS payment_recorded,
+  SELECT history, item, net, day, part.recorded,
     sum(part.amount) OVER (PARTITION BY history, item ORDER BY day, place) AS paid
   FROM net JOIN part USING (history, item)
   WHERE kind = 'payment' AND part.binds AND day <= as_of
 ),
 settled AS (
-  SELECT history, item, min(day) AS day, arg_min({'at': payment_recorded}, paid).at AS recorded
-  FROM running WHERE paid >= net GROUP BY ALL
+  SELECT history, item, day, recorded
+  FROM running WHERE paid >= net
+  QUALIFY row_number() OVER (PARTITION BY history, item ORDER BY paid) = 1
 ),
 stands AS (
   SELECT dispute.history, dispute.item,

@@ -10,7 +10,8 @@ CREATE MACRO square_0(w) AS (w % limb()) * (w % limb());
 CREATE MACRO square_1(w) AS 2 * (w % limb()) * (w // limb());
 CREATE MACRO square_2(w) AS (w // limb()) * (w // limb());
 
--- A quotient below 2^15, one too large or too small at most: of the two leading digits, or exact if there are no more.
+-- A quotient below 2^15, of the two leading digits: right or, since the divisor is cut too, one too large; exact if there are
+-- no more digits.
 CREATE MACRO near_quotient(n2, n1, n0, d2, d1, d0) AS CASE WHEN d2 = 0
   THEN ((n2 * limb() + n1) * limb() + n0) // (d1 * limb() + d0)
   ELSE (n2 * limb() + n1) // (d2 * limb() + d1)
