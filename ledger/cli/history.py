@@ -8,10 +8,10 @@ from ledger.app.chronicle import chronicle, last_block_before
 from ledger.cli.arguments import As, Home, Json, day, day_or_today, member
 from ledger.cli.history_page import Fonts, GoesWith, Html, Pages, Pdf, ReportLanguage, shown_in, source_of
 from ledger.cli.history_report import HistoryReport
-from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
 from ledger.core.day import Day
-from ledger.core.errors import Misuse, Refused
+from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.report.words import Language
 
@@ -49,21 +49,18 @@ def history(
             raise Misuse("--dossier is of a report: name a file with --html or --pdf")
         shown = None if dossier is None else shown_in(dossier, of, as_of, known_on)
         with opened(home) as party:
-            behind = try_following(party)
-            reader = acting(party, as_, of)
-            if party.desk.directory.member(of) is None:
-                raise Refused(f"the registry knows no member {of}")
-            position = party.index.position()
-            last = position.number if position else 0
-            until = last if known_on is None else last_block_before(party.index, (known_on + 1) * _SECONDS)
+            seen = sight(party, as_, of)
+            until = (
+                seen.last if known_on is None else last_block_before(party.index, (known_on + 1) * _SECONDS)
+            )
             if shown is not None:
-                until = shown.block_within(last)
-            found = chronicle(party.desk, reader, of, party.related(until), until)
+                until = shown.block_within(seen.last)
+            found = chronicle(party.desk, seen.reader, of, party.related(until), until)
             known = party.indexer.standing(until)
             at = day_or_today(as_of) if shown is None else shown.day
-            report = HistoryReport(found, party.contacts, at, until, known, behind)
+            report = HistoryReport(found, party.contacts, at, until, known, seen.behind)
             if pages.asked:
-                pages.write(source_of(party, found, at, known, behind, shown))
+                pages.write(source_of(party, found, at, known, seen.behind, shown))
         if pages.asked and not json:
             pages.print()
         elif json:

@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from ledger.cli.output import progress
-from ledger.core.errors import Misuse, Unavailable
+from ledger.core.errors import Misuse, Refused, Unavailable
 from ledger.core.ids import Member
 from ledger.indexing import Indexer, indexer
 from ledger.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home, load
@@ -119,3 +120,22 @@ def acting(party: Node, member: Member | None, rather: Member | None = None) -> 
             f"this vault has no keys of member {member}, only of: {', '.join(map(str, held)) or 'none'}"
         )
     return member
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who looks at a member's history from this home, the last block read, and why the chain was not read, if so."""
+
+    reader: Member
+    last: int
+    behind: str | None
+
+
+def sight(party: Node, as_: Member | None, of: Member) -> Sight:
+    """Reads the chain as far as it answers. Refused if the registry knows no member `of`; Misuse as `acting`."""
+    behind = try_following(party)
+    reader = acting(party, as_, of)
+    if party.desk.directory.member(of) is None:
+        raise Refused(f"the registry knows no member {of}")
+    position = party.index.position()
+    return Sight(reader, position.number if position else 0, behind)

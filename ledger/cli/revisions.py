@@ -7,11 +7,10 @@ import typer
 from ledger.app.chronicle import chronicle, last_block_before
 from ledger.app.revisions import revisions
 from ledger.cli.arguments import As, Home, Json, day, member
-from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
 from ledger.cli.revisions_report import RevisionsReport
 from ledger.core.day import Day
-from ledger.core.errors import Refused
 from ledger.core.ids import Member
 from ledger.rulebook.rulebook import STANDARD, rulebook_named
 
@@ -42,19 +41,14 @@ def revisions_verb(
         if as_of is None:
             as_of = known_on
         with opened(home) as party:
-            behind = try_following(party)
-            reader = acting(party, as_, of)
-            if party.desk.directory.member(of) is None:
-                raise Refused(f"the registry knows no member {of}")
-            position = party.index.position()
-            last = position.number if position else 0
-            since = last_block_before(party.index, (known_on + 1) * _SECONDS)
+            seen = sight(party, as_, of)
+            last, since = seen.last, last_block_before(party.index, (known_on + 1) * _SECONDS)
             then, now = (
-                chronicle(party.desk, reader, of, party.related(block), block) for block in (since, last)
+                chronicle(party.desk, seen.reader, of, party.related(block), block) for block in (since, last)
             )
-            found = revisions(party.desk, reader, then, now, (since, last), as_of, book)
+            found = revisions(party.desk, seen.reader, then, now, (since, last), as_of, book)
             standing = party.indexer.standing(since), party.indexer.standing(last)
-            report = RevisionsReport(of, as_of, now.pages, found, standing, behind, now.sealed())
+            report = RevisionsReport(of, as_of, now.pages, found, standing, seen.behind, now.sealed())
         if json:
             print_json(report.render())
         else:

@@ -13,12 +13,12 @@ from ledger.app.chronicle import chronicle
 from ledger.app.what_if import Confirmed, Wish
 from ledger.app.what_if_answer import Question, answer
 from ledger.cli.arguments import As, Home, Json, day, member
-from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
 from ledger.cli.recording import obligation_named
 from ledger.cli.what_if_report import WhatIfReport
 from ledger.core.day import Day, parse_day
-from ledger.core.errors import Misuse, Refused
+from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.core.money import parse_money
 from ledger.rulebook.rulebook import STANDARD, rulebook_named
@@ -102,16 +102,13 @@ def what_if_verb(
         paid_on = on if on is not None else (today if to_reach is not None else by)
         asked = Question(by, paid_on, Confirmed(confirmed.value), (), all_overdue, to_reach, currency)
         with opened(home) as party:
-            behind = try_following(party)
-            reader = acting(party, as_, of)
-            if party.desk.directory.member(of) is None:
-                raise Refused(f"the registry knows no member {of}")
-            position = party.index.position()
-            block = position.number if position else 0
-            found = chronicle(party.desk, reader, of, party.related(block), block)
-            wishes = tuple(_wish(party, reader, text, paid_on) for text in pay or ())
+            seen = sight(party, as_, of)
+            found = chronicle(party.desk, seen.reader, of, party.related(seen.last), seen.last)
+            wishes = tuple(_wish(party, seen.reader, text, paid_on) for text in pay or ())
             said = answer(found, replace(asked, wishes=wishes), today, book)
-            report = WhatIfReport(said, party.indexer.standing(block), behind, _words(language.value))
+            report = WhatIfReport(
+                said, party.indexer.standing(seen.last), seen.behind, _words(language.value)
+            )
         if json:
             print_json(report.render())
         else:
