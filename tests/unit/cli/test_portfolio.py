@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from ledger.cli.output import console
 from ledger.cli.portfolio_report import Report
 from tests.unit.cli.spoken import run, run_json
 
@@ -254,7 +253,7 @@ def test_a_narrow_terminal_loses_no_number(width: int, monkeypatch: pytest.Monke
     book = ["portfolio", "--csv", ROOT / "samples/csv/receivables.csv", "--profile", "receivables"]
 
     def numbers(columns: int) -> list[str]:
-        monkeypatch.setattr(console, "width", columns)
+        monkeypatch.setenv("COLUMNS", str(columns))
         tables = run(*book, "--as-of", "2025-07-31").stdout.split("Ageing")[1].split("Vintages")[0]
         return sorted(word for word in tables.split() if any(map(str.isdigit, word)))
 
