@@ -36,8 +36,8 @@ def written(road: Consortium, name: str, *words: object) -> tuple[dict[str, Any]
 
 
 def slip_of(page: Printed) -> str:
-    """The text of the QR code."""
-    (found,) = [data for data in page.text.split("\n") if data.startswith("TRADELINE:REPORT:1:CHAIN:")]
+    """The text of the QR code, which stands under it too."""
+    (found,) = {data for data in page.text.split("\n") if data.startswith("TRADELINE:REPORT:1:CHAIN:")}
     return found
 
 

@@ -80,20 +80,20 @@ def test_a_member_that_is_not_one_or_is_suspended(seller, buyer, line):
 @pytest.mark.parametrize("roles", [Role(0), Role.AGENT, Role.ISSUER | Role.AUDITOR])
 def test_who_has_not_the_role(seller, line, roles):
     seller.chain.admit(seller.number, roles)
-    check_refused(seller, RoleMissing, "SME", opening(2, reference="new"))
-    check_refused(seller, RoleMissing, "SME", RecordInvoice(line[0], invoice("X")))
+    check_refused(seller, RoleMissing, "sme", opening(2, reference="new"))
+    check_refused(seller, RoleMissing, "sme", RecordInvoice(line[0], invoice("X")))
 
 
 def test_whom_only_a_role_may_be_named_for(seller, lender, line):
     lender.chain.admit(lender.number, Role.SME)
     tradeline, obligation = line
     check_refused(
-        seller, RoleMissing, "LENDER", Assign(tradeline, obligation, Capacity.CREDITOR, lender.number, TODAY)
+        seller, RoleMissing, "lender", Assign(tradeline, obligation, Capacity.CREDITOR, lender.number, TODAY)
     )
     check_refused(
-        seller, RoleMissing, "AGENT", Appoint(tradeline, Capacity.CREDITOR, lender.number, 0, TODAY)
+        seller, RoleMissing, "agent", Appoint(tradeline, Capacity.CREDITOR, lender.number, 0, TODAY)
     )
-    check_refused(lender, RoleMissing, "LENDER", Take(tradeline, obligation, TODAY))
+    check_refused(lender, RoleMissing, "lender", Take(tradeline, obligation, TODAY))
 
 
 def test_an_agent_that_nobody_appointed(seller, agent, line):
