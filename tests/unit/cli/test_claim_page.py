@@ -19,6 +19,7 @@ from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
+from ledger.cli.output import console
 from ledger.core.codes import Capacity, Kind
 from ledger.core.day import Day, parse_day
 from ledger.core.drafts import Party
@@ -190,7 +191,7 @@ def test_which_rate_counts_is_said_wherever_the_interest_is(
 def test_a_narrow_terminal_loses_no_number(
     firms: tuple[Someone, Someone], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(console, "_width", 40)
     pack = pack_of(firms[0])
     print_claim(pack)
     words = capsys.readouterr().out.split()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.output import console
 from ledger.cli.portfolio_report import Report
 from tests.unit.cli.spoken import run, run_json
 
@@ -217,11 +218,12 @@ def test_rates_in_json_are_as_good(invoices: Path, tmp_path: Path) -> None:
     assert found["books"]["USD"]["provision"]["total"] == 100_000
 
 
-def test_the_page_shows_what_the_command_prints() -> None:
+def test_the_page_shows_what_the_command_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "_width", 100)
     page = (ROOT / "docs/portfolio.md").read_text("utf-8")
     samples = ROOT / "samples/csv"
     words = of(samples / "receivables.csv", "receivables", "2025-07-31", "--rates", samples / "rates.toml")
-    printed = run(*words, env={"COLUMNS": "100"}).stdout
+    printed = run(*words).stdout
     lines = [line.rstrip() for line in printed.splitlines()]
     assert f"```\n{chr(10).join(lines)}\n```" in page
 
@@ -253,7 +255,7 @@ def test_a_narrow_terminal_loses_no_number(width: int, monkeypatch: pytest.Monke
     book = ["portfolio", "--csv", ROOT / "samples/csv/receivables.csv", "--profile", "receivables"]
 
     def numbers(columns: int) -> list[str]:
-        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setattr(console, "_width", columns)
         tables = run(*book, "--as-of", "2025-07-31").stdout.split("Ageing")[1].split("Vintages")[0]
         return sorted(word for word in tables.split() if any(map(str.isdigit, word)))
 
