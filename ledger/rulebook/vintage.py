@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ledger.rulebook.month_end import month_of, month_start
 
+_YEAR, _QUARTER = 12, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
@@ -74,6 +76,28 @@ def cohort_start(day: int, months: int) -> int:
     return month_start(month_of(day) // months * months)
 
 
+def cohort_label(first: str, months: int) -> str:
+    """What people call the cohort of so many months of which `Vintage.cohort` names the first: a year, its quarter, a
+    month; of any other length the months it lasts from and to (ISO 8601-1, 5.5.2).
+
+    >>> [cohort_label("1997-04", months) for months in (1, 3, 2)], cohort_label("1997-01", 12)
+    (['1997-04', '1997-Q2', '1997-04/1997-05'], '1997')
+    """
+    if months == 1:
+        return first
+    year, month = map(int, first.split("-"))
+    if months == _YEAR and month == 1:
+        return f"{year:04}"
+    if months == _QUARTER and month % _QUARTER == 1:
+        return f"{year:04}-Q{month // _QUARTER + 1}"
+    return f"{first}/{_month_text(year * _YEAR + month - 2 + months)}"
+
+
+def _month_text(month: int) -> str:
+    """Months as `month_of` counts them."""
+    return f"{month // _YEAR:04}-{month % _YEAR + 1:02}"
+
+
 class Cohort:
     """What was booked in the same months, as sums: what is added can be taken away again."""
 
@@ -109,7 +133,7 @@ class Cohort:
                     curve.append(10_000 * value // whole)
         by_count, by_amount, by_loss = map(tuple, curves)
         return Vintage(
-            cohort=f"{first // 12:04}-{first % 12 + 1:02}",
+            cohort=_month_text(first),
             booked=self._booked,
             amount=self._amount,
             months=tuple(months),

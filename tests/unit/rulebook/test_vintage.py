@@ -11,7 +11,7 @@ from ledger.rulebook.figure_set import Population
 from ledger.rulebook.movement import Movement, booked_of
 from ledger.rulebook.position import Grades, position
 from ledger.rulebook.rulebook import TRADELINE_2, figures
-from ledger.rulebook.vintage import Booked, Vintage, vintages
+from ledger.rulebook.vintage import Booked, Vintage, cohort_label, vintages
 from ledger.rulebook.worked import invoice, stood
 
 AS_OF = parse_day("2026-06-30")
@@ -62,6 +62,34 @@ def test_cohorts_begin_with_january_and_stand_in_order() -> None:
         ("2026-04", 1),
     ]
     assert [one.cohort for one in vintages(records, AS_OF, 12)] == ["2025-01", "2026-01"]
+
+
+def test_people_call_a_cohort_by_its_year_or_its_quarter() -> None:
+    records = [booked(day) for day in ("2025-12-31", "2026-01-01", "2026-04-01")]
+
+    def labels(months: int) -> list[str]:
+        return [cohort_label(one.cohort, months) for one in vintages(records, AS_OF, months)]
+
+    assert labels(1) == ["2025-12", "2026-01", "2026-04"]
+    assert labels(3) == ["2025-Q4", "2026-Q1", "2026-Q2"]
+    assert labels(12) == ["2025", "2026"]
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "label"),
+    [
+        ("2026-10", 3, "2026-Q4"),
+        ("2026-07", 6, "2026-07/2026-12"),
+        ("2025-11", 5, "2025-11/2026-03"),
+        ("2026-01", 24, "2026-01/2027-12"),
+        ("2026-02", 3, "2026-02/2026-04"),
+        ("2026-07", 12, "2026-07/2027-06"),
+    ],
+)
+def test_a_cohort_that_is_no_year_and_no_quarter_is_told_from_month_to_month(
+    first: str, months: int, label: str
+) -> None:
+    assert cohort_label(first, months) == label
 
 
 def test_count_amount_and_loss_have_curves_of_their_own() -> None:
