@@ -17,8 +17,8 @@ from ledger.app.portfolio_lenders import Inquiry, survey
 from ledger.app.portfolio_supervised import Inspection, supervised
 from ledger.core.day import Day, day_of
 from ledger.core.ids import Member
-from ledger.rulebook.book import QUARTER, Measures, rulebook_named
-from ledger.rulebook.rulebook import TRADELINE_2
+from ledger.rulebook.book import QUARTER, Measures
+from ledger.rulebook.rulebook import TRADELINE_2, rulebook_named
 from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
 from ledger.vault.access_log import Access
 from ledger.vault.tokens import Token

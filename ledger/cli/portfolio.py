@@ -15,8 +15,8 @@ from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_supervisor import supervisor_report
 from ledger.core.day import Day
 from ledger.core.errors import Misuse
-from ledger.rulebook.book import Measures, rulebook_named
-from ledger.rulebook.rulebook import TRADELINE_2
+from ledger.rulebook.book import Measures
+from ledger.rulebook.rulebook import TRADELINE_2, rulebook_named
 from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
 
 

@@ -25,28 +25,27 @@ NAMES = ", ".join(sorted(one.id for one in KNOWN.values() if isinstance(one.rule
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """By what a book is measured: a rulebook from `tradeline-2` on, calendar months of a vintage, a lender's own rates
-    of loss.
+    """By what a book is measured: a rulebook from `tradeline-2` on, else Misuse; calendar months of a vintage; a
+    lender's own rates of loss.
     """
 
     rulebook: Rulebook = TRADELINE_2
     cohort_months: int = QUARTER
     rates: Rates | None = None
 
+    def __post_init__(self) -> None:
+        _later(self.rulebook)
+
     @property
     def rules(self) -> LaterRules:
-        """The rulebook's numbers; Misuse for one that has too few."""
-        if not isinstance(self.rulebook.rules, LaterRules):
-            raise Misuse(f"rulebook {self.rulebook.id} does not say how a portfolio is measured: {NAMES} do")
-        return self.rulebook.rules
+        """The rulebook's numbers."""
+        return _later(self.rulebook)
 
 
-def rulebook_named(name: str) -> Rulebook:
-    """A rulebook that a book can be measured by; Misuse."""
-    for one in KNOWN.values():
-        if one.id == name and isinstance(one.rules, LaterRules):
-            return one
-    raise Misuse(f"no rulebook {name!r} says how a portfolio is measured; there are: {NAMES}")
+def _later(rulebook: Rulebook) -> LaterRules:
+    if not isinstance(rulebook.rules, LaterRules):
+        raise Misuse(f"rulebook {rulebook.id} does not say how a portfolio is measured: {NAMES} do")
+    return rulebook.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,8 @@ class Book:
     """`obligations` are open ones; `balance` is what is open of them, `disputed` and `written_off` what of that is so:
     minor units. `not_called` was drawn of loans and is in no obligation: it has no age.
 
-    `largest_ten` in bp. `rolls` between the ends of the months of the rulebook's window. `provision`: of the
+    `largest_ten` in bp. `rolls` between the ends of the months of the rulebook's window; `vintages` of cohorts of
+    `cohort_months` each. `provision`: of the
     ageing less what was written off (the gross carrying amount, IFRS 9, 5.4.4); None if no rates were given.
     """
 
@@ -82,6 +82,7 @@ class Book:
     largest_ten: int | None
     rolls: RollRates
     vintages: tuple[Vintage, ...]
+    cohort_months: int
     utilisation: Utilisation | None
     provision: Provision | None
 
@@ -111,6 +112,7 @@ def book(lent: Lent, currency: str, as_of: int, measures: Measures) -> Book:
         largest_ten=share_of_largest(owed),
         rolls=roll_rates(positions, month_ends(first, as_of)),
         vintages=vintages(lent.booked, as_of, measures.cohort_months, rules.vintage_step_months),
+        cohort_months=measures.cohort_months,
         utilisation=utilisation(lent.facilities, lent.owed, first, as_of, rules),
         provision=None if measures.rates is None else provision(_carried(positions, lost), measures.rates),
     )

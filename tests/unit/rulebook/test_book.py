@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.core.errors import Misuse
 from ledger.core.facility import Facility, Limit
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
@@ -13,6 +14,7 @@ from ledger.rulebook.concentration import Concentration
 from ledger.rulebook.defaults import PrcClass, Standing
 from ledger.rulebook.ecl import Rate
 from ledger.rulebook.obligors import Obligor
+from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2_CN
 from ledger.rulebook.vintage import Booked
 
 AS_OF = 20_000
@@ -34,6 +36,12 @@ def measured(*owed: Observation, booked: tuple[Booked, ...] = ()) -> Book:
 
 def obligor(found: Book, name: str) -> Obligor:
     return next(one for one in found.obligors if one.name == name)
+
+
+def test_a_rulebook_that_does_not_say_how_a_book_is_measured_measures_none() -> None:
+    assert Measures(TRADELINE_2_CN).rules == TRADELINE_2_CN.rules
+    with pytest.raises(Misuse, match="tradeline-1 does not say how a portfolio is measured: tradeline-2"):
+        Measures(TRADELINE_1)
 
 
 def test_what_is_open_is_aged_and_provided_for() -> None:
