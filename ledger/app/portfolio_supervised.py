@@ -20,7 +20,7 @@ from ledger.core.tradeline import Tradeline
 from ledger.core.transition import fold
 from ledger.rulebook.ageing import bucket_of
 from ledger.rulebook.ecl import BUCKETS
-from ledger.rulebook.month_end import month_of
+from ledger.rulebook.month_end import month_name, month_of
 from ledger.rulebook.position import owing
 from ledger.rulebook.small_cells import Contribution, Limits, Published, publish
 
@@ -156,9 +156,7 @@ class _Reading:
     def _row(self, issued: int) -> str:
         """Its month of issue; one row for all that is older, since a day of issue is whatever its recorder says."""
         month = month_of(issued)
-        return (
-            EARLIER if month < month_of(self._of.as_of) - MONTHS else f"{month // 12:04}-{month % 12 + 1:02}"
-        )
+        return EARLIER if month < month_of(self._of.as_of) - MONTHS else month_name(month)
 
 
 def _standing(state: Tradeline) -> Standing:

@@ -38,6 +38,15 @@ def month_of(day: int) -> int:
     return at.year * 12 + at.month - 1
 
 
+def month_name(month: int) -> str:
+    """A month counted as `month_of` counts, written `YYYY-MM`.
+
+    >>> month_name(month_of(20_634))
+    '2026-06'
+    """
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
 @lru_cache(maxsize=1 << 12)
 def month_end(month: int) -> int:
     """The last day of a month counted as `month_of` counts, in days since 1970-01-01; 2026-06-30 is 20,634.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from ledger.rulebook.month_end import month_of
+from ledger.rulebook.month_end import month_name, month_of
 from ledger.rulebook.position import Position, first_day
 from ledger.rulebook.rules import Rules
 
@@ -50,7 +50,7 @@ def turnover(positions: Iterable[Position], as_of: int, rules: Rules) -> Turnove
         for part in position.payments:
             if first <= part.day <= as_of:
                 receipts[month_of(part.day) - start] += part.amount
-    months = tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, start + len(sales)))
+    months = tuple(map(month_name, range(start, start + len(sales))))
     return Turnover(months, tuple(sales), tuple(receipts), trend(sales), trend(receipts))
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.rulebook.month_end import month_of, month_start
+from ledger.rulebook.month_end import month_name, month_of, month_start
 
 _YEAR, _QUARTER = 12, 3
 
@@ -90,12 +90,7 @@ def cohort_label(first: str, months: int) -> str:
         return f"{year:04}"
     if months == _QUARTER and month % _QUARTER == 1:
         return f"{year:04}-Q{month // _QUARTER + 1}"
-    return f"{first}/{_month_text(year * _YEAR + month - 2 + months)}"
-
-
-def _month_text(month: int) -> str:
-    """Months as `month_of` counts them."""
-    return f"{month // _YEAR:04}-{month % _YEAR + 1:02}"
+    return f"{first}/{month_name(year * _YEAR + month - 2 + months)}"
 
 
 class Cohort:
@@ -133,7 +128,7 @@ class Cohort:
                     curve.append(10_000 * value // whole)
         by_count, by_amount, by_loss = map(tuple, curves)
         return Vintage(
-            cohort=_month_text(first),
+            cohort=month_name(first),
             booked=self._booked,
             amount=self._amount,
             months=tuple(months),

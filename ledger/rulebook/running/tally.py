@@ -6,7 +6,7 @@ from itertools import repeat
 from ledger.core.history import Side
 from ledger.rulebook.ageing import Ageing, bucket_dbt, bucket_of
 from ledger.rulebook.figures import Figures
-from ledger.rulebook.month_end import month_of
+from ledger.rulebook.month_end import month_name, month_of
 from ledger.rulebook.position import Position
 from ledger.rulebook.ratio import floored
 from ledger.rulebook.rules import LaterRules, Rules
@@ -153,4 +153,4 @@ def _add(sums: dict[int, int], month: int, amount: int) -> None:
 
 @cache
 def _names(start: int, end: int) -> tuple[str, ...]:
-    return tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end))
+    return tuple(map(month_name, range(start, end)))
