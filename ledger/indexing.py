@@ -77,6 +77,11 @@ class Indexer:
         with self._evidence():
             return watch(self.chain, self.index, stop, say, every)
 
+    def last_read(self) -> int:
+        """The last block of the index; 0 before its first."""
+        position = self.index.position()
+        return position.number if position else 0
+
     def standing(self, until: int | None = None) -> Standing | None:
         """As of which block the index speaks up to `until`, and how final that is; None before its first block.
 

@@ -51,5 +51,4 @@ def _before_all(node: Node, block: int) -> Standing:
 def _block(node: Node, known_on: Day | None) -> int:
     if known_on is not None:
         return last_block_before(node.index, (known_on + 1) * DAY)
-    position = node.index.position()
-    return position.number if position else 0
+    return node.indexer.last_read()

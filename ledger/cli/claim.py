@@ -19,7 +19,7 @@ from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
-from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, read_file, speaking, write_file
 from ledger.cli.recording import obligation_named
 from ledger.core.day import Day, parse_day
@@ -134,18 +134,15 @@ def claim(
         if html_file is not None and html_file == markdown_file:
             raise Misuse("the page and the text do not go into one file")
         with opened(home) as party:
-            behind = try_following(party)
-            creditor = acting(party, as_)
+            seen = sight(party, as_)
+            creditor, block = seen.reader, seen.last
             _check_registered(party, against)
             days = _delivered(party, creditor, delivered or [])
             terms = Terms(Buyer(buyer.value), per_day, days, not not_agreed, longer_terms, agreed_rate, lpr)
-            position = party.index.position()
-            block = position.number if position else 0
             found = chronicle(party.desk, creditor, creditor, party.related(block), block)
             made = claim_of(found, against, day_or_today(as_of), terms)
-            pack = Pack(
-                made, _names(party, made), party.indexer.standing(block), behind, _shown(dossier, creditor)
-            )
+            known, shown = party.indexer.standing(block), _shown(dossier, creditor)
+            pack = Pack(made, _names(party, made), known, seen.behind, shown)
         for path, text in ((markdown_file, markdown), (html_file, page)):
             if path is not None:
                 write_file(path, text(pack).encode())

@@ -124,18 +124,19 @@ def acting(party: Node, member: Member | None, rather: Member | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Who looks at a member's history from this home, the last block read, and why the chain was not read, if so."""
+    """Who looks from this home, the last block read, and why the chain was not read, if so."""
 
     reader: Member
     last: int
     behind: str | None
 
 
-def sight(party: Node, as_: Member | None, of: Member) -> Sight:
-    """Reads the chain as far as it answers. Refused if the registry knows no member `of`; Misuse as `acting`."""
+def sight(party: Node, as_: Member | None, of: Member | None = None) -> Sight:
+    """Reads the chain as far as it answers, to look at a member `of`; Refused if the registry knows none such. Misuse
+    as `acting`.
+    """
     behind = try_following(party)
     reader = acting(party, as_, of)
-    if party.desk.directory.member(of) is None:
+    if of is not None and party.desk.directory.member(of) is None:
         raise Refused(f"the registry knows no member {of}")
-    position = party.index.position()
-    return Sight(reader, position.number if position else 0, behind)
+    return Sight(reader, party.indexer.last_read(), behind)

@@ -9,7 +9,7 @@ from ledger.app.portfolio_lenders import Inquiry, survey
 from ledger.app.ports import Standing
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
-from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.homes import opened, sight
 from ledger.cli.output import console, plain, progress
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book
@@ -26,34 +26,30 @@ _SECONDS = 86_400
 def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report:
     """Misuse, Unavailable."""
     with opened(home) as party:
-        behind = try_following(party)
-        lender = acting(party, as_)
-        position = party.index.position()
-        until = position.number if position else 0
-        now = int(time.time())
+        seen, now = sight(party, as_), int(time.time())
         inquiry = Inquiry(
             desk=party.desk,
-            lender=lender,
+            lender=seen.reader,
             as_of=asked.as_of,
             today=Day(now // _SECONDS),
             rules=asked.measures.rules,
-            related=tuple(party.related(until)),
-            until=until,
-            opened=lambda borrower: _log(party, now, lender, borrower, "portfolio"),
-            refused=lambda borrower: _log(party, now, lender, borrower, "refused: portfolio"),
+            related=tuple(party.related(seen.last)),
+            until=seen.last,
+            opened=lambda borrower: _log(party, now, seen.reader, borrower, "portfolio"),
+            refused=lambda borrower: _log(party, now, seen.reader, borrower, "refused: portfolio"),
         )
         with progress("reading tradelines", None):
             found, across = survey(inquiry, asked.measures)
-        known, contacts = party.indexer.standing(until), party.contacts
+        known, contacts = party.indexer.standing(seen.last), party.contacts
     form: dict[str, Json] = {
         **portfolio_form(found, across),
         "known": standing_json(known),
-        "behind": behind,
+        "behind": seen.behind,
     }
     names = {name: _name(contacts, found, name) for name in found.names}
 
     def show() -> None:
-        _heading(contacts, found, known, behind)
+        _heading(contacts, found, known, seen.behind)
         for own in found.books.values():
             print_book(own, asked.as_of, names, across)
 

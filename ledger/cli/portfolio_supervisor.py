@@ -8,7 +8,7 @@ from ledger.app.portfolio_form import iso, supervised_form
 from ledger.app.portfolio_supervised import Inspection, Supervised, supervised
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
-from ledger.cli.homes import acting, opened, try_following
+from ledger.cli.homes import opened, sight
 from ledger.cli.output import console, plain, progress
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import BUCKETS as WORDS
@@ -23,28 +23,25 @@ from ledger.rulebook.told_sums import ALL
 def supervisor_report(home: Path | None, as_: Member | None, asked: Asked, limits: Limits) -> Report:
     """NotAMember, RoleMissing, Misuse, Unavailable."""
     with opened(home) as party:
-        behind = try_following(party)
-        auditor = acting(party, as_)
-        position = party.index.position()
-        until = position.number if position else 0
+        seen = sight(party, as_)
         with progress("reading tradelines", None) as bar:
-            members, related = party.index.directory.numbers(until), tuple(party.related(until))
-            inspection = Inspection(party.desk, auditor, members, related, asked.as_of, until)
+            members, related = party.index.directory.numbers(seen.last), tuple(party.related(seen.last))
+            inspection = Inspection(party.desk, seen.reader, members, related, asked.as_of, seen.last)
             found = supervised(inspection, limits, bar)
-        known = party.indexer.standing(until)
+        known = party.indexer.standing(seen.last)
     form: dict[str, Json] = {
-        "auditor": auditor,
+        "auditor": seen.reader,
         **supervised_form(found),
         "known": standing_json(known),
-        "behind": behind,
+        "behind": seen.behind,
     }
 
     def tell() -> None:
         console.print(
             f"[bold]all members[/] on {iso(found.as_of)}, by {standing_words(known)}", highlight=False
         )
-        if behind:
-            console.print(f"[yellow]the chain was not read: {plain(behind)}[/]")
+        if seen.behind:
+            console.print(f"[yellow]the chain was not read: {plain(seen.behind)}[/]")
         _print(found)
 
     return Report(form, tell, _lines(found))
