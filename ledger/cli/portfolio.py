@@ -90,7 +90,7 @@ def portfolio(
         else:
             found = lender_report(home, as_, asked)
         if out is not None:
-            write_file(out, found.csv())
+            write_file(out, found.csv(measures.cohort_months))
     if json:
         print_json(found.form)
     else:

@@ -57,7 +57,7 @@ def _loans(path: Path, reading: Reading, loans: list[LoanDraft], asked: Asked) -
     def show() -> None:
         console.print(f"[bold]{plain(path.name)}[/]: {len(loans)} loans, as known on {iso(asked.as_of)}")
         for currency, own in books.items():
-            _print_loans(currency, own)
+            _print_loans(currency, own, asked.measures.cohort_months)
         _print_remarks(odd)
 
     return Report(form, show)
@@ -101,7 +101,7 @@ def _source(path: Path, reading: Reading, asked: Asked) -> dict[str, Json]:
     }
 
 
-def _print_loans(currency: str, book: LoanBook) -> None:
+def _print_loans(currency: str, book: LoanBook, cohort_months: int) -> None:
     console.print(
         f"\n[bold]{currency}[/]: {decimal_text(book.drawn_amount, currency)} paid out in {book.drawn} loans, "
         f"{percent(book.used)} of what was agreed of them; {book.loans - book.drawn} not paid out\n"
@@ -109,7 +109,7 @@ def _print_loans(currency: str, book: LoanBook) -> None:
         f"{decimal_text(book.lost_amount, currency)} ({percent(book.loss_share)} of what was paid out)",
         highlight=False,
     )
-    print_vintages(book.vintages, currency)
+    print_vintages(book.vintages, cohort_months, currency)
 
 
 def _print_remarks(odd: list[Remark]) -> None:

@@ -10,9 +10,9 @@ from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import console, plain, progress
+from ledger.cli.plain_table import show, table
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import BUCKETS as WORDS
-from ledger.cli.portfolio_tables import show, table
 from ledger.core.ids import Member
 from ledger.core.money import decimal_text
 from ledger.rulebook.ecl import BUCKETS

@@ -6,7 +6,9 @@ from rich.table import Table
 
 from ledger.app.portfolio_lenders import UNKNOWN, Elsewhere
 from ledger.cli.figure_table import percent
-from ledger.cli.output import console, plain, print_table
+from ledger.cli.movement_tables import ROLL_RATES, VINTAGES, roll_table, vintage_table
+from ledger.cli.output import console, plain
+from ledger.cli.plain_table import show, table
 from ledger.core.day import Day, date_of
 from ledger.core.history import Counterparty
 from ledger.core.money import decimal_text
@@ -15,23 +17,15 @@ from ledger.rulebook.cross_lender import Answer
 from ledger.rulebook.defaults import PrcClass
 from ledger.rulebook.obligors import LARGEST, Obligor
 from ledger.rulebook.ratio import floored
-from ledger.rulebook.roll_rates import TO
 from ledger.rulebook.vintage import Vintage
 
 BUCKETS = ("not due", "1-30 days", "31-60 days", "61-90 days", "91 days and more")
-STATES = ("not due", "1-30", "31-60", "61-90", "91+", "lost", "settled")
 CLASSES = {each: each.name.lower().replace("_", " ") for each in PrcClass}
-MONTHS = (12, 24, 36, 60, 120, 6, 48, 84, 3, 18, 9, 180)
-"""Months on book that a table of vintages shows, as far as the curves have them and the line has room: best first."""
 _ANY_AGE = "of obligations of any age; `figures` and `history` count those issued in the rulebook's window"
 _RULE = (
     "20 % rule: of what is owed all banks, is more than a fifth over 90 days late? exceeded, within, "
     "not known (not all of it can be read and agreed to, or the obligor is no member), - (no bank is owed)"
 )
-_FIRST = 7
-"""Signs that the first column of a table has at least: a month."""
-_WIDTH = 8
-"""Signs of a share with the space before it."""
 
 
 def print_book(
@@ -62,24 +56,9 @@ def print_book(
         show("Classes by days past due", _classes(book))
         _defaults(book, as_of, names)
     if book.rolls:
-        show("Roll rates, month end to month end, by amount, in percent", _rolls(book))
+        show(ROLL_RATES.capitalize(), _rolls(book))
         console.print(f"[dim]{_ANY_AGE}[/]", highlight=False)
-    print_vintages(book.vintages, currency)
-
-
-def table(first: str, *headings: str) -> Table:
-    """A plain table: text to the left, numbers to the right."""
-    found = Table(show_edge=False, pad_edge=False, box=None, padding=(0, 2, 0, 0))
-    found.add_column(first, overflow="fold", min_width=_FIRST)
-    for heading in headings:
-        found.add_column(heading, justify="right", overflow="fold")
-    return found
-
-
-def show(title: str, found: Table) -> None:
-    """A table under its title."""
-    console.print(f"\n[bold]{title}[/]", highlight=False)
-    print_table(found)
+    print_vintages(book.vintages, book.cohort_months, currency)
 
 
 def _ageing(book: Book) -> Table:
@@ -204,44 +183,13 @@ def _eu(one: Obligor, as_of: int) -> str:
 
 
 def _rolls(book: Book) -> Table:
-    found = table("from \\ to", "number", *STATES)
-    for state, name in zip(TO, STATES, strict=True):
-        row = book.rolls.get(state)
-        if row is not None:
-            found.add_row(name, str(row.obligations), *map(_short, row.by_amount))
-    return found
+    return roll_table((state, row.obligations, row.by_amount) for state, row in book.rolls.items())
 
 
-def print_vintages(vintages: Sequence[Vintage], currency: str) -> None:
-    """Cumulative defaults, of the number booked, at some months on book; nothing where nothing was booked."""
-    if not vintages:
-        return
-    held = {month for one in vintages for month in one.months}
-    amounts = max(len(decimal_text(one.amount, currency)) for one in vintages)
-    room = max(3, (console.width - 9 - 8 - amounts - 2 - _WIDTH) // _WIDTH)
-    months = sorted([month for month in MONTHS if month in held][:room])
-    found = table(
-        "booked",
-        "number",
-        f"{currency}",
-        *map(str, months),
-        "lost",
-    )
-    for one in vintages:
-        curve = dict(zip(one.months, one.by_count, strict=True))
-        found.add_row(
-            one.cohort,
-            str(one.booked),
-            decimal_text(one.amount, currency),
-            *(_short(curve.get(month)) for month in months),
-            _short(one.by_loss[-1] if one.by_loss else None),
-        )
-    show("Vintages: percent defaulted by months on book, percent of the amount lost", found)
-
-
-def _short(share: int | None) -> str:
-    """Basis points in percent, without the sign."""
-    return "" if share is None else f"{share // 100}.{share % 100:02d}"
+def print_vintages(vintages: Sequence[Vintage], cohort_months: int, currency: str) -> None:
+    """Nothing where nothing was booked."""
+    if vintages:
+        show(VINTAGES.capitalize(), vintage_table(vintages, cohort_months, currency))
 
 
 def _day(day: int | None) -> str:

@@ -167,6 +167,25 @@ def test_figures_are_written_as_lines(invoices: Path, loans: Path, tmp_path: Pat
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cohort", "label"), [("month", "1999-01"), ("quarter", "1999-Q1"), ("year", "1999")]
+)
+def test_a_cohort_is_called_as_people_call_it_and_by_its_first_month_in_json(
+    loans: Path, tmp_path: Path, cohort: str, label: str
+) -> None:
+    asked, out = of(loans, "sba-loans", "2000-03-31", "--cohort", cohort), tmp_path / "out.csv"
+    told = run(*asked, "--csv-out", out).stdout
+    lines = told[told.index("booked") :].splitlines()
+    assert lines[1].split()[:3] == [label, "4", "1000.00"]
+    with out.open(newline="", encoding="utf-8") as file:
+        items = {one["item"]: one["value"] for one in csv.DictReader(file) if one["figure"] == "vintages"}
+    assert {item.partition(".")[0] for item in items} == {label}
+    assert (items[f"{label}.cohort"], items[f"{label}.booked"]) == (label, "4")
+    found = run_json(*asked)
+    assert found["cohort_months"] == {"month": 1, "quarter": 3, "year": 12}[cohort]
+    assert [one["cohort"] for one in found["books"]["USD"]["vintages"]] == ["1999-01"]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+1", "@x", "＝1+1", "＋1", "－1", "＠x", "x =1"])
 def test_no_name_is_a_formula_to_a_spreadsheet(tmp_path: Path, name: str) -> None:
     row = f"391,{name},1/1/2013,1,1/1/2013,1/31/2013,1000.00,No,12/1/2013,Paper,40,10"
@@ -180,7 +199,7 @@ def test_no_name_is_a_formula_to_a_spreadsheet(tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize("text", ["\t=1", "\n=1", "\nx", "\r=1", "  =1", "\u3000＝1"])
 def test_no_space_hides_a_formula(text: str) -> None:
     report = Report({}, lambda: None, ((text, "1 = 1"),))
-    assert report.csv().decode() in (f"'{text},1 = 1\n", f'"\'{text}",1 = 1\n')
+    assert report.csv(3).decode() in (f"'{text},1 = 1\n", f'"\'{text}",1 = 1\n')
 
 
 @pytest.mark.parametrize(
