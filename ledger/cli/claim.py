@@ -1,6 +1,5 @@
 """`tradeline claim`: what a late payer owes, with interest, and the records that prove it, in one file."""
 
-import hashlib
 import re
 from enum import Enum
 from fractions import Fraction
@@ -11,19 +10,17 @@ import typer
 
 from ledger.app.chronicle import chronicle
 from ledger.app.claiming import Claim, Terms, claim_of, places_in
-from ledger.attest import attestation as claims
-from ledger.attest import sdjwt
-from ledger.attest.dossier import parse_dossier
 from ledger.cli.arguments import As, Home, Json, day, day_or_today
 from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
+from ledger.cli.dossier_file import dossier_in
 from ledger.cli.homes import opened, sight
-from ledger.cli.output import print_json, read_file, speaking, write_file
+from ledger.cli.output import print_json, speaking, write_file
 from ledger.cli.recording import obligation_named
 from ledger.core.day import Day, parse_day
-from ledger.core.errors import BadContent, Misuse, ProofError, Refused
+from ledger.core.errors import BadContent, Misuse, Refused
 from ledger.core.history import Counterparty
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.late_payment import YEAR_DAYS, Buyer, daily_rate
@@ -31,7 +28,6 @@ from ledger.wiring import Node
 
 _RATE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,9}))?%/(day|year|360)")
 _DAYS = {"day": 1, "year": YEAR_DAYS, "360": 360}
-LARGEST_DOSSIER = 256 << 20
 
 
 class _Buyer(Enum):
@@ -183,12 +179,5 @@ def _names(party: Node, made: Claim) -> tuple[str | None, str | None]:
 def _shown(path: Path | None, creditor: Member) -> Shown | None:
     if path is None:
         return None
-    data = read_file(path, LARGEST_DOSSIER)
-    try:
-        dossier = parse_dossier(data)
-        about = claims.parse(sdjwt.read(dossier.attestation).issued.payload).subject.member
-    except ProofError as error:
-        raise Misuse(f"{path}: not a dossier: {error}") from error
-    if about != creditor:
-        raise Misuse(f"{path}: about member {about}, not member {creditor}")
-    return Shown(path.name, hashlib.sha256(data).digest(), places_in(dossier))
+    found = dossier_in(path, creditor)
+    return Shown(path.name, found.digest, places_in(found.dossier))

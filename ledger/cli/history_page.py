@@ -8,12 +8,10 @@ import typer
 
 from ledger.app.chronicle import Chronicle
 from ledger.app.ports import Standing
-from ledger.attest import attestation as claims
-from ledger.attest import sdjwt
-from ledger.attest.dossier import parse_dossier
-from ledger.cli.output import console, plain, read_file, write_file
+from ledger.cli.dossier_file import dossier_in
+from ledger.cli.output import console, plain, write_file
 from ledger.core.day import Day
-from ledger.core.errors import Misuse, ProofError, Refused
+from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
 from ledger.report.html import html
 from ledger.report.pdf import pdf
@@ -95,18 +93,13 @@ def shown_in(file: Path, of: Member, as_of: Day | None, known_on: Day | None) ->
     """What a dossier is as of; it is not verified here. Misuse if it is none, of another, or by an unknown rulebook."""
     if as_of is not None or known_on is not None:
         raise Misuse("--dossier says the day and the block: leave --as-of and --known-on out")
-    try:
-        token = sdjwt.read(parse_dossier(read_file(file)).attestation).issued
-        attested = claims.parse(token.payload)
-    except ProofError as error:
-        raise Misuse(f"{file}: not a dossier: {error}") from error
-    if attested.subject.member != of:
-        raise Misuse(f"{file}: about member {attested.subject.member}, not member {of}")
+    found = dossier_in(file, of)
+    attested = found.attestation
     book = KNOWN.get(attested.rulebook_hash)
     if book is None:
         raise Misuse(f"{file}: by rulebook {attested.rulebook_id}, which this version does not know")
     at = attested.as_of
-    return Attested(token.digest, at.block, at.hash, Day(at.day), book)
+    return Attested(found.token.digest, at.block, at.hash, Day(at.day), book)
 
 
 def source_of(

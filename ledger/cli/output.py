@@ -124,11 +124,14 @@ def fault_json(fault: Fault) -> dict[str, Json]:
 def read_file(path: Path, limit: int = 64 << 20) -> bytes:
     """The bytes of a file; Misuse if there is none or it is larger than `limit`."""
     try:
-        if path.stat().st_size > limit:
-            raise Misuse(f"{path}: larger than {limit} bytes")
-        return path.read_bytes()
+        # Its size is not asked for: a device and a pipe have none.
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
     except OSError as error:
         raise Misuse(f"{path}: {error.strerror or error}") from error
+    if len(data) > limit:
+        raise Misuse(f"{path}: larger than {limit} bytes")
+    return data
 
 
 def write_file(path: Path, data: bytes) -> None:
