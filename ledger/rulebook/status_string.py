@@ -53,6 +53,18 @@ def status_string(positions: Iterable[Position], as_of: int, months: int = 60) -
     return course.text(issued, as_of, months)
 
 
+def by_year(status: str, as_of: int) -> tuple[tuple[int, str], ...]:
+    """Each year of a string that ends with the month of `as_of`, and its months: a space where the string has none.
+
+    >>> by_year("***12C", 104)
+    ((1969, '          **'), (1970, '*12C        '))
+    """
+    last = month_of(as_of)
+    signs = {last - place: sign for place, sign in enumerate(reversed(status))}
+    years = range((last - len(status) + 1) // 12, last // 12 + 1)
+    return tuple((year, "".join(signs.get(year * 12 + month, " ") for month in range(12))) for year in years)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Of how many obligations a status string tells; how many more it would tell of, were they not disputed, or not

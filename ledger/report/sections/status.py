@@ -6,7 +6,7 @@ from ledger.report.amounts import count
 from ledger.report.blocks import Chart, Column, Paragraph, Section, Table, Text, Tone
 from ledger.report.charts.grid import grid_chart
 from ledger.report.sections.chapter import Chapter
-from ledger.rulebook.month_end import month_of
+from ledger.rulebook.status_string import by_year
 
 _SIGNS = "N1234567GC*"
 
@@ -36,11 +36,3 @@ def status(chapter: Chapter) -> Iterator[Section]:
 def _span(year: int, signs: str) -> str:
     first, last = len(signs) - len(signs.lstrip()) + 1, len(signs.rstrip())
     return f"{year}-{first:02} – {year}-{last:02}"
-
-
-def by_year(string: str, as_of: int) -> tuple[tuple[int, str], ...]:
-    """Each year with a sign for each of its months, a space where the string has none."""
-    last = month_of(as_of)
-    signs = {last - place: sign for place, sign in enumerate(reversed(string))}
-    years = range((last - len(string) + 1) // 12, last // 12 + 1)
-    return tuple((year, "".join(signs.get(year * 12 + month, " ") for month in range(12))) for year in years)

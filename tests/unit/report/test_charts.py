@@ -14,7 +14,7 @@ from ledger.report.charts.course import course_chart
 from ledger.report.charts.grid import grid_chart
 from ledger.report.charts.months import months_chart
 from ledger.report.qr import qr
-from ledger.report.sections.status import by_year
+from ledger.rulebook.status_string import by_year
 from tests.unit.report.firm import AS_OF
 
 CLASSES = ("in time", "1", "2", "3", "4")
