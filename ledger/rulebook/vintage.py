@@ -1,7 +1,7 @@
 """Vintage curves: of what was booked in the same months, how much had defaulted by so many months on book."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.rulebook.month_end import month_name, month_of, month_start
@@ -63,12 +63,7 @@ def vintages(
     for record in records:
         if record.booked <= as_of:
             cohorts.setdefault(month_of(record.booked) // cohort_months, Cohort()).add(record, as_of)
-    ended = month_of(as_of + 1) - 1
-    return tuple(
-        cohorts[number].vintage(number * cohort_months, range(0, last + 1, step_months))
-        for number in sorted(cohorts)
-        for last in (ended - ((number + 1) * cohort_months - 1),)
-    )
+    return vintages_of(cohorts, as_of, cohort_months, step_months)
 
 
 def cohort_start(day: int, months: int) -> int:
@@ -136,3 +131,15 @@ class Cohort:
             by_amount=by_amount,
             by_loss=by_loss,
         )
+
+
+def vintages_of(
+    cohorts: Mapping[int, Cohort], as_of: int, cohort_months: int, step_months: int
+) -> tuple[Vintage, ...]:
+    """As `vintages`, of cohorts by their number: that of their first month over `cohort_months`."""
+    running = month_of(as_of + 1)
+    return tuple(
+        cohort.vintage(number * cohort_months, range(0, running - last, step_months))
+        for number, cohort in sorted(cohorts.items())
+        for last in ((number + 1) * cohort_months - 1,)
+    )

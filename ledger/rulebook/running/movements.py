@@ -10,7 +10,7 @@ from ledger.rulebook.roll_rates import Move, Rolls, moves_of
 from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.running.days import Days
 from ledger.rulebook.status_string import Mark, Months, Told, is_told, marks_of
-from ledger.rulebook.vintage import Booked, Cohort, cohort_start
+from ledger.rulebook.vintage import Booked, Cohort, cohort_start, vintages_of
 
 _NOTHING = Told(0, 0, 0)
 
@@ -74,15 +74,12 @@ class Movements:
 
     def movement(self, as_of: int) -> Movement:
         """As `movement.movement_of` has it of the positions counted."""
-        rules, ended = self._rules, month_of(as_of + 1) - 1
-        issued = self._issued.first()
-        months, step = rules.vintage_cohort_months, rules.vintage_step_months
+        rules, issued = self._rules, self._issued.first()
         return Movement(
             status=self._months.text(as_of + 1 if issued is None else issued, as_of, rules.status_months),
             told=self._told,
             roll_rates=self._rolls.rates(),
-            vintages=tuple(
-                cohort.vintage(number * months, range(0, ended - (number + 1) * months + 2, step))
-                for number, cohort in sorted(self._cohorts.items())
+            vintages=vintages_of(
+                self._cohorts, as_of, rules.vintage_cohort_months, rules.vintage_step_months
             ),
         )
