@@ -175,6 +175,16 @@ def test_the_way_to_a_day_is_of_no_account(
     assert daily.figures() == at_once.figures() == held.figures(first, book)
 
 
+def test_a_day_back_shows_a_month_that_the_string_had_lost() -> None:
+    """Issued 61 months before the first day asked for, and open until two years before it."""
+    old = Observation(Side.PAYS, ObligationId(bytes(32)), Counterparty("a"), "EUR", 1, 18_148, 19_248)
+    paid = replace(old, payments=(Part(19_248, 1),))
+    running = Running(19_997, STANDARD)
+    running.replace(None, paid)
+    running.move_to(19_967)
+    assert running.figures() == figures([paid], 19_967)
+
+
 @given(OBSERVATIONS, OBSERVATIONS)
 def test_what_does_not_stand_is_not_replaced_and_nothing_stands_twice(
     item: Observation, other: Observation

@@ -64,8 +64,10 @@ def _later_days(sight: Sight, rules: LaterRules) -> Iterator[int]:
     yield leaves(cohort_start(seen.issued, rules.vintage_cohort_months), rules.window_months)
     for day in (seen.issued, *(part.day for part in seen.payments), *credited_days(seen.credits, rules)):
         yield month_start(month_of(day) + rules.status_months)
+    month = month_of(sight.as_of)
+    if month_of(seen.issued) <= month - rules.status_months:  # a string that ends earlier begins earlier too
+        yield month_start(month)
     if _is_open(sight) or not _is_followed(sight):
-        month = month_of(sight.as_of)
         yield from (month_start(month), month_end(month), month_start(month + 1))
     if _is_open(sight):
         for days in (*LEVEL_DAYS, rules.eu_factoring_days, rules.vintage_default_days):
