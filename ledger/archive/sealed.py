@@ -7,9 +7,9 @@ from ledger.archive.errors import ArchiveError
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.errors import SealError
 from ledger.proof.consensus.following import follow, start
+from ledger.proof.consensus.last_settled import LastSettled, begin, take
 from ledger.proof.consensus.point import Point
 from ledger.proof.consensus.schedule import Schedule
-from ledger.proof.consensus.settling import Settling, begin, take
 from ledger.proof.header import Header
 from ledger.proof.whole_block import CheckedBlock
 
@@ -25,7 +25,7 @@ class Seals:
         self._schedule = schedule
         self._pinned = {point.number: point for point in pinned}
         self._point: Point | None = None
-        self._settling: Settling | None = None
+        self._settling: LastSettled | None = None
 
     def take(self, block: CheckedBlock, name: str) -> None:
         """The next block, of segment `name`; ArchiveError where it is not sealed as its engine wants it."""

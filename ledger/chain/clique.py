@@ -1,7 +1,7 @@
 """When a Clique block is final: once ceil(2N/3) of its signers, distinct ones, have sealed it or built on it.
 
 That is more than the engine promises (EIP-225 has no finality), and still only probable: signers that seal two chains
-while the network is split can settle both. The rule itself is `ledger.proof.consensus.settling`.
+while the network is split can settle both. The rule itself is `ledger.proof.consensus.last_settled`.
 """
 
 import json
@@ -17,9 +17,9 @@ from ledger.proof.consensus.clique import MAX_BUILDERS
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.consensus.errors import SealError
 from ledger.proof.consensus.following import skip, start
+from ledger.proof.consensus.last_settled import LastSettled, begin, take
 from ledger.proof.consensus.point import Point
 from ledger.proof.consensus.schedule import Schedule
-from ledger.proof.consensus.settling import Settling, begin, take
 from ledger.proof.header import Header, block_hash, header_from_rpc
 
 SPAN = 100
@@ -56,7 +56,7 @@ class CliqueRule:
         self._agreed = tuple(agreed)
         self._hashes = {point.number: point.hash for point in agreed}
         self._final: Point | None = None
-        self._steps: deque[Settling] = deque(maxlen=BEHIND)
+        self._steps: deque[LastSettled] = deque(maxlen=BEHIND)
         self._one = threading.Lock()
 
     def last(self, head: int) -> int:
@@ -98,7 +98,7 @@ class CliqueRule:
         self._final = max(self._final or final, final, key=lambda point: point.number)
         self._keep(final)
 
-    def _walk(self, state: Settling, head: int, agreed: Mapping[int, bytes]) -> Iterator[Settling]:
+    def _walk(self, state: LastSettled, head: int, agreed: Mapping[int, bytes]) -> Iterator[LastSettled]:
         """What is known after each further block; ends early at one of a branch that came meanwhile."""
         while state.tip.number < head:
             first = state.tip.number + 1
@@ -113,7 +113,7 @@ class CliqueRule:
 
     # --- where it begins ---
 
-    def _begin(self, head: int) -> Settling:
+    def _begin(self, head: int) -> LastSettled:
         """At the last block known to be final, or agreed to be, on the chain that stands; then epoch by epoch."""
         agreed = [point for point in self._agreed if point.number <= head]
         for point in agreed:
@@ -182,6 +182,6 @@ class CliqueRule:
         return found
 
 
-def _first(steps: Iterable[Settling], number: int) -> int | None:
+def _first(steps: Iterable[LastSettled], number: int) -> int | None:
     """The first tip at which block `number` is settled."""
     return next((step.tip.number for step in steps if step.settled.number >= number), None)

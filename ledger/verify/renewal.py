@@ -8,8 +8,8 @@ from itertools import islice, takewhile
 from ledger.core.errors import Misuse
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.following import follow, skip
+from ledger.proof.consensus.last_settled import LastSettled, begin, take
 from ledger.proof.consensus.point import Point
-from ledger.proof.consensus.settling import Settling, begin, take
 from ledger.proof.header import Header
 from ledger.verify.trust import TrustRoot
 
@@ -70,7 +70,7 @@ def _changed(trust: TrustRoot) -> bool:
     return trust.points[-1].validators != before
 
 
-def _after(trust: TrustRoot, state: Settling, header: Header, ahead: "_Ahead") -> Settling:
+def _after(trust: TrustRoot, state: LastSettled, header: Header, ahead: "_Ahead") -> LastSettled:
     point, schedule = state.tip, trust.schedule
     followed = header.number == point.number + 1 and point.votes is not None
     if schedule.at(header.number).engine is not Engine.CLIQUE:

@@ -7,7 +7,7 @@ import pytest
 from ledger.core.errors import ProofError
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.consensus.following import Point, skip
-from ledger.proof.consensus.settled import Settlement, settled
+from ledger.proof.consensus.settlement import Settlement, settlement_of
 from tests.attacks.watch import BFT, Watch, header, name, watch
 from tests.simulators.sealing.bft import Bft
 from tests.simulators.sealing.clique import Clique
@@ -29,7 +29,7 @@ def branch(house: Consortium, parent: Link, signers: Sequence[bytes]) -> list[Li
 
 def judged(watched: Watch, links: Sequence[Link]) -> Settlement:
     """What the light client says of the first of these, which stand on its chain."""
-    return settled(watched.schedule, watched.follow(), [header(link.fields) for link in links])
+    return settlement_of(watched.schedule, watched.follow(), [header(link.fields) for link in links])
 
 
 # --- settled ---

@@ -7,7 +7,7 @@ from ledger.app.audit.ground import Ground
 from ledger.app.audit.history import End
 from ledger.app.audit.report import Account, AsOf, AuditReport, Counts, Difference, Finding, Heard
 from ledger.proof.consensus.engine import Engine, Finality
-from ledger.proof.consensus.settled import Settlement
+from ledger.proof.consensus.settlement import Settlement
 
 _LANES, _END = "lanes", "end"
 

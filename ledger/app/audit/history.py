@@ -14,7 +14,7 @@ from ledger.app.audit.trail import settlement as settlement_of
 from ledger.app.audit.words import Plain
 from ledger.core.errors import ProofError, TradelineError
 from ledger.proof.consensus.engine import Engine
-from ledger.proof.consensus.settled import Settlement
+from ledger.proof.consensus.settlement import Settlement
 from ledger.proof.header import Header
 
 MAX_BLOCK = 2**53 - 1

@@ -13,7 +13,7 @@ from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.errors import SealError
 from ledger.proof.consensus.following import follow, start
 from ledger.proof.consensus.point import Point
-from ledger.proof.consensus.settled import Settlement, settled
+from ledger.proof.consensus.settlement import Settlement, settlement_of
 from ledger.proof.header import Header, decode_header, encode_header
 
 
@@ -78,7 +78,7 @@ def settlement(trail: Trail, ground: Ground, later: Iterable[Header]) -> Settlem
         except SealError:
             break
         headers.append(header)
-    return settled(ground.schedule, trail.before, headers)
+    return settlement_of(ground.schedule, trail.before, headers)
 
 
 def _check_pinned(ground: Ground, found: Point) -> None:

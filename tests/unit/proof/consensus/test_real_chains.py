@@ -12,7 +12,7 @@ from ledger.proof.consensus.following import Ballot, Point, follow, start
 from ledger.proof.consensus.hashes import block_hash, commit_digest
 from ledger.proof.consensus.schedule import Phase, Schedule, schedule_of_genesis
 from ledger.proof.consensus.seals import certify, proposer, signers
-from ledger.proof.consensus.settled import settled
+from ledger.proof.consensus.settlement import settlement_of
 from ledger.proof.header import Header
 from tests.vectors.headers import PUBLISHED_BLOCKS, blocks, header, load, unhex
 
@@ -80,7 +80,7 @@ def test_blocks_of_besu_are_followed_and_settled(name: str, finality: Finality) 
     assert [point.number for point in points] == list(range(len(headers)))
     assert points[-1].validators == points[0].validators
     schedule = schedule_of_genesis(vectors["genesis"])
-    assert settled(schedule, points[0], headers[1:2]).finality is finality
+    assert settlement_of(schedule, points[0], headers[1:2]).finality is finality
 
 
 @pytest.mark.parametrize(("name", "genesis", "count"), PUBLISHED)

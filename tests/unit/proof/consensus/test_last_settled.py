@@ -5,8 +5,8 @@ import pytest
 from ledger.proof.consensus.engine import Engine
 from ledger.proof.consensus.errors import SealError
 from ledger.proof.consensus.following import start
+from ledger.proof.consensus.last_settled import LastSettled, begin, take
 from ledger.proof.consensus.schedule import Phase, Schedule
-from ledger.proof.consensus.settling import Settling, begin, take
 from tests.attacks.watch import header
 from tests.simulators.sealing.clique import Clique
 from tests.simulators.sealing.consortium import Consortium, Link, Plan
@@ -23,7 +23,7 @@ def chain(blocks: int, present: tuple[bytes, ...]) -> list[Link]:
     return [genesis, *house.grow(genesis, blocks)]
 
 
-def states(links: list[Link], agreed: dict[int, bytes]) -> list[Settling]:
+def states(links: list[Link], agreed: dict[int, bytes]) -> list[LastSettled]:
     """After each block."""
     found = [begin(start(SCHEDULE, header(links[0].fields)))]
     for link in links[1:]:

@@ -18,7 +18,7 @@ from ledger.proof.header import Header
 
 
 @dataclass(frozen=True, slots=True)
-class Settling:
+class LastSettled:
     """What is known after the block of `tip`, of which `settled` is the last settled one, or itself.
 
     `sealed`: of each who has sealed a block after the settled one, what is known after the last of them. No more is
@@ -30,12 +30,12 @@ class Settling:
     sealed: Mapping[bytes, Point] = field(default_factory=dict)
 
 
-def begin(point: Point) -> Settling:
+def begin(point: Point) -> LastSettled:
     """At a block that counts as settled."""
-    return Settling(point, point)
+    return LastSettled(point, point)
 
 
-def take(schedule: Schedule, state: Settling, header: Header, agreed: Mapping[int, bytes]) -> Settling:
+def take(schedule: Schedule, state: LastSettled, header: Header, agreed: Mapping[int, bytes]) -> LastSettled:
     """After `header`, the next after the tip. SealError if it does not follow by every rule.
 
     `agreed`: hashes, by number, of the blocks that were agreed on out of band: they are settled, and no other block of
@@ -52,7 +52,7 @@ def take(schedule: Schedule, state: Settling, header: Header, agreed: Mapping[in
     while (found := _vouched(settled.validators, sealed)) is not None:
         settled = found
         sealed = {each: point for each, point in sealed.items() if point.number > settled.number}
-    return Settling(tip, settled, sealed)
+    return LastSettled(tip, settled, sealed)
 
 
 def _vouched(signers: tuple[bytes, ...], sealed: Mapping[bytes, Point]) -> Point | None:

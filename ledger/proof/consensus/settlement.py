@@ -22,7 +22,7 @@ class Settlement:
     finality: Finality
 
 
-def settled(schedule: Schedule, point: Point, headers: Sequence[Header]) -> Settlement:
+def settlement_of(schedule: Schedule, point: Point, headers: Sequence[Header]) -> Settlement:
     """How final the first of `headers` is, the next after `point`; the rest follow it, each by every rule.
 
     Under Clique those count who were signers when it was sealed, and sealed it or one built on it: distinct ones,
