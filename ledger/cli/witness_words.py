@@ -1,13 +1,13 @@
 """Statements of witnesses, as verbs print them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from rich.table import Table
 
 from ledger.attest.canonical import Json
 from ledger.attest.fields import hex_text
 from ledger.cli.output import console, plain
+from ledger.cli.utc import utc
 from ledger.proof.statement import Statement
 
 
@@ -30,12 +30,12 @@ def statement_json(statement: Statement) -> dict[str, Json]:
 def print_statements(statements: Iterable[Statement], title: str) -> None:
     """A table of them."""
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for heading in ("block", "hash", "heads", "witness", "time (UTC)"):
+    for heading in ("block", "hash", "heads", "witness", "time"):
         table.add_column(heading, overflow="fold")
     for each in statements:
         checkpoint = each.checkpoint
         hashes = (hex_text(checkpoint.hash), hex_text(checkpoint.heads))
-        table.add_row(str(checkpoint.block), *hashes, plain(each.key.name), _moment(each.time))
+        table.add_row(str(checkpoint.block), *hashes, plain(each.key.name), utc(each.time))
     console.print(table)
 
 
@@ -47,11 +47,3 @@ def print_equivocations(pairs: Iterable[tuple[Statement, Statement]]) -> None:
             f"[bold red]equivocation:[/] {name} states two things of block {block}", highlight=False
         )
         print_statements((one, other), "")
-
-
-def _moment(time: int) -> str:
-    # A witness's clock may say anything up to 2^63 - 1.
-    try:
-        return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    except (OverflowError, ValueError, OSError):
-        return str(time)
