@@ -14,6 +14,7 @@ from pathlib import Path
 from ledger.rulebook import (
     ageing,
     concentration,
+    coverage,
     dbt,
     defaults,
     dso,
@@ -51,6 +52,7 @@ FIGURES: dict[str, tuple[Callable[..., object], ...]] = {
     "roll_rates": (roll_rates.roll_rates, month_end.state_on, month_end.open_on),
     "vintages": (vintage.vintages, movement.booked_of),
     "utilisation": (utilisation.utilisation,),
+    "coverage": (coverage.coverage,),
     "default.eu_90": (defaults.eu_default_since,),
     "default.eu_factoring": (factoring.factoring_default_since,),
     "default.ifrs9": (defaults.ifrs9_stage,),

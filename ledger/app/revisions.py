@@ -7,6 +7,7 @@ from ledger.app.chronicle import Chronicle
 from ledger.app.desk import Desk
 from ledger.app.opening import read_tradeline
 from ledger.attest.account import recompute
+from ledger.core.account import turned
 from ledger.core.codes import EntryClass, Kind
 from ledger.core.content import Facts
 from ledger.core.effect import EFFECTIVE, Code
@@ -17,7 +18,7 @@ from ledger.core.ids import ON_TRADELINE, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
 from ledger.rulebook.figure_changes import FigureChange, figure_changes
 from ledger.rulebook.figure_set import FigureSet
-from ledger.rulebook.revisions import Revised, revised, revised_facilities
+from ledger.rulebook.revisions import Revised, revised, revised_accounts, revised_facilities
 from ledger.rulebook.rulebook import Rulebook
 
 _DATED = frozenset({Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.WRITE_OFF})
@@ -76,8 +77,9 @@ def revisions(
     lines = [[item for side in Side for item in facilities(found.history, side)] for found in (then, now)]
     otherwise = revised(both[0], both[1], as_of)
     credits = revised_facilities(lines[0], lines[1], as_of)
+    accounts = revised_accounts(turned(then.history), turned(now.history), as_of)
     places = {(it.tradeline, it.obligation) for it in otherwise}
-    touched = dict.fromkeys((*(it.tradeline for it in otherwise), *credits))
+    touched = dict.fromkeys((*(it.tradeline for it in otherwise), *credits, *accounts))
     records = [
         later
         for tradeline in touched

@@ -6,6 +6,7 @@ from ledger.app.desk import Desk
 from ledger.app.ports import GrowingIndex, Standing
 from ledger.app.running_page import RunningPage, page_of
 from ledger.app.vault import Private
+from ledger.core.account import Turned, turned
 from ledger.core.facility import Facility, facilities
 from ledger.core.grade import Relations
 from ledger.core.history import History, Observation, Side, observe
@@ -122,6 +123,9 @@ class RunningAccount:
             line, drawn = running.line(side, number), self._facility(side, number)
             if line != drawn:
                 running.replace_line(line, drawn)
+        words = self._turned(number)
+        if running.told(number) != words:
+            running.tell(number, words)
 
     def _observation(self, side: Side, number: TradelineId, id: ObligationId) -> Observation | None:
         """As `core.history.observations` has it."""
@@ -138,10 +142,15 @@ class RunningAccount:
         return observe(self._history, state, obligation, side, claim=number not in self._own)
 
     def _facility(self, side: Side, number: TradelineId) -> Facility | None:
-        if number not in self._own:
-            return None
-        alone = History(self._member, (self._pages[number].state,), relations=self._history.relations)
-        return next(iter(facilities(alone, side)), None)
+        return next(iter(facilities(self._alone(number), side)), None)
+
+    def _turned(self, number: TradelineId) -> tuple[Turned, ...]:
+        return turned(self._alone(number))
+
+    def _alone(self, number: TradelineId) -> History:
+        """The history as if it had this tradeline only, and it only if it is on the member's own list."""
+        own = (self._pages[number].state,) if number in self._own else ()
+        return History(self._member, own, relations=self._history.relations)
 
 
 def _parties(state: Tradeline) -> tuple[object, ...]:

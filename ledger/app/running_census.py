@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ledger.app.chronicle import chronicle
 from ledger.app.desk import Desk
+from ledger.core.account import turned
 from ledger.core.effect import VOIDS, Code
 from ledger.core.facility import facilities
 from ledger.core.history import Side, observations
@@ -50,5 +51,5 @@ def census(
             entries=codes.total(),
             sealed=codes[Code.SEALED],
             void=sum(codes[code] for code in VOIDS.values()),
-            figures=figures_at_once(seen, as_of, rulebook, lines),
+            figures=figures_at_once(seen, as_of, rulebook, lines, turned(found.history)),
         )

@@ -9,7 +9,7 @@ from ledger.app.chronicle import Chronicle
 from ledger.core.codes import Capacity
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
-from ledger.core.grade import payments
+from ledger.core.grade import agents_of, payments
 from ledger.core.history import Observation, Part, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId
 from ledger.core.money import decimal_text
@@ -119,7 +119,8 @@ def _part(
 def _graded(found: Chronicle, state: Tradeline, told: Obligation, wish: Wish) -> Part:
     counted = payments(state, told, found.history.relations)
     payment = next(item for item in counted if item.payment == _PAYMENT)
-    return Part(wish.day, payment.amount, payment.grade, payment.recorded, payment.binds)
+    agents = agents_of(state, told, found.history.relations, Capacity.DEBTOR).get(_PAYMENT, ())
+    return Part(wish.day, payment.amount, payment.grade, payment.recorded, payment.binds, agents)
 
 
 def _told(
@@ -129,8 +130,9 @@ def _told(
     holder = state.holder(obligation.id)
     if confirmed is Confirmed.AGENT:
         for agent in _agents(state, obligation.id):
-            needs = bool(holder) and Capacity.HOLDER not in state.principals(agent, obligation.id)
-            yield _reported(obligation, agent, Capacity.AGENT, wish, clock, needs_payee=needs)
+            principals = state.principals(agent, obligation.id)
+            needs = bool(holder) and Capacity.HOLDER not in principals
+            yield _reported(obligation, agent, Capacity.AGENT, wish, clock, needs, principals)
         return
     told = _reported(obligation, member, Capacity.DEBTOR, wish, clock, needs_payee=True)
     if confirmed is Confirmed.NOBODY:
@@ -150,9 +152,16 @@ def _agents(state: Tradeline, obligation: ObligationId) -> Iterator[Member]:
 
 
 def _reported(
-    obligation: Obligation, who: Member, capacity: Capacity, wish: Wish, clock: Clock, *, needs_payee: bool
+    obligation: Obligation,
+    who: Member,
+    capacity: Capacity,
+    wish: Wish,
+    clock: Clock,
+    needs_payee: bool,
+    on_behalf: frozenset[Capacity] = frozenset(),
 ) -> Obligation:
     assert wish.amount is not None
     said = Said(who, capacity, False, _COMMITMENT, clock, 1 << 62)
-    report = Report(said, _PAYMENT, wish.day, (Version(_COMMITMENT, clock, wish.amount),), needs_payee)
+    version = Version(_COMMITMENT, clock, wish.amount)
+    report = Report(said, _PAYMENT, wish.day, (version,), needs_payee, on_behalf)
     return replace(obligation, reports=(*obligation.reports, report))

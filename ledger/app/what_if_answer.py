@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ledger.app.chronicle import Chronicle
 from ledger.app.what_if import Confirmed, Wish, payable, suppose
 from ledger.attest.canonical import Json
+from ledger.core.account import turned
 from ledger.core.day import Day, date_of
 from ledger.core.errors import Misuse
 from ledger.core.facility import facilities
@@ -84,6 +85,7 @@ def answer(found: Chronicle, question: Question, today: Day, rulebook: Rulebook)
     question.check()
     seen = tuple(item for side in Side for item in observations(found.history, side))
     lines = tuple(line for side in Side for line in facilities(found.history, side))
+    words = turned(found.history)
     reached: Reached | None = None
     supposed: Supposed = {}
     if question.target is None:
@@ -94,8 +96,8 @@ def answer(found: Chronicle, question: Question, today: Day, rulebook: Rulebook)
         chronicle=found,
         question=question,
         supposed=supposed,
-        found=what_if(seen, supposed, question.by, rulebook, lines),
-        ahead=what_if(seen, supposed, question.by + AHEAD, rulebook, lines),
+        found=what_if(seen, supposed, question.by, rulebook, lines, words),
+        ahead=what_if(seen, supposed, question.by + AHEAD, rulebook, lines, words),
         reached=reached,
     )
 

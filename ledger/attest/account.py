@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.attest.dossier import ListEvent, Lists, ShownTradeline
 from ledger.attest.shown import ShownEntry
+from ledger.core.account import turned
 from ledger.core.entry import Clock, Content, Entry
 from ledger.core.errors import ProofError
 from ledger.core.facility import facilities
@@ -41,7 +42,7 @@ def recompute(history: History, day: int, rulebook: Rulebook) -> FigureSet:
     """The figures of both sides on a day."""
     seen = (item for side in Side for item in observations(history, side))
     lines = (line for side in Side for line in facilities(history, side))
-    return figures(seen, day, rulebook, lines)
+    return figures(seen, day, rulebook, lines, turned(history))
 
 
 def _folded(item: ShownTradeline, contents: Sequence[Content]) -> Tradeline:

@@ -13,7 +13,7 @@ _PARTY = frozenset({_CREDITOR, _DEBTOR})
 _ANY = frozenset(Capacity)
 
 KINDS: dict[EntryClass, frozenset[Kind]] = {
-    EntryClass.OPEN: frozenset({Kind.TRADE_CREDIT, Kind.LOAN, Kind.REVOLVING}),
+    EntryClass.OPEN: frozenset({Kind.TRADE_CREDIT, Kind.LOAN, Kind.REVOLVING, Kind.ACCOUNT}),
     EntryClass.ACCEPT: frozenset({Kind.ACCEPT}),
     EntryClass.DECLINE: frozenset({Kind.DECLINE}),
     EntryClass.APPOINT: frozenset({Kind.APPOINT}),
@@ -40,6 +40,8 @@ SPEAKERS: dict[Kind, frozenset[Capacity]] = {
     Kind.RESTRUCTURING: _PAYEE,
     Kind.CLOSURE: frozenset({_CREDITOR, _DEBTOR, _HOLDER}),
     Kind.INSOLVENCY: frozenset({_CREDITOR, _DEBTOR, _HOLDER}),
+    Kind.RECEIPTS: frozenset({_AGENT}),
+    Kind.OUTGOINGS: frozenset({_AGENT}),
 }
 """As what a member may make a statement of a kind; what it refers to narrows it further."""
 

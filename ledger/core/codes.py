@@ -79,6 +79,7 @@ class Kind(IntEnum):
     TRADE_CREDIT = 1
     LOAN = 2
     REVOLVING = 3
+    ACCOUNT = 4
     INVOICE = 10
     INSTALMENT = 11
     ACKNOWLEDGEMENT = 20
@@ -95,6 +96,8 @@ class Kind(IntEnum):
     RESTRUCTURING = 31
     CLOSURE = 32
     INSOLVENCY = 33
+    RECEIPTS = 34
+    OUTGOINGS = 35
     ACCEPT = 40
     DECLINE = 41
     APPOINT = 42

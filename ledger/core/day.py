@@ -36,6 +36,11 @@ def date_of(day: Day) -> date:
     return _EPOCH + timedelta(days=day)
 
 
+def ends_month(day: Day) -> bool:
+    """Whether it is the last day of its calendar month."""
+    return date_of(Day(day + 1)).day == 1
+
+
 def months_back(day: Day, months: int) -> Day:
     """The same day of the month, `months` earlier, clamped to that month's last day; never before day 0."""
     at = date_of(day)

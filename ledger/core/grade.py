@@ -126,12 +126,8 @@ def payments(tradeline: Tradeline, obligation: Obligation, relations: Relations)
     """Each payment id once, at its best grade (of equals, one that binds the payee; then as first recorded),
     in order of day, then of record.
     """
-    graded = [(report_grade(tradeline, obligation, item, relations), item) for item in obligation.reports]
-    withdrawn = _withdrawn(graded, obligation.reversals)
     best: dict[bytes, tuple[Payment, Report]] = {}
-    for grade, report in graded:
-        if _place(report) in withdrawn:
-            continue
+    for grade, report in _standing(tradeline, obligation, relations):
         binds = binds_payee(tradeline, obligation, report, relations)
         clock = report.versions[-1].clock
         found = Payment(report.payment, report.day, report.amount, grade, clock, binds)
@@ -140,6 +136,30 @@ def payments(tradeline: Tradeline, obligation: Obligation, relations: Relations)
             best[report.payment] = (found, report)
     chosen = sorted(best.values(), key=lambda item: (item[0].day, item[1].said.order))
     return tuple(payment for payment, _ in chosen)
+
+
+def agents_of(
+    tradeline: Tradeline, obligation: Obligation, relations: Relations, own: Capacity
+) -> dict[bytes, tuple[Member, ...]]:
+    """By payment id: the agents whom a side has appointed itself, unrelated to every party, who say that the
+    payment was made and need nobody's word beside theirs; in order of their numbers.
+    """
+    found: dict[bytes, set[Member]] = {}
+    for _, report in _standing(tradeline, obligation, relations):
+        agent = report.said.recorder
+        speaks = own in report.on_behalf and not report.needs_payee
+        if speaks and _independent(tradeline, obligation, agent, relations):
+            found.setdefault(report.payment, set()).add(agent)
+    return {payment: tuple(sorted(agents)) for payment, agents in found.items()}
+
+
+def _standing(
+    tradeline: Tradeline, obligation: Obligation, relations: Relations
+) -> list[tuple[Grade, Report]]:
+    """The reports that have not been taken back, each with its grade."""
+    graded = [(report_grade(tradeline, obligation, item, relations), item) for item in obligation.reports]
+    withdrawn = _withdrawn(graded, obligation.reversals)
+    return [(grade, report) for grade, report in graded if _place(report) not in withdrawn]
 
 
 _Place = tuple[Commitment, Member]

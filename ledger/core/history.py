@@ -7,7 +7,7 @@ from typing import NewType
 
 from ledger.core.codes import Capacity
 from ledger.core.entry import Clock
-from ledger.core.grade import UNRELATED, Grade, Relations, obligation_grade, payments
+from ledger.core.grade import UNRELATED, Grade, Relations, agents_of, obligation_grade, payments
 from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
 from ledger.core.tradeline import Tradeline
@@ -38,7 +38,8 @@ class Interest(Enum):
 @dataclass(frozen=True, slots=True)
 class Part:
     """An amount (minor units) on a day, such as a payment. `recorded` is None if no chain knows it; `binds`
-    False if it is a payment that the payee does not stand for.
+    False if it is a payment that the payee does not stand for. `agents`: of a payment, who say so of the unrelated
+    agents that the side has appointed itself.
     """
 
     day: int
@@ -46,6 +47,7 @@ class Part:
     grade: Grade = Grade.C
     recorded: Clock | None = None
     binds: bool = True
+    agents: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def observe(
         amount=obligation.amount,
         issued=min(obligation.issued, day_known(obligation.said.clock) + 1),
         due=obligation.due,
-        payments=_payments(history, tradeline, obligation),
+        payments=_payments(history, tradeline, obligation, side),
         credits=tuple(
             Part(item.day, item.amount, Grade.B, item.said.clock) for item in obligation.credit_notes
         ),
@@ -168,9 +170,19 @@ def counterparty_of(member: Member, tradeline: TradelineId) -> Counterparty:
     return Counterparty(f"member:{member}" if member else f"tradeline:{tradeline}")
 
 
-def _payments(history: History, tradeline: Tradeline, obligation: Obligation) -> tuple[Part, ...]:
-    counted = payments(tradeline, obligation, history.relations)
-    return tuple(Part(item.day, item.amount, item.grade, item.recorded, item.binds) for item in counted)
+def _payments(history: History, tradeline: Tradeline, obligation: Obligation, side: Side) -> tuple[Part, ...]:
+    agents = agents_of(tradeline, obligation, history.relations, _own(history, tradeline, side))
+    return tuple(
+        Part(item.day, item.amount, item.grade, item.recorded, item.binds, agents.get(item.payment, ()))
+        for item in payments(tradeline, obligation, history.relations)
+    )
+
+
+def _own(history: History, tradeline: Tradeline, side: Side) -> Capacity:
+    """As what the member stands on a side of a tradeline."""
+    if side is Side.PAYS:
+        return Capacity.DEBTOR
+    return Capacity.CREDITOR if tradeline.creditor == history.member else Capacity.HOLDER
 
 
 def _disputes(obligation: Obligation) -> tuple[DisputeSpan, ...]:

@@ -49,13 +49,16 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An organisation's word that a payment was made. `needs_payee`: it binds nobody until the payee agrees."""
+    """An organisation's word that a payment was made. `needs_payee`: it binds nobody until the payee agrees.
+    `on_behalf` of those that have appointed the agent; of nobody if a party says it.
+    """
 
     said: Said
     payment: bytes
     day: int
     versions: tuple[Version, ...]
     needs_payee: bool
+    on_behalf: frozenset[Capacity] = frozenset()
 
     @property
     def amount(self) -> int:

@@ -18,7 +18,9 @@ def settle(it: Statement) -> Result:
     if it.facts.currency != before.currency:
         return before, Code.WRONG_CURRENCY
     payment = stated(it.facts.payment)
-    report = Report(it.said, payment, stated(it.facts.day), (_version(it),), _needs_payee(it))
+    report = Report(
+        it.said, payment, stated(it.facts.day), (_version(it),), _needs_payee(it), _principals(it)
+    )
     known = any(other.payment == payment for other in before.reports)
     after = replace(before, reports=(*before.reports, report))
     if known:
@@ -26,13 +28,17 @@ def settle(it: Statement) -> Result:
     return after, Code.EXCESS if paid(it.tradeline, after) > after.owed else Code.APPLIED
 
 
+def _principals(it: Statement) -> frozenset[Capacity]:
+    is_agent = it.said.capacity is Capacity.AGENT
+    return it.tradeline.principals(it.said.recorder, it.obligation.id) if is_agent else frozenset()
+
+
 def _needs_payee(it: Statement) -> bool:
     """The debtor's word never binds; once assigned, nor does that of an agent whom the holder did not
     appoint.
     """
     if it.said.capacity is Capacity.AGENT:
-        principals = it.tradeline.principals(it.said.recorder, it.obligation.id)
-        return it.assigned() and Capacity.HOLDER not in principals
+        return it.assigned() and Capacity.HOLDER not in _principals(it)
     return it.said.capacity is Capacity.DEBTOR
 
 

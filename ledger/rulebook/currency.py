@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger.core.account import Turned
 from ledger.core.facility import Facility
 from ledger.core.history import Counterparty, Observation, Side
+from ledger.rulebook.coverage import EXPLAINED, coverage
 from ledger.rulebook.default_shares import Defaults, defaults
 from ledger.rulebook.evidence import Scene, day_known, evidence
-from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
+from ledger.rulebook.figure_set import Covered, CurrencyFigures, Drawn, Population
 from ledger.rulebook.figures import Figures, figures_of
 from ledger.rulebook.headline import contested
 from ledger.rulebook.movement import movement_of
@@ -20,7 +22,7 @@ from ledger.rulebook.position import (
     owing,
     position,
 )
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 from ledger.rulebook.status_string import is_credited, is_told
 from ledger.rulebook.utilisation import DRAWN, utilisation
 
@@ -32,11 +34,12 @@ Divided = tuple[Sequence[Observation], Sequence[Observation]]
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What the figures of a day are made from: every obligation, those issued in the window, those that are older
-    and still open; revolving credits.
+    and still open; revolving credits; what agents say of the member's accounts.
     """
 
     seen: tuple[Observation, ...]
     facilities: tuple[Facility, ...]
+    turned: tuple[Turned, ...]
     as_of: int
     rules: Rules
     inside: tuple[Observation, ...]
@@ -44,12 +47,17 @@ class Ground:
 
 
 def ground_of(
-    seen: tuple[Observation, ...], facilities: tuple[Facility, ...], as_of: int, rules: Rules
+    seen: tuple[Observation, ...],
+    facilities: tuple[Facility, ...],
+    turned: tuple[Turned, ...],
+    as_of: int,
+    rules: Rules,
 ) -> Ground:
     """What is known of a member, as a day and a rulebook divide it."""
     return Ground(
         seen=seen,
         facilities=facilities,
+        turned=turned,
         as_of=as_of,
         rules=rules,
         inside=tuple(item for item in seen if in_window(item, as_of, rules)),
@@ -64,6 +72,9 @@ def currencies(ground: Ground) -> list[Key]:
         keys |= {(item.side, item.currency) for item in _told(ground, ground.rules)}
         lines = {(line.side, line.currency) for line in ground.facilities}
         keys |= {key for key in lines - keys if any(_drawn(ground, key).values())}
+    if isinstance(ground.rules, CoverageRules):
+        accounts = {(word.side, word.currency) for word in ground.turned}
+        keys |= {key for key in accounts - keys if any(_covered(ground, key, ground.rules).values())}
     return sorted(keys, key=lambda key: (key[0].value, key[1]))
 
 
@@ -92,6 +103,7 @@ def currency_figures(ground: Ground, key: Key) -> CurrencyFigures:
         evidence(scene, ground.as_of, ground.rules),
         _defaults(ground, key),
         _drawn(ground, key) if isinstance(ground.rules, LaterRules) else None,
+        _covered(ground, key, ground.rules) if isinstance(ground.rules, CoverageRules) else None,
     )
 
 
@@ -180,6 +192,13 @@ def _drawn(ground: Ground, key: Key) -> Drawn:
         )
         for grades in DRAWN
     }
+
+
+def _covered(ground: Ground, key: Key, rules: CoverageRules) -> Covered:
+    """By the grade of what explains."""
+    words = [word for word in ground.turned if (word.side, word.currency) == key]
+    seen = [item for item in ground.seen if (item.side, item.currency) == key] if words else []
+    return {grades: coverage(words, seen, ground.as_of, rules, grades) for grades in EXPLAINED}
 
 
 def _paired(items: Iterable[Observation], as_of: int) -> tuple[tuple[Observation, Position], ...]:

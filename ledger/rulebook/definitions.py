@@ -36,7 +36,10 @@ SECOND: Mapping[str, int] = {
 }
 """Those of `tradeline-2`."""
 
+THIRD: Mapping[str, int] = {**SECOND, "coverage": 1, "scope": 4}
+"""Those of `tradeline-3`."""
+
 SCORECARDS: Mapping[str, str] = {
     "sba-7a-1": "0x31fd442d0691de4ffb366aa5596e8d8c3804dcf941dd500b9df6b160b52bbacc",
 }
-"""The scorecards that `tradeline-2` stands for, each with the hash of its table (docs/scorecard.md)."""
+"""The scorecards of rulebooks from `tradeline-2` on, each with the hash of its table (docs/scorecard.md)."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ledger.rulebook.concentration import Concentration
+from ledger.rulebook.coverage import Coverage
 from ledger.rulebook.default_shares import Counted, Defaults
 from ledger.rulebook.defaults import Standing
 from ledger.rulebook.evidence import Evidence
@@ -95,6 +96,19 @@ def utilisation_json(item: Utilisation | None, amount: Amount) -> Json:
         "current": _rate(item.current, amount),
         "peak": _rate(item.peak, amount),
         "weighted": _rate(item.weighted, amount),
+    }
+
+
+def coverage_json(item: Coverage | None, amount: Amount) -> Json:
+    """Null where no agent says anything."""
+    if item is None:
+        return None
+    return {
+        "months": item.months,
+        "agents": item.agents,
+        "confirmed": amount(item.confirmed),
+        "explained": amount(item.explained),
+        "share": item.share,
     }
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ledger.core.history import Side
+from ledger.rulebook.coverage import Coverage
 from ledger.rulebook.default_shares import Defaults
 from ledger.rulebook.evidence import Evidence
 from ledger.rulebook.figure_json import (
     Amount,
     Json,
     concentration_json,
+    coverage_json,
     defaults_json,
     evidence_json,
     figures_json,
@@ -37,6 +39,10 @@ Drawn = Mapping[Grades, Utilisation | None]
 """Utilisation of facilities of grade B, and of all; none is of grade A."""
 
 
+Covered = Mapping[Grades, Coverage | None]
+"""Coverage by obligations of grade B or better, and by all."""
+
+
 @dataclass(frozen=True, slots=True)
 class CurrencyFigures:
     """One side and currency: six sets of figures, and what is never withheld."""
@@ -46,13 +52,15 @@ class CurrencyFigures:
     defaults: Defaults
     utilisation: Drawn | None = None
     """None by `tradeline-1`."""
+    coverage: Covered | None = None
+    """None before `tradeline-3`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureSet:
     """`as_of` and `first` are days, both inclusive: the window of issue. Only sides and currencies stand that
     have obligations in it, or an open balance from before it; by `tradeline-2` also what its status string tells
-    of, and a facility with a limit in the window.
+    of, and a facility with a limit in the window; by `tradeline-3` also what an agent says of an account.
     """
 
     rulebook: str
@@ -81,7 +89,7 @@ class FigureSet:
     def minimum(self) -> dict[str, Json]:
         """What is never withheld, by `side.currency`: promptness ("insufficient" below the minimum evidence),
         concentration, evidence, defaults; by `tradeline-2` also the status string, whatever the evidence, and
-        utilisation. Amounts are decimal strings: they may pass 2^53 (RFC 7493, 2.2).
+        utilisation; by `tradeline-3` coverage. Amounts are decimal strings: they may pass 2^53 (RFC 7493, 2.2).
         """
         return {_name(*key): _minimum(own) for key, own in self.figures.items()}
 
@@ -139,5 +147,9 @@ def _beside(own: CurrencyFigures, amount: Amount) -> dict[str, Json]:
     if own.utilisation is not None:
         told["utilisation"] = {
             GRADE_NAMES[grades]: utilisation_json(one, amount) for grades, one in own.utilisation.items()
+        }
+    if own.coverage is not None:
+        told["coverage"] = {
+            GRADE_NAMES[grades]: coverage_json(one, amount) for grades, one in own.coverage.items()
         }
     return told

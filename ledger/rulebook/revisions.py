@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ledger.core.account import Turned
 from ledger.core.facility import Facility
 from ledger.core.history import DisputeSpan, Observation, Part, Side
 from ledger.core.ids import ObligationId, TradelineId
@@ -46,6 +47,20 @@ def revised_facilities(
     old, new = ({(it.side, it.tradeline): _facility_by(it, as_of) for it in lines} for lines in (then, now))
     keys = dict.fromkeys((*new, *old))
     return tuple(dict.fromkeys(key[1] for key in keys if old.get(key) != new.get(key)))
+
+
+def revised_accounts(then: Iterable[Turned], now: Iterable[Turned], as_of: int) -> tuple[TradelineId, ...]:
+    """The accounts of which something else is said of months up to `as_of`."""
+    old, new = (_by_account(words, as_of) for words in (then, now))
+    return tuple(one for one in dict.fromkeys((*new, *old)) if old.get(one) != new.get(one))
+
+
+def _by_account(words: Iterable[Turned], as_of: int) -> dict[TradelineId, list[Turned]]:
+    found: dict[TradelineId, list[Turned]] = {}
+    for word in words:
+        if word.month <= as_of:
+            found.setdefault(word.tradeline, []).append(word)
+    return found
 
 
 def _by(item: Observation | None, as_of: int) -> Observation | None:

@@ -7,16 +7,17 @@ from typing import Any
 
 import rfc8785
 
+from ledger.core.account import Turned
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.history import Observation, Side
 from ledger.proof.domains import domain
 from ledger.proof.keccak import keccak256
 from ledger.rulebook.currency import currencies, currency_figures, ground_of
-from ledger.rulebook.definitions import FIRST, SCORECARDS, SECOND
+from ledger.rulebook.definitions import FIRST, SCORECARDS, SECOND, THIRD
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,23 @@ def _hash_of(book: Rulebook) -> bytes:
     return keccak256(domain("rulebook") + rfc8785.dumps(data))
 
 
-def _second(id: str, rules: LaterRules) -> Rulebook:
-    return Rulebook(id, rules, SECOND, SCORECARDS)
-
-
 TRADELINE_1 = Rulebook("tradeline-1")
 TRADELINE_1_CN = Rulebook("tradeline-1-cn", Rules(dispute_days=20, utc_offset_minutes=480))
-TRADELINE_2 = _second("tradeline-2", LaterRules())
-TRADELINE_2_CN = _second("tradeline-2-cn", LaterRules(dispute_days=20, utc_offset_minutes=480))
+TRADELINE_2 = Rulebook("tradeline-2", LaterRules(), SECOND, SCORECARDS)
+TRADELINE_2_CN = Rulebook(
+    "tradeline-2-cn", LaterRules(dispute_days=20, utc_offset_minutes=480), SECOND, SCORECARDS
+)
+TRADELINE_3 = Rulebook("tradeline-3", CoverageRules(), THIRD, SCORECARDS)
+TRADELINE_3_CN = Rulebook(
+    "tradeline-3-cn", CoverageRules(dispute_days=20, utc_offset_minutes=480), THIRD, SCORECARDS
+)
 
-STANDARD = TRADELINE_2
-PRC = TRADELINE_2_CN
+STANDARD = TRADELINE_3
+PRC = TRADELINE_3_CN
 
 KNOWN: Mapping[bytes, Rulebook] = {
-    book.hash(): book for book in (TRADELINE_1, TRADELINE_1_CN, TRADELINE_2, TRADELINE_2_CN)
+    book.hash(): book
+    for book in (TRADELINE_1, TRADELINE_1_CN, TRADELINE_2, TRADELINE_2_CN, TRADELINE_3, TRADELINE_3_CN)
 }
 """The rulebooks whose figures this version can recompute, by hash."""
 
@@ -83,16 +87,16 @@ def figures(
     as_of: int,
     rulebook: Rulebook = STANDARD,
     facilities: Iterable[Facility] = (),
+    turned: Iterable[Turned] = (),
 ) -> FigureSet:
     """Every figure of both sides on the day `as_of`, in integers (docs/rulebook.md). `tradeline-1` knows of no
-    facilities.
+    facilities, and what has `turned` on accounts is of use from `tradeline-3` on.
 
     Misuse if an amount is not positive or an obligation or a facility stands twice on one side.
     """
-    seen = tuple(observations)
-    lines = tuple(facilities)
+    seen, lines = tuple(observations), tuple(facilities)
     check(seen, lines)
-    ground = ground_of(seen, lines, as_of, rulebook.rules)
+    ground = ground_of(seen, lines, tuple(turned), as_of, rulebook.rules)
     return FigureSet(
         rulebook=rulebook.id,
         rulebook_hash=rulebook.hash(),

@@ -62,3 +62,11 @@ class LaterRules(Rules):
     """More than so many days past due, an obligation has defaulted in its vintage."""
     vintage_cohort_months: int = 3
     vintage_step_months: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRules(LaterRules):
+    """What `tradeline-3` adds."""
+
+    coverage_months: int = 24
+    """Calendar months that have ended, of which the coverage of bank-confirmed money is told."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ledger.core.account import Turned
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.history import Observation, Part, Side
@@ -31,15 +32,16 @@ def what_if(
     as_of: int,
     rulebook: Rulebook,
     facilities: Iterable[Facility] = (),
+    turned: Iterable[Turned] = (),
 ) -> WhatIf:
     """The figures of both sides on the day `as_of`, all else as it is recorded now. Misuse as `with_payments`.
 
     A payment on the very day leaves promptness and DBT of that day as they are, where its debt was past due: an
     unpaid rest counts its age, and that is how late the payment is. It stops both from growing.
     """
-    items, lines = tuple(seen), tuple(facilities)
-    without = figures(items, as_of, rulebook, lines)
-    supposing = figures(with_payments(items, supposed), as_of, rulebook, lines)
+    items, lines, words = tuple(seen), tuple(facilities), tuple(turned)
+    without = figures(items, as_of, rulebook, lines, words)
+    supposing = figures(with_payments(items, supposed), as_of, rulebook, lines, words)
     return WhatIf(without, supposing, figure_changes(without, supposing))
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from ledger.core.account import Turned
 from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.position import Position, position
 
+BANK = Member(3)
 _TRADELINE = TradelineId(Member(7), 1)
 _BUYER = Counterparty("member:8")
 
@@ -27,7 +29,7 @@ def invoice(
         amount=amount,
         issued=issued,
         due=due,
-        payments=tuple(Part(day, part, Grade.A) for day, part in paid),
+        payments=tuple(Part(day, part, Grade.A, agents=(BANK,)) for day, part in paid),
         write_offs=tuple(Part(day, part, Grade.B) for day, part in written_off),
         grade=Grade.A,
         tradeline=_TRADELINE,
@@ -52,3 +54,8 @@ def facility(limits: Dated, drawdowns: Dated = ()) -> Facility:
         drawdowns=tuple(Part(day, amount) for day, amount in drawdowns),
         grade=Grade.B,
     )
+
+
+def said(month: int, amount: int) -> Turned:
+    """What the bank says came in, in the month that ends on a day."""
+    return Turned(Side.IS_PAID, TradelineId(Member(7), 2), BANK, "EUR", month, amount)

@@ -1,23 +1,25 @@
 """Figures that are kept up are those computed from the start, whatever came and went, on whatever day."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.core.account import Turned
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
-from ledger.rulebook.definitions import SECOND
+from ledger.rulebook.definitions import THIRD
 from ledger.rulebook.figure_set import FigureSet
+from ledger.rulebook.month_end import month_end, month_of
 from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook, figures
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.rules import CoverageRules, Rules
 from ledger.rulebook.running.changes import leaves
 from ledger.rulebook.running.once import figures_at_once
 from ledger.rulebook.running.running import Running
@@ -36,7 +38,8 @@ TRADELINES = [TradelineId(Member(7), 1), TradelineId(Member(7), 2)]
 GRADES = st.sampled_from(Grade)
 CLOCKS = st.one_of(st.none(), st.builds(Clock, st.just(1), DAYS.map(lambda day: day * 86_400 + 70_000)))
 AMOUNTS = st.one_of(st.integers(1, 3_000), st.integers(40_000, 60_000))
-PARTS = st.builds(Part, DAYS, AMOUNTS, GRADES, CLOCKS, st.booleans())
+AGENTS = st.sampled_from([(), (), (Member(3),), (Member(4),), (Member(3), Member(4))])
+PARTS = st.builds(Part, DAYS, AMOUNTS, GRADES, CLOCKS, st.booleans(), AGENTS)
 SPANS = st.builds(DisputeSpan, DAYS, st.one_of(st.none(), DAYS), st.booleans(), CLOCKS)
 
 
@@ -80,13 +83,44 @@ FACILITIES = st.builds(
     drawdowns=several(PARTS, 2),
     grade=st.sampled_from([Grade.B, Grade.C]),
 )
-STEPS = st.lists(st.one_of(OBSERVATIONS, OBSERVATIONS, AS_OF, FACILITIES), max_size=14)
-SHORT = Rulebook("short", LaterRules(window_months=5, status_months=4, dispute_days=11), SECOND)
+ACCOUNTS = [TradelineId(Member(7), 8), TradelineId(Member(7), 9)]
+MONTHS = DAYS.map(lambda day: month_end(month_of(day)))
+
+
+@dataclass(frozen=True)
+class Account:
+    """All that is said of one account."""
+
+    tradeline: TradelineId
+    words: tuple[Turned, ...]
+
+
+def accounts(tradeline: TradelineId) -> st.SearchStrategy[Account]:
+    word = st.builds(
+        Turned,
+        st.sampled_from(Side),
+        st.just(tradeline),
+        st.sampled_from([Member(3), Member(4)]),
+        st.sampled_from(["EUR", "CNY"]),
+        MONTHS,
+        st.one_of(st.just(0), AMOUNTS),
+        CLOCKS,
+    )
+    return st.builds(Account, st.just(tradeline), several(word, 4))
+
+
+STEPS = st.lists(
+    st.one_of(OBSERVATIONS, OBSERVATIONS, AS_OF, FACILITIES, st.sampled_from(ACCOUNTS).flatmap(accounts)),
+    max_size=14,
+)
+SHORT = Rulebook(
+    "short", CoverageRules(window_months=5, status_months=4, dispute_days=11, coverage_months=6), THIRD
+)
 """Everything ends sooner, and more of it within a history."""
 BOOKS = st.sampled_from([*KNOWN.values(), SHORT, SHORT])
 
 
-Step = Observation | Facility | int
+Step = Observation | Facility | Account | int
 
 
 class Scratch:
@@ -95,9 +129,11 @@ class Scratch:
     def __init__(self) -> None:
         self.seen: dict[tuple[Side, ObligationId], Observation] = {}
         self.lines: dict[tuple[Side, TradelineId], Facility] = {}
+        self.told: dict[TradelineId, tuple[Turned, ...]] = {}
 
     def figures(self, as_of: int, book: Rulebook = STANDARD) -> FigureSet:
-        return figures(self.seen.values(), as_of, book, self.lines.values())
+        words = (word for own in self.told.values() for word in own)
+        return figures(self.seen.values(), as_of, book, self.lines.values(), words)
 
 
 def play(running: Running, held: Scratch, step: Step) -> None:
@@ -113,6 +149,10 @@ def play(running: Running, held: Scratch, step: Step) -> None:
             running.replace_line(line, None if line == step else step)
             if line != step:
                 held.lines[step.side, step.tradeline] = step
+        case Account():
+            running.tell(step.tradeline, step.words)
+            held.told[step.tradeline] = step.words
+            assert running.told(step.tradeline) == step.words
         case _:
             running.move_to(step)
 
@@ -136,8 +176,10 @@ def test_kept_up_is_computed_from_the_start(steps: list[Step], as_of: int, book:
 def test_computed_at_once_is_computed_figure_by_figure(steps: list[Step], as_of: int, book: Rulebook) -> None:
     seen = {(one.side, one.obligation): one for one in steps if isinstance(one, Observation)}
     lines = {(one.side, one.tradeline): one for one in steps if isinstance(one, Facility)}
-    found = figures_at_once(seen.values(), as_of, book, lines.values())
-    told = figures(seen.values(), as_of, book, lines.values())
+    accounts = {one.tradeline: one.words for one in steps if isinstance(one, Account)}
+    words = [word for own in accounts.values() for word in own]
+    found = figures_at_once(seen.values(), as_of, book, lines.values(), words)
+    told = figures(seen.values(), as_of, book, lines.values(), words)
     assert found == told
     assert found.as_json() == told.as_json()
 
@@ -151,6 +193,8 @@ def test_nothing_is_left_of_what_goes_away(steps: list[Step], as_of: int, book: 
         running.replace(item, None)
     for line in held.lines.values():
         running.replace_line(line, None)
+    for account in ACCOUNTS:
+        running.tell(account, ())
     assert len(running) == 0
     assert running.figures() == figures((), running.as_of, book)
 

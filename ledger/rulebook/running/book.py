@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from ledger.core.account import Turned
 from ledger.core.facility import Facility
 from ledger.core.history import Side
 from ledger.core.ids import TradelineId
-from ledger.rulebook.figure_set import CurrencyFigures, Drawn, Population
+from ledger.rulebook.coverage import EXPLAINED, Reported, coverage_of
+from ledger.rulebook.figure_set import Covered, CurrencyFigures, Drawn, Population
 from ledger.rulebook.figures import Figures
 from ledger.rulebook.headline import contested
 from ledger.rulebook.position import Grades, Position, disputed
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 from ledger.rulebook.running.grounds import Grounds
 from ledger.rulebook.running.movements import CREDITED, DISPUTED, Track, track_of
 from ledger.rulebook.running.obligors import Obligors
@@ -38,19 +40,32 @@ class Counting(Protocol):
 class Book:
     """What is counted once more with `times` 1 is counted once less with -1, on the same day with the same result."""
 
-    __slots__ = ("_counted", "_lines", "_obligors", "_rules", "_side", "_standing", "_tallies", "grounds")
+    __slots__ = (
+        "_counted",
+        "_lines",
+        "_obligors",
+        "_reported",
+        "_rules",
+        "_side",
+        "_standing",
+        "_tallies",
+        "_words",
+        "grounds",
+    )
 
     def __init__(self, side: Side, currency: str, rules: Rules, tally: Callable[[], Counting]) -> None:
         self._side, self._rules = side, rules
         self._tallies = {(population, grades): tally() for population in Population for grades in Grades}
         self._obligors = Obligors(side, currency, rules)
         self._lines: dict[TradelineId, Line] = {}
+        self._words: dict[TradelineId, tuple[Turned, ...]] = {}
+        self._reported = Reported()
         self._counted = self._standing = 0
         self.grounds = Grounds(rules)
 
     def __bool__(self) -> bool:
-        """Whether anything is counted, or a revolving credit is there."""
-        return self._counted > 0 or bool(self._lines)
+        """Whether anything is counted, or a revolving credit or an account is there."""
+        return self._counted > 0 or bool(self._lines) or bool(self._words)
 
     def place(self, sight: Sight, first: int, marks: tuple[bool, bool], times: int) -> None:
         """Counts an observation as what it is on its day: of the window that begins with `first`, or from before it.
@@ -64,6 +79,7 @@ class Book:
         if claim:
             return
         self._repay(sight, times)
+        self._reported.add(sight.seen, sight.as_of, times)
         if inside:
             self._count(sight, first, marks, times)
         elif issued < first:
@@ -116,6 +132,12 @@ class Book:
     def close_line(self, tradeline: TradelineId) -> None:
         del self._lines[tradeline]
 
+    def tell(self, account: TradelineId, words: tuple[Turned, ...]) -> None:
+        """What agents say of an account, in the place of what they said; nothing, if it is none."""
+        self._words.pop(account, None)
+        if words:
+            self._words[account] = words
+
     def _repay(self, sight: Sight, times: int) -> None:
         """What was paid of an obligation on a revolving credit."""
         line = None if sight.seen.tradeline is None else self._lines.get(sight.seen.tradeline)
@@ -126,10 +148,11 @@ class Book:
         """Every figure of the side and currency; None if there is nothing to tell."""
         first, as_of = window
         drawn = self._drawn(window) if isinstance(self._rules, LaterRules) else None
-        if not self._standing and not any((drawn or {}).values()):
+        covered = self._covered(as_of, self._rules) if isinstance(self._rules, CoverageRules) else None
+        if not self._standing and not any((*(drawn or {}).values(), *(covered or {}).values())):
             return None
         sets = {key: tally.figures(self._side, as_of, first) for key, tally in self._tallies.items()}
-        return CurrencyFigures(sets, self.grounds.evidence(), self._obligors.defaults(as_of), drawn)
+        return CurrencyFigures(sets, self.grounds.evidence(), self._obligors.defaults(as_of), drawn, covered)
 
     def _drawn(self, window: Window) -> Drawn:
         """As `currency` has them: nobody's word on a facility is of grade A."""
@@ -140,6 +163,10 @@ class Book:
             )
             for grades in DRAWN
         }
+
+    def _covered(self, as_of: int, rules: CoverageRules) -> Covered:
+        words = [word for own in self._words.values() for word in own]
+        return {grades: coverage_of(words, self._reported, as_of, rules, grades) for grades in EXPLAINED}
 
     def _move(self, sight: Sight, first: int, left_out: bool, times: int) -> None:
         if not isinstance(self._rules, LaterRules):

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+from ledger.core.account import Turned
 from ledger.core.facility import Facility
 from ledger.core.history import Observation, Side
+from ledger.core.ids import TradelineId
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Position, first_day
 from ledger.rulebook.rulebook import STANDARD, Rulebook, check
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 from ledger.rulebook.running.book import OTHER, Book
 from ledger.rulebook.running.familiar import Familiar
 from ledger.rulebook.running.movements import Track
@@ -54,6 +56,7 @@ def figures_at_once(
     as_of: int,
     rulebook: Rulebook = STANDARD,
     facilities: Iterable[Facility] = (),
+    turned: Iterable[Turned] = (),
 ) -> FigureSet:
     """What `rulebook.figures` gives, to the byte. Misuse, as there."""
     seen, lines = tuple(observations), tuple(facilities)
@@ -74,6 +77,11 @@ def figures_at_once(
 
     for line in lines if isinstance(rules, LaterRules) else ():
         book((line.side, line.currency)).open_line(line)
+    words: dict[tuple[tuple[Side, str], TradelineId], list[Turned]] = {}
+    for word in turned if isinstance(rules, CoverageRules) else ():
+        words.setdefault(((word.side, word.currency), word.tradeline), []).append(word)
+    for (key, tradeline), own in words.items():
+        book(key).tell(tradeline, tuple(own))
     for item in seen:
         reciprocal = familiar.stands(OTHER[item.side], item.counterparty)
         marks = reciprocal, familiar.is_new(item.counterparty)

@@ -1,5 +1,6 @@
 """A member's figures, kept up: one changed observation, or one day more, and not the whole history again."""
 
+from ledger.core.account import Turned
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.history import Counterparty, Observation, Side
@@ -7,7 +8,7 @@ from ledger.core.ids import ObligationId, TradelineId
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import STANDARD, Rulebook, check
-from ledger.rulebook.rules import LaterRules
+from ledger.rulebook.rules import CoverageRules, LaterRules
 from ledger.rulebook.running.book import OTHER, Book
 from ledger.rulebook.running.calendar import Calendar
 from ledger.rulebook.running.changes import steady
@@ -31,6 +32,7 @@ class Running:
         self._window = first_day(as_of, rulebook.rules), as_of
         self._seen: dict[_Key, Observation] = {}
         self._lines: dict[_Line, Facility] = {}
+        self._told: dict[TradelineId, tuple[Turned, ...]] = {}
         self._books: dict[tuple[Side, str], Book] = {}
         self._calendar: Calendar[_Key] = Calendar()
         self._familiar = Familiar(as_of, rulebook.rules)
@@ -99,6 +101,26 @@ class Running:
             self._tidy(before.side, before.currency)
         if after is not None:
             self._open_line(after)
+
+    def told(self, account: TradelineId) -> tuple[Turned, ...]:
+        """What agents say of an account, as it stands."""
+        return self._told.get(account, ())
+
+    def tell(self, account: TradelineId, words: tuple[Turned, ...]) -> None:
+        """What agents say of one account, both sides, in the place of what stands of it. Of use from `tradeline-3` on.
+
+        Misuse if they speak of another account.
+        """
+        if any(word.tradeline != account for word in words):
+            raise Misuse(f"what is said of another account is not said of {account}")
+        before = self._told.pop(account, ())
+        if words:
+            self._told[account] = words
+        if not isinstance(self._rulebook.rules, CoverageRules):
+            return
+        for key in sorted({_money(word) for word in (*before, *words)}, key=str):
+            self._book(*key).tell(account, tuple(word for word in words if _money(word) == key))
+            self._tidy(*key)
 
     def move_to(self, as_of: int) -> None:
         """The same history as of another day, later or earlier."""
@@ -185,6 +207,10 @@ def _key(seen: Observation) -> _Key:
 
 def _line(facility: Facility) -> _Line:
     return facility.side, facility.tradeline
+
+
+def _money(word: Turned) -> tuple[Side, str]:
+    return word.side, word.currency
 
 
 def _place(facility: Facility) -> tuple[Side, str, TradelineId]:
