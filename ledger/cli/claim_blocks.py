@@ -7,7 +7,8 @@ from ledger.app.claim_form import iso, money, totals
 from ledger.app.claiming import Row
 from ledger.cli import claim_words as words
 from ledger.cli.as_of import standing_words
-from ledger.cli.claim_pack import Pack, moment, named
+from ledger.cli.claim_pack import Pack, named
+from ledger.cli.utc import utc
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment import Spell
 
@@ -227,7 +228,7 @@ def _records(pack: Pack) -> Iterator[Block]:
             f"{words.CAPACITIES[record.said.capacity]}, {record.said.recorder}",
             "" if record.day is None else iso(record.day),
             "" if record.amount is None else money(record.amount, row),
-            f"{record.clock.number}, {moment(record.clock.time)}",
+            f"{record.clock.number}, {utc(record.clock.time)}",
             f"0x{record.commitment.hex()}",
             *([pack.place(record) or "-"] if pack.shown else []),
         )

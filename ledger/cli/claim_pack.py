@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from ledger.app.claiming import Claim, Record, Row
 from ledger.app.ports import Standing
@@ -43,8 +42,3 @@ class Pack:
 def named(row: Row) -> str:
     """The document's number, else the beginning of the obligation's id."""
     return row.number or f"0x{row.seen.obligation.hex()[:16]}…"
-
-
-def moment(seconds: int) -> str:
-    """A block's time, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
