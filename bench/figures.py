@@ -34,7 +34,7 @@ from ledger.core.history import History, Observation, Side, observe
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
 from ledger.core.tradeline import Tradeline
 from ledger.core.transition import apply, fold
-from ledger.rulebook.rulebook import TRADELINE_2, Rulebook, rulebook_named
+from ledger.rulebook.rulebook import STANDARD, Rulebook, rulebook_named
 from ledger.rulebook.running.once import figures_at_once
 from ledger.rulebook.running.running import Running
 
@@ -280,7 +280,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rulebook", default=TRADELINE_2.id)
+    parser.add_argument("--rulebook", default=STANDARD.id)
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("update")
     one.add_argument("--largest", type=int, default=100_000)
