@@ -13,6 +13,7 @@ from ledger.cli.output import console, plain, write_file
 from ledger.core.day import Day
 from ledger.core.errors import Misuse, Refused
 from ledger.core.ids import Member
+from ledger.report.blocks import Document
 from ledger.report.html import html
 from ledger.report.pdf import pdf
 from ledger.report.report import report
@@ -55,10 +56,13 @@ class Pages:
         return self.html is not None or self.pdf is not None
 
     def write(self, source: Source) -> None:
+        """The report of a history; as `put`."""
+        self.put(report(source, self.language))
+
+    def put(self, document: Document) -> None:
         """Makes all before it writes any; Misuse if a package is missing, no font has a letter, or a file is closed."""
         if self.html == self.pdf:
             raise Misuse(f"{self.html}: one file cannot be both the page and the PDF")
-        document = report(source, self.language)
         page = None if self.html is None else (self.html, html(document).encode())
         paper = None if self.pdf is None else (self.pdf, pdf(document, self.fonts))
         for made in (page, paper):

@@ -7,14 +7,18 @@ from typing import Annotated
 import typer
 
 from ledger.cli.arguments import As, Home, Json, day, day_or_today
+from ledger.cli.history_page import Fonts, Pages
 from ledger.cli.output import print_json, speaking, write_file
 from ledger.cli.portfolio_file import file_report
 from ledger.cli.portfolio_lender import lender_report
+from ledger.cli.portfolio_page import PageHtml, PageLanguage, PagePdf
 from ledger.cli.portfolio_rates import read_rates
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_supervisor import supervisor_report
 from ledger.core.day import Day
 from ledger.core.errors import Misuse
+from ledger.report.portfolio.page import portfolio_page
+from ledger.report.words import Language
 from ledger.rulebook.book import Measures
 from ledger.rulebook.rulebook import TRADELINE_2, rulebook_named
 from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
@@ -66,13 +70,21 @@ def portfolio(
     supervisor: _Supervisor = False,
     minimum: _Minimum = CONTRIBUTORS,
     out: _Out = None,
+    html: PageHtml = None,
+    pdf: PagePdf = None,
+    language: PageLanguage = Language.EN,
+    font: Fonts = None,
     json: Json = False,
 ) -> None:
     """Show a portfolio, a currency at a time: ageing, obligors and defaults, roll rates, vintages (docs/portfolio.md).
 
-    Without the node, the index is read as it stands. Exit code 1 if a file has faults: nothing is computed then.
+    Or write it as a page for the file. Without the node, the index is read as it stands. Exit code 1 if a file has
+    faults: nothing is computed then.
     """
     with speaking(json):
+        pages = Pages(html, pdf, language, tuple(font or ()))
+        if language is not Language.EN and not pages.asked:
+            raise Misuse("--language is of a page: name a file with --html or --pdf")
         if (csv is None) != (profile is None):
             raise Misuse("--csv names a table and --profile how to read it: one needs the other")
         if csv is not None and (home or as_):
@@ -91,7 +103,11 @@ def portfolio(
             found = lender_report(home, as_, asked)
         if out is not None:
             write_file(out, found.csv(measures.cohort_months))
+        if pages.asked:
+            pages.put(portfolio_page(found.source, language))
     if json:
         print_json(found.form)
+    elif pages.asked:
+        pages.print()
     else:
         found.print()

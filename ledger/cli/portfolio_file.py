@@ -11,6 +11,7 @@ from ledger.cli.arguments import profile_of
 from ledger.cli.figure_table import percent
 from ledger.cli.files import reading_of
 from ledger.cli.output import console, plain, progress
+from ledger.cli.portfolio_page import invoice_source, loan_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book, print_vintages
 from ledger.core.drafts import LoanDraft
@@ -60,7 +61,7 @@ def _loans(path: Path, reading: Reading, loans: list[LoanDraft], asked: Asked) -
             _print_loans(currency, own, asked.measures.cohort_months)
         _print_remarks(odd)
 
-    return Report(form, show)
+    return Report(form, show, loan_source(path, reading, asked, len(loans), books, odd))
 
 
 def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) -> Report:
@@ -87,7 +88,8 @@ def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) ->
         for own in books.values():
             print_book(own, asked.as_of, {}, None)
 
-    return Report(form, show)
+    read = len(found.observations), len(found.unmatched)
+    return Report(form, show, invoice_source(path, reading, asked, *read, books))
 
 
 def _source(path: Path, reading: Reading, asked: Asked) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import console, plain, progress
+from ledger.cli.portfolio_page import lender_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book
 from ledger.core.contacts import Contacts
@@ -47,13 +48,15 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
         "behind": seen.behind,
     }
     names = {name: _name(contacts, found, name) for name in found.names}
+    own = contacts.of(found.lender)
+    source = lender_source(found, across, asked, names, own.name if own else None, known, seen.behind)
 
     def show() -> None:
         _heading(contacts, found, known, seen.behind)
         for own in found.books.values():
             print_book(own, asked.as_of, names, across)
 
-    return Report(form, show)
+    return Report(form, show, source)
 
 
 def _log(party: Node, now: int, lender: Member, borrower: Member, action: str) -> None:

@@ -7,6 +7,7 @@ from io import StringIO
 
 from ledger.attest.canonical import Json
 from ledger.core.day import Day
+from ledger.report.portfolio.source import Source
 from ledger.rulebook.book import Measures
 from ledger.rulebook.vintage import cohort_label
 
@@ -25,10 +26,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`books` of `form` by currency become the lines of the CSV, unless `lines` has others; `print` is for people."""
+    """`books` of `form` by currency become the lines of the CSV, unless `lines` has others; `print` is for people,
+    `source` what a page for the file is made from.
+    """
 
     form: Mapping[str, Json]
     print: Callable[[], None]
+    source: Source
     lines: tuple[tuple[str | int | None, ...], ...] | None = None
 
     def csv(self, cohort_months: int) -> bytes:

@@ -11,6 +11,7 @@ from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import console, plain, progress
 from ledger.cli.plain_table import show, table
+from ledger.cli.portfolio_page import supervision_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import BUCKETS as WORDS
 from ledger.core.ids import Member
@@ -44,7 +45,8 @@ def supervisor_report(home: Path | None, as_: Member | None, asked: Asked, limit
             console.print(f"[yellow]the chain was not read: {plain(seen.behind)}[/]")
         _print(found)
 
-    return Report(form, tell, _lines(found))
+    source = supervision_source(found, seen.reader, known, seen.behind)
+    return Report(form, tell, source, _lines(found))
 
 
 def _print(found: Supervised) -> None:

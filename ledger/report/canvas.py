@@ -62,18 +62,20 @@ class Canvas:
             f'stroke-width="0.8"{dashed}/>'
         )
 
-    def path(self, points: list[tuple[int, int]], dash: str = "") -> None:
-        """An open line through points."""
+    def path(
+        self, points: list[tuple[int, int]], dash: str = "", stroke: str = INK, weight: int = 14
+    ) -> None:
+        """An open line through points, `weight` tenths of a unit thick."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         through = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
         self._body.append(
-            f'<polyline points="{through}" fill="none" stroke="{INK}" stroke-width="1.4" '
+            f'<polyline points="{through}" fill="none" stroke="{stroke}" stroke-width="{_n(weight)}" '
             f'stroke-linejoin="round"{dashed}/>'
         )
 
-    def shape(self, path: str, fill: str) -> None:
+    def shape(self, path: str, fill: str, stroke: str = INK) -> None:
         """A closed path in SVG's own words."""
-        self._body.append(f'<path d="{path}" fill="{fill}" stroke="{INK}" stroke-width="0.9"/>')
+        self._body.append(f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="0.9"/>')
 
     def solid(self, path: str) -> None:
         """A black path without an outline."""

@@ -7,6 +7,8 @@ import pytest
 
 from ledger.cli.output import console
 from ledger.cli.portfolio_report import Report
+from ledger.report.portfolio.source import Basis, File, LoanFile
+from ledger.rulebook.rulebook import TRADELINE_2
 from tests.unit.cli.spoken import run, run_json
 
 ROOT = Path(__file__).parents[3]
@@ -198,7 +200,8 @@ def test_no_name_is_a_formula_to_a_spreadsheet(tmp_path: Path, name: str) -> Non
 
 @pytest.mark.parametrize("text", ["\t=1", "\n=1", "\nx", "\r=1", "  =1", "\u3000＝1"])
 def test_no_space_hides_a_formula(text: str) -> None:
-    report = Report({}, lambda: None, ((text, "1 = 1"),))
+    nothing = LoanFile(Basis(0, TRADELINE_2, 3), File("f", b"", "CSV", 0, ()), {}, ())
+    report = Report({}, lambda: None, nothing, ((text, "1 = 1"),))
     assert report.csv(3).decode() in (f"'{text},1 = 1\n", f'"\'{text}",1 = 1\n')
 
 
