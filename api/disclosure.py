@@ -3,14 +3,11 @@
 from api.turns import Turns
 from ledger.app.consent import check_consent
 from ledger.app.refusals import NotAMember
-from ledger.core.day import Day
 from ledger.core.errors import Refused
 from ledger.core.ids import Member
 from ledger.vault.access_log import Access
 from ledger.vault.tokens import Token
 from ledger.wiring import Node
-
-DAY = 86_400
 
 
 class UnknownMember(Refused):
@@ -32,6 +29,14 @@ def check_hosted(node: Node, member: int) -> Member:
     return Member(member)
 
 
+def check_own(node: Node, token: Token, member: int, does: str) -> Member:
+    """The member, if it asks itself, as only it `does`; UnknownMember, WrongCaller."""
+    found = check_hosted(node, member)
+    if token.member != found:
+        raise WrongCaller(f"only member {found} itself {does}")
+    return found
+
+
 def check_may_see(turns: Turns, node: Node, token: Token, member: int, purpose: str) -> Member:
     """The member, if it asks itself or has consented, on chain, that the caller sees its history for this purpose.
 
@@ -41,8 +46,7 @@ def check_may_see(turns: Turns, node: Node, token: Token, member: int, purpose: 
     try:
         if token.member != subject:
             _check_active(node, token.member)
-            today = Day(turns.now() // DAY)
-            check_consent(node.desk, subject, token.member, purpose, today)
+            check_consent(node.desk, subject, token.member, purpose, turns.day())
     except Refused:
         _log(turns, node, token, subject, f"refused: {purpose}")
         raise

@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from fastapi import Request
 
+from ledger.core.day import Day, day_of
 from ledger.core.errors import Unavailable
 from ledger.wiring import Node
 
+DAY = 86_400
 WAIT_SECONDS = 60.0
 PATIENCE_SECONDS = 15.0
 """How long a caller waits for its turn; and then for another process that leads to bring the index to the head."""
@@ -28,6 +31,10 @@ class Turns:
         self.node = node
         self.now = now
         self._one = threading.Lock()
+
+    def day(self, told: date | None = None) -> Day:
+        """The day that is told, BadContent if no fact can be of it; else this day, UTC."""
+        return Day(self.now() // DAY) if told is None else day_of(told)
 
     @contextmanager
     def take(self, seconds: float = WAIT_SECONDS) -> Iterator[Node]:

@@ -5,12 +5,12 @@ from fastapi import APIRouter
 from api.bodies import BoundedRoute
 from api.callers import At, Reader
 from api.claims.schemas import ClaimForm, ClaimWanted
-from api.disclosure import WrongCaller, check_hosted
+from api.disclosure import check_own
 from api.forms import Known, MemberNumber
-from api.histories.account import DAY, account_of
+from api.histories.account import account_of
 from ledger.app.claim_form import claim_form
 from ledger.app.claiming import Terms, claim_of
-from ledger.core.day import Day, day_of
+from ledger.core.day import day_of
 from ledger.core.history import Counterparty
 from ledger.core.ids import ObligationId
 from ledger.rulebook.late_payment import Buyer, daily_rate
@@ -23,12 +23,9 @@ def claim(at: At, caller: Reader, member: MemberNumber, wanted: ClaimWanted) -> 
     """What the member may claim of one debtor for late payment, with the records that prove it; for itself alone."""
     terms = _terms(wanted)
     with at.current() as node:
-        creditor = check_hosted(node, member)
-        if caller.member != creditor:
-            raise WrongCaller(f"only member {creditor} itself claims what it is owed")
-        account = account_of(node, creditor, None)
-        as_of = Day(at.now() // DAY) if wanted.as_of is None else day_of(wanted.as_of)
-        found = claim_of(account.chronicle, Counterparty(wanted.debtor), as_of, terms)
+        creditor = check_own(node, caller, member, "claims what it is owed")
+        account = account_of(node, creditor)
+        found = claim_of(account.chronicle, Counterparty(wanted.debtor), at.day(wanted.as_of), terms)
         form = claim_form(found, lambda record: None)
         who = {"creditor": creditor, "debtor": wanted.debtor, "buyer": wanted.buyer}
         return ClaimForm.model_validate({**form, **who, "known": Known.at(account.known)})

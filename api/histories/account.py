@@ -2,18 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
+from api.turns import DAY
 from ledger.app.chronicle import Chronicle, chronicle, last_block_before
 from ledger.app.ports import Standing
-from ledger.core.day import Day
+from ledger.core.day import day_of
 from ledger.core.effect import VOIDS, Code
 from ledger.core.ids import Member
 from ledger.core.tradeline import Tradeline
 from ledger.proof import hexadecimal
 from ledger.proof.consensus.engine import Finality
 from ledger.wiring import Node
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Account:
         return tuple(page.state for page in self.chronicle.pages.values())
 
 
-def account_of(node: Node, member: Member, known_on: Day | None) -> Account:
-    """Everything recorded of a member by the end of the day `known_on` (UTC), or by now. Unavailable."""
+def account_of(node: Node, member: Member, known_on: date | None = None) -> Account:
+    """Everything recorded of a member by the end of the day `known_on` (UTC), or by now. Unavailable, BadContent."""
     block = _block(node, known_on)
     found = chronicle(node.desk, member, member, node.related(block), block)
     return Account(found, node.indexer.standing(block) or _before_all(node, block))
@@ -48,7 +48,7 @@ def _before_all(node: Node, block: int) -> Standing:
     return Standing(block, hexadecimal.data(told, "hash", 32), Finality.NONE, time)
 
 
-def _block(node: Node, known_on: Day | None) -> int:
+def _block(node: Node, known_on: date | None) -> int:
     if known_on is not None:
-        return last_block_before(node.index, (known_on + 1) * DAY)
+        return last_block_before(node.index, (day_of(known_on) + 1) * DAY)
     return node.indexer.last_read()

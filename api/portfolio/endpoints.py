@@ -1,21 +1,20 @@
 """GET /v1/members/{member}/portfolio and /v1/supervision."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.bodies import BoundedRoute
 from api.callers import At, Reader
-from api.disclosure import WrongCaller, check_hosted
+from api.disclosure import check_hosted, check_own
 from api.forms import Known, MemberNumber
 from api.portfolio.rates import rates_of
 from api.portfolio.schemas import PortfolioForm, SupervisedForm
+from api.queries import AsOf, RulebookId
 from api.turns import Turns
 from ledger.app.portfolio_form import portfolio_form, supervised_form
 from ledger.app.portfolio_lenders import Inquiry, survey
 from ledger.app.portfolio_supervised import Inspection, supervised
-from ledger.core.day import Day, day_of
 from ledger.core.ids import Member
 from ledger.rulebook.book import QUARTER, Measures
 from ledger.rulebook.rulebook import TRADELINE_2, rulebook_named
@@ -26,10 +25,6 @@ from ledger.wiring import Node
 
 router = APIRouter(prefix="/v1", tags=["portfolio"], route_class=BoundedRoute)
 
-DAY = 86_400
-
-AsOf = Annotated[date | None, Query(description="As facts stood at the end of this day; else today (UTC).")]
-
 
 @router.get("/members/{member}/portfolio")
 def show_portfolio(
@@ -38,7 +33,7 @@ def show_portfolio(
     member: MemberNumber,
     as_of: AsOf = None,
     cohort_months: Annotated[int, Query(ge=1, le=12, description="Calendar months of a vintage.")] = QUARTER,
-    rulebook: Annotated[str, Query(max_length=64, description="By its id.")] = TRADELINE_2.id,
+    rulebook: RulebookId = TRADELINE_2.id,
     rates: Annotated[
         str | None,
         Query(
@@ -50,15 +45,13 @@ def show_portfolio(
     """Ageing, obligors and their defaults, roll rates, vintages, of what the member is owed; for itself alone."""
     measures = Measures(rulebook_named(rulebook), cohort_months, None if rates is None else rates_of(rates))
     with at.current() as node:
-        lender = check_hosted(node, member)
-        if caller.member != lender:
-            raise WrongCaller(f"only member {lender} itself sees its portfolio")
+        lender = check_own(node, caller, member, "sees its portfolio")
         known = node.known()
         inquiry = Inquiry(
             desk=node.desk,
             lender=lender,
-            as_of=_day(at, as_of),
-            today=Day(at.now() // DAY),
+            as_of=at.day(as_of),
+            today=at.day(),
             rules=measures.rules,
             related=tuple(node.related(known.number)),
             until=known.number,
@@ -87,15 +80,11 @@ def show_supervision(
             auditor=auditor,
             members=node.index.directory.numbers(known.number),
             related=tuple(node.related(known.number)),
-            as_of=_day(at, as_of),
+            as_of=at.day(as_of),
             until=known.number,
         )
         found = supervised(inspection, Limits(contributors=minimum))
         return SupervisedForm.model_validate({**supervised_form(found), "known": Known.at(known)})
-
-
-def _day(at: Turns, told: date | None) -> Day:
-    return Day(at.now() // DAY) if told is None else day_of(told)
 
 
 def _log(at: Turns, node: Node, caller: Token, borrower: Member, action: str) -> None:

@@ -9,9 +9,9 @@ from api.bodies import BoundedRoute
 from api.callers import At, Reader
 from api.disclosure import check_may_see
 from api.forms import MemberNumber
-from api.histories.account import DAY, account_of
-from api.histories.endpoints import PURPOSE, AsOf, KnownOn
-from ledger.core.day import Day, day_of
+from api.histories.account import account_of
+from api.histories.endpoints import PURPOSE
+from api.queries import AsOf, KnownOn, RulebookId
 from ledger.report.html import POLICY, html
 from ledger.report.report import report
 from ledger.report.words import Language
@@ -28,16 +28,15 @@ def show_report(
     member: MemberNumber,
     as_of: AsOf = None,
     known_on: KnownOn = None,
-    rulebook: Annotated[str, Query(max_length=64, description="By its id.")] = STANDARD.id,
+    rulebook: RulebookId = STANDARD.id,
     language: Annotated[Language, Query(description="Of its words.")] = Language.EN,
 ) -> HTMLResponse:
     """A credit report for a bank's file, one page that loads nothing. Others than the member see no names in it."""
     book = rulebook_named(rulebook)
     with at.current() as node:
         subject = check_may_see(at, node, caller, member, PURPOSE)
-        account = account_of(node, subject, None if known_on is None else day_of(known_on))
-        day = Day(at.now() // DAY) if as_of is None else day_of(as_of)
+        account = account_of(node, subject, known_on)
         own = caller.member == subject
-        source = reported(node, account.chronicle, day, book, account.known, names=own)
+        source = reported(node, account.chronicle, at.day(as_of), book, account.known, names=own)
     page = html(report(source, language))
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})

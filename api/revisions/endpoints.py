@@ -12,6 +12,7 @@ from api.forms import Known, MemberNumber
 from api.histories.account import account_of
 from api.histories.endpoints import PURPOSE
 from api.histories.schemas import RulebookForm
+from api.queries import RulebookId
 from api.revisions.schemas import RevisionsForm
 from ledger.app.revisions import revisions
 from ledger.app.revisions_form import revisions_form
@@ -28,13 +29,13 @@ def show_revisions(
     member: MemberNumber,
     known_on: Annotated[date, Query(description="As the chain knew it at the end of this day (UTC).")],
     as_of: Annotated[date | None, Query(description="The day of the figures; else that of known_on.")] = None,
-    rulebook: Annotated[str, Query(max_length=64, description="By its id.")] = STANDARD.id,
+    rulebook: RulebookId = STANDARD.id,
 ) -> RevisionsForm:
     """What is known of a day's figures now and was not then, with the records since; who may see it as for figures."""
     book = rulebook_named(rulebook)
     with at.current() as node:
         subject = check_may_see(at, node, caller, member, PURPOSE)
-        then, now = account_of(node, subject, day_of(known_on)), account_of(node, subject, None)
+        then, now = account_of(node, subject, known_on), account_of(node, subject)
         blocks = then.known.number, now.known.number
         day = day_of(known_on if as_of is None else as_of)
         found = revisions(node.desk, subject, then.chronicle, now.chronicle, blocks, day, book)

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from api.bodies import BoundedRoute
 from api.callers import At, Reader
-from api.disclosure import WrongCaller, check_hosted
+from api.disclosure import check_own
 from api.forms import Known, MemberNumber
-from api.histories.account import DAY, account_of
+from api.histories.account import account_of
 from api.suppositions.schemas import PaymentWanted, SuppositionForm, SuppositionWanted
 from ledger.app.chronicle import Chronicle
 from ledger.app.what_if import Confirmed, Wish
@@ -27,11 +27,8 @@ def suppose(at: At, caller: Reader, member: MemberNumber, wanted: SuppositionWan
     """The member's figures on a day, had it made these payments, or which payments reach an index; for itself alone."""
     book = rulebook_named(wanted.rulebook)
     with at.current() as node:
-        payer = check_hosted(node, member)
-        if caller.member != payer:
-            raise WrongCaller(f"only member {payer} itself asks what its figures would be")
-        account = account_of(node, payer, None)
-        today = Day(at.now() // DAY)
+        payer = check_own(node, caller, member, "asks what its figures would be")
+        account, today = account_of(node, payer), at.day()
         found = answer(account.chronicle, _question(account.chronicle, wanted, today), today, book)
         return SuppositionForm.model_validate({**answer_form(found), "known": Known.at(account.known)})
 
