@@ -5,7 +5,7 @@ from rich.table import Table
 from ledger.app.audit.findings import beyond
 from ledger.app.audit.report import AuditReport, Difference
 from ledger.attest.fields import hex_text
-from ledger.cli.figure_table import figure_table
+from ledger.cli.figure_print import print_figures
 from ledger.cli.output import console, plain
 from ledger.cli.utc import utc
 from ledger.core.day import Day, date_of
@@ -67,7 +67,7 @@ def _print_account(report: AuditReport) -> None:
     if report.account is not None:
         day = date_of(Day(report.account.figures.as_of))
         console.print(f"\nfigures of member {report.account.member} on {day}:")
-        console.print(figure_table(report.account.figures))
+        print_figures(report.account.figures, in_full=True)
 
 
 def _print_verdict(report: AuditReport) -> None:

@@ -10,7 +10,8 @@ import typer
 from ledger.app.figures_of_drafts import InvoiceBook, by_counterparty, invoice_book
 from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import Json, day, profile_of
-from ledger.cli.figure_table import figure_table
+from ledger.cli.beside_figures import InFull
+from ledger.cli.figure_print import print_figures, print_headline
 from ledger.cli.files import reading_of
 from ledger.cli.output import console, plain, print_json, progress, speaking
 from ledger.core.day import Day, date_of
@@ -41,6 +42,7 @@ def figures(
         bool, typer.Option("--by-counterparty", help="Also the figures with each counterparty alone.")
     ] = False,
     rulebook: Annotated[str, typer.Option(help="The rulebook, by its id.")] = STANDARD.id,
+    in_full: InFull = False,
     json: Json = False,
 ) -> None:
     """Compute the figures of an invoice book (docs/rulebook.md), every one of grade C.
@@ -68,10 +70,10 @@ def figures(
     if json:
         print_json(_report(csv, profile, book, whole, alone if counterparties else None))
         return
-    _print(csv, whole, len(book.observations))
+    _print(csv, whole, len(book.observations), in_full)
     for name, own in alone.items():
         console.print(f"\n[bold]{plain(name)}[/]")
-        console.print(figure_table(own))
+        print_headline(own)
 
 
 def _report(
@@ -95,13 +97,13 @@ def _report(
     return report
 
 
-def _print(csv: Path, whole: FigureSet, read: int) -> None:
+def _print(csv: Path, whole: FigureSet, read: int, in_full: bool) -> None:
     first, last = (date_of(Day(number)).isoformat() for number in (whole.first, whole.as_of))
     console.print(
         f"[bold]{plain(csv.name)}[/]: {read} invoices read; figures of those issued {first} to {last}"
     )
-    console.print(f"rulebook {whole.rulebook}, self-declared (grade C)\n")
+    console.print(f"rulebook {whole.rulebook}, self-declared (grade C)")
     if not whole.figures:
-        console.print("no invoice was issued in this time")
+        console.print("\nno invoice was issued in this time")
         return
-    console.print(figure_table(whole))
+    print_figures(whole, in_full)

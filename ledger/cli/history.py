@@ -6,6 +6,7 @@ import typer
 
 from ledger.app.chronicle import chronicle, last_block_before
 from ledger.cli.arguments import As, Home, Json, day, day_or_today, member
+from ledger.cli.beside_figures import InFull
 from ledger.cli.history_page import Fonts, GoesWith, Html, Pages, Pdf, ReportLanguage, shown_in, source_of
 from ledger.cli.history_report import HistoryReport
 from ledger.cli.homes import opened, sight
@@ -35,6 +36,7 @@ def history(
     language: ReportLanguage = Language.EN,
     font: Fonts = None,
     dossier: GoesWith = None,
+    in_full: InFull = False,
     json: Json = False,
 ) -> None:
     """Show a member's tradelines, obligations, payments, disputes and figures, or write a credit report of them.
@@ -66,4 +68,4 @@ def history(
         elif json:
             print_json(report.render())
         else:
-            report.print()
+            report.print(in_full)

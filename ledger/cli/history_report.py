@@ -10,7 +10,7 @@ from ledger.app.ports import Standing
 from ledger.attest.account import recompute
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
-from ledger.cli.figure_table import figure_table
+from ledger.cli.figure_print import print_figures
 from ledger.cli.obligation_row import Row, rows_of
 from ledger.cli.output import console, plain
 from ledger.core.contacts import Contacts
@@ -60,8 +60,8 @@ class HistoryReport:
             "figures": self._figures().as_json(),
         }
 
-    def print(self) -> None:
-        """The same for people."""
+    def print(self, in_full: bool) -> None:
+        """The same for people; in full also roll rates and vintages."""
         history, rows = self.chronicle.history, rows_of(self.chronicle, self.as_of)
         day = date_of(self.as_of).isoformat()
         known = standing_words(self.known) if self.known else f"block {self.block}"
@@ -76,8 +76,7 @@ class HistoryReport:
                 self._print_tradeline(state, rows, "claim of a stranger")
         found = self._figures()
         if found.figures:
-            console.print()
-            console.print(figure_table(found))
+            print_figures(found, in_full)
 
     def _figures(self) -> FigureSet:
         return recompute(self.chronicle.history, self.as_of, STANDARD)

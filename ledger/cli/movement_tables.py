@@ -12,7 +12,7 @@ from ledger.rulebook.roll_rates import TO
 from ledger.rulebook.vintage import Vintage, cohort_label
 
 ROLL_RATES = "roll rates, month end to month end, by amount, in percent"
-VINTAGES = "vintages: percent defaulted by months on book, percent of the amount lost"
+VINTAGES = "vintages: % defaulted by months on book, % of the amount lost"
 _STATES = dict(zip(TO, ("not due", "1-30", "31-60", "61-90", "91+", "lost", "settled"), strict=True))
 _MONTHS = (12, 24, 36, 60, 120, 6, 48, 84, 3, 18, 9, 180)
 """Months on book that a table of vintages shows, as far as the curves have them and the line has room: best first."""

@@ -1,15 +1,17 @@
 """What a verified dossier shows, as tables for people: one a side and currency, a column a grade."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich.table import Table
 
+from ledger.cli.beside_figures import GRADES, Beside, tell_of_more
 from ledger.cli.figure_table import SIDES, hundredths, percent
+from ledger.cli.output import console, print_table
 from ledger.core.history import Side
 from ledger.core.money import decimal_text
+from ledger.rulebook.rulebook import rulebook_named
 
-_GRADES = {"A": "A", "AB": "A + B", "all": "all"}
 _DISCLOSED: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("obligations", lambda own: str(own["obligations"])),
     ("days beyond terms", lambda own: hundredths(own["dbt"])),
@@ -23,29 +25,39 @@ _SHARES = {"largest": "largest counterparty", "late_recorded": "recorded late", 
            "reciprocal": "circular", "new": "new counterparties"}  # fmt: skip
 
 
-def shown_tables(shown: Mapping[str, Any]) -> Iterator[Table]:
-    """Headline figures and the shares that are never withheld, of `Report.shown`; none before step 10."""
-    for name, least in shown.get("minimum", {}).items():
-        if name != "entries":
-            yield _table(name, least, shown["figures"].get(f"{name}.headline", {}))
+def print_shown(shown: Mapping[str, Any], in_full: bool) -> None:
+    """Headline figures, the shares that are never withheld and what stands beside, of `Report.shown` after step 10."""
+    rules = rulebook_named(shown["rulebook"]["id"]).rules
+    told = []
+    for name, least in shown["minimum"].items():
+        if name == "entries":
+            continue
+        side, _, currency = name.partition(".")
+        sets, heading = shown["figures"].get(f"{name}.headline", {}), f"{SIDES[Side(side)]} {currency}"
+        console.print()
+        print_table(shown_table(heading, currency, least, sets))
+        told.append(Beside(heading, currency, shown["as_of"]["day"], rules, least, sets.get("all", {})))
+        told[-1].print(in_full)
+    if not in_full and any(one.has_more for one in told):
+        tell_of_more()
 
 
-def _table(name: str, least: Mapping[str, Any], sets: Mapping[str, Any]) -> Table:
-    side, _, currency = name.partition(".")
+def shown_table(heading: str, currency: str, least: Mapping[str, Any], sets: Mapping[str, Any]) -> Table:
+    """The headline of one side and currency: what is never withheld, and the figures by grade as far as disclosed."""
     table = Table(show_edge=False, pad_edge=False)
-    table.add_column(f"{SIDES[Side(side)]} {currency}")
-    for heading in _GRADES.values():
-        table.add_column(heading, justify="right")
+    table.add_column(heading)
+    for grade in GRADES.values():
+        table.add_column(grade, justify="right")
     evidence = least["evidence"]
     grades = evidence["grades"]
     whole = None if grades["AB"] is None else 10_000
     table.add_row("share of the volume", *map(percent, (grades["A"], grades["AB"], whole)))
     promptness = least["promptness"]["headline"]
-    table.add_row("promptness index", *(_index(promptness[each]) for each in _GRADES))
+    table.add_row("promptness index", *(_index(promptness[each]) for each in GRADES))
     for label, read in _DISCLOSED:
-        table.add_row(label, *(read(sets[each]) if each in sets else "-" for each in _GRADES))
+        table.add_row(label, *(read(sets[each]) if each in sets else "-" for each in GRADES))
     for bucket, label in _BUCKETS.items():
-        amounts = (int(sets[each]["ageing"][bucket]) if each in sets else None for each in _GRADES)
+        amounts = (int(sets[each]["ageing"][bucket]) if each in sets else None for each in GRADES)
         table.add_row(
             f"open, {label}", *("-" if it is None else decimal_text(it, currency) for it in amounts)
         )

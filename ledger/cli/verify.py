@@ -10,8 +10,9 @@ import typer
 from rich.table import Table
 
 from ledger.attest.canonical import Json as JsonValue
+from ledger.cli.beside_figures import InFull
 from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking
-from ledger.cli.shown_figures import shown_tables
+from ledger.cli.shown_figures import print_shown
 from ledger.cli.shown_slip import differing_from, slip_words
 from ledger.cli.trust_file import trust_root_in
 from ledger.cli.utc import utc
@@ -51,6 +52,7 @@ def verify(
         str | None,
         typer.Option(metavar="TEXT", help="What the QR code of a credit report says: is it this dossier's?"),
     ] = None,
+    in_full: InFull = False,
     json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
     """Verify a dossier offline, step by step (docs/verification.md), and show its figures unless it is refused.
@@ -67,7 +69,7 @@ def verify(
         told: dict[str, JsonValue] = {} if apart is None else {"slip_differs_in": list(apart)}
         print_json({**report.render(), **told})
     else:
-        _print(file, report, now)
+        _print(file, report, now, in_full)
         if apart is not None:
             console.print(slip_words(apart), highlight=False)
     raise typer.Exit(Exit.REFUSED if apart else _EXITS[report.verdict])
@@ -81,14 +83,14 @@ def _policy(path: Path | None, audience: str | None, entity: str | None) -> Poli
     return replace(policy, audience=audience or policy.audience, entity=entity or policy.entity)
 
 
-def _print(file: Path, report: Report, now: int) -> None:
+def _print(file: Path, report: Report, now: int, in_full: bool) -> None:
     table = Table(title=plain(file.name), title_justify="left", show_edge=False, pad_edge=False)
     for heading in ("step", "", "outcome", "why"):
         table.add_column(heading, overflow="fold")
     for step in report.steps:
         table.add_row(step.number, step.title, _MARKS[step.outcome], plain(step.reason))
     console.print(table)
-    _print_figures(report.shown)
+    _print_figures(report.shown, in_full)
     last = max((step.block for step in report.steps if step.block is not None), default=None)
     final = f" ({report.shown['finality']} finality)" if "finality" in report.shown else ""
     as_of = f" as of block {last}{final}" if last is not None else ""
@@ -98,12 +100,10 @@ def _print(file: Path, report: Report, now: int) -> None:
     console.print(f"verdict: {_MARKS[report.verdict]}{as_of}{why}", highlight=False)
 
 
-def _print_figures(shown: Mapping[str, Any]) -> None:
+def _print_figures(shown: Mapping[str, Any], in_full: bool) -> None:
     if "figures" not in shown:
         return
     name = shown.get("entity", {}).get("name") or f"member {shown['member']}"
     day = date_of(Day(shown["as_of"]["day"])).isoformat()
-    console.print(f"\nfigures of {plain(name)} on {day}", highlight=False)
-    for table in shown_tables(shown):
-        console.print()
-        console.print(table)
+    console.print(f"\nfigures of {plain(name)} on {day}, by {shown['rulebook']['id']}", highlight=False)
+    print_shown(shown, in_full)

@@ -39,6 +39,7 @@ def figures(case: Case) -> str:
         _compare(name, value, published[name])
     case.evidenced = _evidenced(found)
     case.shown["as_of"] = {"block": as_of.header.number, "day": attestation.as_of.day}
+    case.shown["rulebook"] = {"id": rulebook.id, "hash": f"0x{attestation.rulebook_hash.hex()}"}
     case.shown["minimum"] = attestation.minimum
     case.shown["figures"] = disclosed
     return f"{len(disclosed)} figures and the minimum set follow from {_counted(case)} entries"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.cli.shown_figures import shown_tables
+from ledger.cli.shown_figures import shown_table
 from ledger.core.history import Counterparty
 from ledger.rulebook.rulebook import KNOWN, Rulebook, figures
 from ledger.rulebook.worked import invoice
@@ -31,7 +31,7 @@ def test_the_figures_stand_under_the_steps_and_the_verdict_names_its_step() -> N
     figures, minimum = json.loads(json.dumps([shown["figures"], shown["minimum"]]))
     own, least = figures["is_paid.EUR.headline"]["all"], minimum["is_paid.EUR"]
     assert code == 3
-    assert "figures of Casa Ejemplo Crédito on " in text
+    assert "figures of Casa Ejemplo Crédito on " in text and ", by tradeline-1\n" in text
     text = text[text.index("is paid EUR") :]
     assert row(text, "obligations")[-1] == str(own["obligations"])
     index = least["promptness"]["headline"]["all"]
@@ -51,10 +51,10 @@ def test_figures_without_enough_evidence_say_so() -> None:
 def test_where_nothing_was_recorded_no_share_is_claimed() -> None:
     shown = json.loads(json.dumps(exhibit("large").untampered.shown))
     least = shown["minimum"]["is_paid.EUR"]
-    whole = [next(iter(table.columns[3].cells)) for table in shown_tables(shown)]
+    whole = shown_table("is paid EUR", "EUR", least, {})
     least["evidence"]["grades"] = {"A": None, "AB": None}
-    nothing = next(iter(shown_tables({"minimum": {"is_paid.EUR": least}, "figures": {}})))
-    assert "100.00 %" in whole
+    nothing = shown_table("is paid EUR", "EUR", least, {})
+    assert next(iter(whole.columns[3].cells)) == "100.00 %"
     assert [next(iter(column.cells)) for column in nothing.columns[1:]] == ["-", "-", "-"]
 
 
@@ -67,7 +67,8 @@ def test_days_sales_outstanding_read_the_same_however_a_rulebook_writes_them(boo
         for number, who in enumerate("aab")
     ]
     found = figures(sold, 60, book)
-    [table] = shown_tables({"minimum": found.minimum(), "figures": found.published()})
+    [least], [sets, _] = found.minimum().values(), found.published().values()
+    table = shown_table("is paid EUR", "EUR", least, sets)
     rows = dict(zip(*(list(table.columns[place].cells) for place in (0, 3)), strict=True))
     assert rows["days sales outstanding"] == "30.00"
 
