@@ -4,21 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ledger.app.claim_terms import EuTerms, Terms
 from ledger.app.claiming import Claim, Record, Row
 from ledger.attest.canonical import Json
 from ledger.core.day import Day, date_of
 from ledger.core.money import decimal_text
-from ledger.rulebook.late_payment import YEAR_DAYS, Accrual, rate_ground
+from ledger.rulebook.late_payment import YEAR_DAYS, rate_ground
+from ledger.rulebook.late_payment_eu import Statutory
+from ledger.rulebook.late_spells import Accrual, Spell
+from ledger.rulebook.reference_rates import percent_text
 
+_SUMS = ("open", "interest", "disputed_open", "disputed_interest", "bound_interest")
+_FIXED_SUMS = ("fixed_sums", "disputed_fixed_sums", "bound_fixed_sums")
 Place = Callable[[Record], str | None]
 """Where a record is shown; None where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Of one currency, in its minor units: `open` and `interest` are claimed, the `disputed` ones apart.
+    """Of one currency, in its minor units: `open`, `interest` and `fixed_sums` are claimed, the `disputed` ones apart.
 
-    `bound_interest`: the part of `interest` that falls away where longer terms of a large buyer are found reasonable.
+    `bound_interest`, `bound_fixed_sums`: the part of them that falls away where longer terms are found to stand.
     """
 
     currency: str
@@ -27,6 +33,14 @@ class Total:
     disputed_open: int = 0
     disputed_interest: int = 0
     bound_interest: int = 0
+    fixed_sums: int = 0
+    disputed_fixed_sums: int = 0
+    bound_fixed_sums: int = 0
+
+    @property
+    def claimed(self) -> int:
+        """In all."""
+        return self.open + self.interest + self.fixed_sums
 
 
 def totals(claim: Claim) -> tuple[Total, ...]:
@@ -41,17 +55,14 @@ def totals(claim: Claim) -> tuple[Total, ...]:
 def claim_form(claim: Claim, place: Place) -> dict[str, Json]:
     """The whole claim, each row with its records."""
     terms = claim.terms
-    denominator = terms.rate.denominator
+    sums = _SUMS if isinstance(terms, Terms) else (*_SUMS, *_FIXED_SUMS)
     return {
         "as_of": iso(claim.as_of),
-        "rate_a_day": _rate(terms.rate),
-        "rate_ground": rate_ground(terms.agreed_rate, terms.lpr).value,
-        "agreed_rate": _rate(terms.agreed_rate),
-        "lpr": _rate(terms.lpr),
+        **(_order(terms) if isinstance(terms, Terms) else _directive(terms)),
         "agreed": terms.agreed,
         "longer_terms": terms.longer_terms,
-        "totals": {total.currency: _total(total) for total in totals(claim)},
-        "claimed": [_claimed(row, denominator, place) for row in claim.claimed()],
+        "totals": {total.currency: _total(total, sums) for total in totals(claim)},
+        "claimed": [_claimed(row, claim, place) for row in claim.claimed()],
         "aside": [
             {**_common(row), "reason": row.aside.value} for row in claim.set_aside() if row.aside is not None
         ],
@@ -80,6 +91,44 @@ def yearly(rate: Fraction) -> str:
     return f"{'' if exact.denominator == 1 else '≈ '}{text} %"
 
 
+def _order(terms: Terms) -> dict[str, Json]:
+    return {
+        "rate_a_day": _rate(terms.rate),
+        "rate_ground": rate_ground(terms.agreed_rate, terms.lpr).value,
+        "agreed_rate": _rate(terms.agreed_rate),
+        "lpr": _rate(terms.lpr),
+    }
+
+
+def _directive(terms: EuTerms) -> dict[str, Json]:
+    statutory = terms.interest if isinstance(terms.interest, Statutory) else None
+    return {
+        "law": "eu",
+        "agreed_rate": None if isinstance(terms.interest, Statutory) else _rate(terms.interest),
+        "statutory": None if statutory is None else _statutory(statutory, terms),
+        "fixed_sum": {
+            currency: decimal_text(minor, currency) for currency, minor in sorted(terms.fixed_sums.items())
+        },
+    }
+
+
+def _statutory(found: Statutory, terms: EuTerms) -> dict[str, Json]:
+    return {
+        "source": found.references.source,
+        "margin": percent_text(found.margin),
+        "days_in_year": found.year.value,
+        "half_years": [
+            {
+                "from": iso(half),
+                "reference_rate": percent_text(found.references.rates[Day(half)]),
+                "rate": percent_text(found.yearly(Day(half))),
+                "rate_a_day": _rate(a_day),
+            }
+            for half, a_day in terms.tariff.steps
+        ],
+    }
+
+
 def _rate(rate: Fraction | None) -> Json:
     return None if rate is None else [rate.numerator, rate.denominator]
 
@@ -95,14 +144,14 @@ def _plus(total: Total, row: Row) -> Total:
         total.disputed_open + late.disputed_open,
         total.disputed_interest + late.disputed.interest,
         total.bound_interest + bound,
+        total.fixed_sums + row.fixed.claimed,
+        total.disputed_fixed_sums + row.fixed.disputed,
+        total.bound_fixed_sums + row.fixed.bound,
     )
 
 
-def _total(total: Total) -> dict[str, Json]:
-    return {
-        name: decimal_text(getattr(total, name), total.currency)
-        for name in ("open", "interest", "disputed_open", "disputed_interest", "bound_interest")
-    }
+def _total(total: Total, sums: tuple[str, ...]) -> dict[str, Json]:
+    return {name: decimal_text(getattr(total, name), total.currency) for name in sums}
 
 
 def _common(row: Row) -> dict[str, Json]:
@@ -117,10 +166,11 @@ def _common(row: Row) -> dict[str, Json]:
     }
 
 
-def _claimed(row: Row, denominator: int, place: Place) -> dict[str, Json]:
-    late = row.late
+def _claimed(row: Row, claim: Claim, place: Place) -> dict[str, Json]:
+    late, terms = row.late, claim.terms
     assert late is not None
-    last = late.deadline
+    last, denominator = late.deadline, terms.tariff.denominator
+    eu = isinstance(terms, EuTerms)
     return {
         **_common(row),
         "due": iso(last.day),
@@ -132,14 +182,16 @@ def _claimed(row: Row, denominator: int, place: Place) -> dict[str, Json]:
         "interest_by_contract": (
             None if row.by_contract is None else _accrual(row.by_contract, row, denominator)
         ),
+        **({"fixed_sum": money(row.fixed.claimed, row)} if eu else {}),
         "spells": [
-            {"after": iso(one.since), "until": iso(one.until), "days": one.days, "base": money(one.base, row)}
+            {**_spell(one, row), **({"rate_a_day": _rate(terms.tariff.on(one.until))} if eu else {})}
             for one in late.spells
         ],
         "disputed": {
             "amount": money(row.owed.disputed, row),
             "open": money(late.disputed_open, row),
             "interest": _accrual(late.disputed, row, denominator),
+            **({"fixed_sum": money(row.fixed.disputed, row)} if eu else {}),
             "lapsed": row.lapsed,
         },
         "unconfirmed": [
@@ -147,6 +199,15 @@ def _claimed(row: Row, denominator: int, place: Place) -> dict[str, Json]:
         ],
         "grade": row.seen.grade.name,
         "records": [_record(row, record, place) for record in row.records],
+    }
+
+
+def _spell(one: Spell, row: Row) -> dict[str, Json]:
+    return {
+        "after": iso(one.since),
+        "until": iso(one.until),
+        "days": one.days,
+        "base": money(one.base, row),
     }
 
 

@@ -1,11 +1,10 @@
 """What a firm may claim of a late payer: each obligation of its side, its interest, and the records that prove it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from ledger.app.chronicle import Chronicle
+from ledger.app.claim_terms import AnyTerms, Aside, Terms
 from ledger.attest.dossier import Dossier
 from ledger.core.codes import Kind
 from ledger.core.content import Identity
@@ -13,38 +12,13 @@ from ledger.core.day import Day, date_of
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side, observations
-from ledger.core.ids import EXTERNAL, Commitment, Member, ObligationId, TradelineId
+from ledger.core.ids import EXTERNAL, Commitment, Member, TradelineId
 from ledger.core.obligation import Obligation, Said, Version
 from ledger.proof.meta import Meta
-from ledger.rulebook.late_payment import (
-    ORDER_728,
-    ORDER_802,
-    Accrual,
-    Buyer,
-    Ground,
-    Late,
-    Owed,
-    late_payment,
-)
+from ledger.rulebook.late_spells import Accrual, Late, Owed
 from ledger.rulebook.position import disputed
-from ledger.rulebook.rulebook import PRC
 
-
-class Aside(Enum):
-    """Why an obligation is no part of the claim."""
-
-    NO_SUPPLY = "no_supply"
-    """An instalment of a loan: the regulation is about goods, works and services."""
-    NOT_OWN_WORD = "not_own_word"
-    """The debtor's proposal, which the creditor has not accepted."""
-    PASSED_ON = "passed_on"
-    """Whoever took it over claims it."""
-    TAKEN = "taken"
-    """Taken over from a seller: the regulation protects the seller."""
-    BEFORE = "before"
-    """Delivered before 2020-09-01."""
-    NO_TERM = "no_term"
-    """No term was agreed with a large buyer, before there was one of the regulation's own."""
+__all__ = ["Aside", "Claim", "FixedSum", "Record", "Row", "Terms", "claim_of", "places_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +34,21 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedSum:
+    """Of one late payment, in minor units: `claimed`, and what falls away of it if a longer term is found to stand
+    (`bound`); or `disputed`, where all that was late is.
+    """
+
+    claimed: int = 0
+    bound: int = 0
+    disputed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One obligation: claimed (`late`), or set `aside`; `owed` is what the claim counts with, `names` its document's.
 
-    `by_contract`: the interest if a large buyer's longer term is found reasonable, None where it is the same.
+    `by_contract`: the interest if a longer term is found to stand, None where it is the same.
     `lapsed`: a dispute that nobody resolved has run out of its clock. `unconfirmed`: payments of which the debtor
     alone speaks.
     """
@@ -78,27 +63,12 @@ class Row:
     lapsed: bool
     unconfirmed: tuple[Part, ...]
     records: tuple[Record, ...]
+    fixed: FixedSum = FixedSum()
 
     @property
     def number(self) -> str | None:
         """As its document has it."""
         return self.names.number if self.names else None
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the claimant says beyond the ledger. `rate` a day, out of `agreed_rate` and `lpr` as `daily_rate` has it,
-    which are told beside it; `delivered`: days of delivery, else that of issue;
-    `agreed` False: the due days of the invoices are the creditor's own wish; `longer_terms` as in `deadline`.
-    """
-
-    buyer: Buyer
-    rate: Fraction
-    delivered: Mapping[ObligationId, int]
-    agreed: bool = True
-    longer_terms: bool = False
-    agreed_rate: Fraction | None = None
-    lpr: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +78,7 @@ class Claim:
     creditor: Member
     debtor: Counterparty
     as_of: int
-    terms: Terms
+    terms: AnyTerms
     rows: tuple[Row, ...]
 
     def claimed(self) -> tuple[Row, ...]:
@@ -116,14 +86,14 @@ class Claim:
         return tuple(row for row in self.rows if row.late is not None)
 
     def set_aside(self) -> tuple[Row, ...]:
-        """Rows that cannot be claimed by the regulation, or not by this member."""
+        """Rows that cannot be claimed by that law, or not by this member."""
         return tuple(row for row in self.rows if row.aside is not None)
 
 
-def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: Terms) -> Claim:
+def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: AnyTerms) -> Claim:
     """Every obligation of the member's tradelines with `debtor` that was issued by `as_of`, in order of issue.
 
-    Misuse if there is none, or if a day of delivery is said of another, or is after `as_of`.
+    Misuse if there is none, if a day of delivery is said of another or is after `as_of`, and as `terms.ready`.
     """
     rows = (
         _row(found, item, as_of, terms)
@@ -140,7 +110,8 @@ def claim_of(found: Chronicle, debtor: Counterparty, as_of: int, terms: Terms) -
         if day > as_of:
             said, until = (date_of(Day(each)) for each in (day, as_of))
             raise Misuse(f"obligation 0x{obligation.hex()}: delivered {said}, after the claim's day, {until}")
-    return Claim(member, debtor, as_of, terms, tuple(ordered))
+    ready = terms.ready(((row.seen.currency, row.owed) for row in ordered if row.aside is None), as_of)
+    return Claim(member, debtor, as_of, ready, tuple(_counted(row, as_of, ready) for row in ordered))
 
 
 def _nothing(found: Chronicle, debtor: Counterparty) -> Misuse:
@@ -162,35 +133,46 @@ def places_in(dossier: Dossier) -> dict[tuple[Commitment, Member], str]:
     }
 
 
-def _row(found: Chronicle, seen: Observation, as_of: int, terms: Terms) -> Row:
+def _row(found: Chronicle, seen: Observation, as_of: int, terms: AnyTerms) -> Row:
     assert seen.tradeline is not None
     page = found.pages[seen.tradeline]
     obligation = page.state.obligations[seen.obligation]
     owed = _owed(seen, obligation, as_of, terms)
-    aside = _aside(seen, obligation, owed, terms)
-    late = None
-    if aside is None:
-        late = late_payment(owed, terms.buyer, as_of, terms.rate, longer_terms=terms.longer_terms)
     return Row(
         seen=seen,
         obligation=obligation,
         names=page.names.get(seen.obligation),
         owed=owed,
-        late=late,
-        by_contract=None if late is None else _by_contract(owed, late, as_of, terms),
-        aside=aside,
+        late=None,
+        by_contract=None,
+        aside=_aside(seen, obligation, owed, terms),
         lapsed=not owed.disputed and any(_open(span, as_of) for span in seen.disputes),
         unconfirmed=tuple(part for part in seen.payments if not part.binds and part.day <= as_of),
         records=tuple(sorted(_records(obligation), key=lambda record: (record.clock, record.said.order))),
     )
 
 
-def _owed(seen: Observation, obligation: Obligation, as_of: int, terms: Terms) -> Owed:
+def _counted(row: Row, as_of: int, terms: AnyTerms) -> Row:
+    """With its interest and its fixed sum, if it is claimed."""
+    late = terms.late(row.owed, as_of, longer_terms=terms.longer_terms) if row.aside is None else None
+    if late is None:
+        return row
+    bound = terms.might_stand(late.deadline.ground)
+    other = terms.late(row.owed, as_of, longer_terms=True) if bound else late
+    contract = (other.accrual if other else Accrual()) if bound else None
+    each = terms.fixed_sum(row.seen.currency) or 0
+    if not late.spells:
+        return replace(row, late=late, by_contract=contract, fixed=FixedSum(disputed=each))
+    falls = each if other is None or not other.spells else 0
+    return replace(row, late=late, by_contract=contract, fixed=FixedSum(each, falls))
+
+
+def _owed(seen: Observation, obligation: Obligation, as_of: int, terms: AnyTerms) -> Owed:
     credited = sum(part.amount for part in seen.credits if part.day <= as_of)
     amount = max(0, seen.amount - credited)
     payments = tuple((part.day, part.amount) for part in seen.payments if part.binds and part.day <= as_of)
     both = zip(obligation.disputes, seen.disputes, strict=True)
-    standing = [said for said, span in both if disputed((span,), as_of, PRC.rules)]
+    standing = [said for said, span in both if disputed((span,), as_of, terms.rules)]
     contested = max((amount if said.amount is None else said.amount for said in standing), default=0)
     return Owed(
         amount=amount,
@@ -201,28 +183,18 @@ def _owed(seen: Observation, obligation: Obligation, as_of: int, terms: Terms) -
     )
 
 
-def _by_contract(owed: Owed, late: Late, as_of: int, terms: Terms) -> Accrual | None:
-    if late.deadline.ground is not Ground.BOUND or terms.buyer is not Buyer.LARGE:
-        return None
-    other = late_payment(owed, terms.buyer, as_of, terms.rate, longer_terms=True)
-    return other.accrual if other else Accrual()
-
-
 def _open(span: DisputeSpan, as_of: int) -> bool:
     return span.opened <= as_of and (span.closed is None or as_of < span.closed)
 
 
 def _aside(seen: Observation, obligation: Obligation, owed: Owed, terms: Terms) -> Aside | None:
-    no_term = owed.due is None and terms.buyer is Buyer.LARGE and owed.delivered < ORDER_802
     reasons = (
         (seen.claim, Aside.NOT_OWN_WORD),
         (obligation.kind is not Kind.INVOICE, Aside.NO_SUPPLY),
         (seen.interest is Interest.PASSED_ON, Aside.PASSED_ON),
         (seen.interest is Interest.TAKEN, Aside.TAKEN),
-        (owed.delivered < ORDER_728, Aside.BEFORE),
-        (no_term, Aside.NO_TERM),
     )
-    return next((reason for holds, reason in reasons if holds), None)
+    return next((reason for holds, reason in reasons if holds), terms.unreached(owed))
 
 
 def _records(obligation: Obligation) -> Iterator[Record]:

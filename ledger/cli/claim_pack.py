@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ledger.app.claim_terms import EuTerms
 from ledger.app.claiming import Claim, Record, Row
 from ledger.app.ports import Standing
+from ledger.cli.claim_edition import Edition, edition_of
 from ledger.core.ids import Commitment, Member
 
 
@@ -26,6 +28,16 @@ class Pack:
     known: Standing | None
     behind: str | None
     shown: Shown | None
+
+    @property
+    def edition(self) -> Edition:
+        """The phrases of the law by which is claimed."""
+        return edition_of(self.claim.terms)
+
+    @property
+    def has_fixed_sums(self) -> bool:
+        """Whether that law has a fixed sum for each late payment."""
+        return isinstance(self.claim.terms, EuTerms)
 
     def place(self, record: Record) -> str | None:
         """Where in the dossier a record is shown; None where it is not, or there is no dossier."""

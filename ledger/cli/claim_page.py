@@ -1,11 +1,12 @@
 """A claim's statement as one HTML page: nothing is loaded, nothing runs, everything foreign is escaped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
-from ledger.cli.claim_blocks import Block, Heading, Paragraph, Table, blocks, legible
+from ledger.cli.claim_blocks import blocks
 from ledger.cli.claim_pack import Pack
-from ledger.cli.claim_words import TITLE
+from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table, legible
+from ledger.cli.claim_words import TITLE, Language
 
 _STYLE = """
 :root { color-scheme: light; --ink: #1c2430; --rule: #c9d1db; --soft: #f4f6f9; --muted: #5a6675; }
@@ -25,48 +26,51 @@ code { font: 12px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
   thead { display: table-header-group; } h2 { break-after: avoid; } code { font-size: 9px; }
   .scroll { overflow: visible; } }
 """
+_TAGS: Mapping[Language, str] = {"zh": "zh-CN", "de": "de"}
+"""BCP 47."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page(pack: Pack) -> str:
-    """The page, in Chinese and English, for a screen and for A4 across."""
+    """The page, in the language of the law's courts and in English, for a screen and for A4 across."""
+    language = pack.edition.language
     return (
-        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{_TAGS[language]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(str(TITLE))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{_text(TITLE.told(language))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"{''.join(_body(pack))}</body>\n</html>\n"
     )
 
 
 def _body(pack: Pack) -> Iterator[str]:
-    in_list = False
+    in_list, language = False, pack.edition.language
     for block in blocks(pack):
         listed = isinstance(block, Paragraph) and block.listed
         if listed is not in_list:
             yield "<ol>\n" if listed else "</ol>\n"
             in_list = listed
-        yield from _html(block)
+        yield from _html(block, language)
     if in_list:
         yield "</ol>\n"
 
 
-def _html(block: Block) -> Iterator[str]:
+def _html(block: Block, language: Language) -> Iterator[str]:
     match block:
         case Heading(text, level):
             yield f"<h{level}>{_text(text)}</h{level}>\n"
         case Paragraph(said, listed):
-            both = f'<p>{_text(said.zh)}</p>\n<p class="en" lang="en">{_text(said.en)}</p>'
+            both = f'<p>{_text(said.own(language))}</p>\n<p class="en" lang="en">{_text(said.en)}</p>'
             yield f"<li>{both}</li>\n" if listed else f"{both}\n"
         case Table():
-            yield from _table(block)
+            yield from _table(block, language)
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, language: Language) -> Iterator[str]:
     yield '<div class="scroll"><table>\n<thead><tr>'
     for place, heading in enumerate(table.headings):
         mark = ' class="number"' if place in table.numbers else ""
-        yield f'<th{mark}>{_text(heading.zh)}<span lang="en">{_text(heading.en)}</span></th>'
+        yield f'<th{mark}>{_text(heading.own(language))}<span lang="en">{_text(heading.en)}</span></th>'
     yield "</tr></thead>\n<tbody>\n"
     for row in table.rows:
         yield "<tr>" + "".join(_cell(table, place, text) for place, text in enumerate(row)) + "</tr>\n"

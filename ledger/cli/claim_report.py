@@ -7,10 +7,9 @@ from ledger.app.claiming import Row
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.claim_pack import Pack, Shown, named
-from ledger.cli.claim_words import rate_words
 from ledger.cli.output import console, plain, print_table
 from ledger.core.money import decimal_text
-from ledger.rulebook.late_payment import Ground
+from ledger.rulebook.late_spells import Ground
 
 
 def report(pack: Pack) -> dict[str, Json]:
@@ -43,7 +42,7 @@ def print_claim(pack: Pack) -> None:
     )
     if pack.behind:
         console.print(f"[yellow]the chain was not read: {plain(pack.behind)}[/]")
-    console.print(rate_words(claim.terms).en, highlight=False)
+    console.print(pack.edition.rate.en, highlight=False)
     _print_dossier(pack)
     found = totals(claim)
     if not found:

@@ -1,28 +1,46 @@
-"""The words of a claim's statement, Chinese first: it is filed in China. Fields in braces are filled in."""
+"""The words of a claim's statement: those of every law, and those of Order 802. Fields in braces are filled in."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from ledger.app.claim_form import yearly
-from ledger.app.claiming import Aside, Terms
+from ledger.app.claim_terms import Aside, Terms
 from ledger.core.codes import Capacity, Kind
 from ledger.rulebook.late_payment import Buyer, Ground, RateGround, rate_ground
 
+Language = Literal["zh", "de"]
+"""That of the courts where a statement is filed, beside English: Chinese by Order 802, German by the Directive."""
+
 
 class Words(NamedTuple):
-    """One phrase in both languages."""
+    """One phrase in English and in the languages of the laws that use it."""
 
     zh: str
     en: str
+    de: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.zh} / {self.en}"
+    def own(self, language: Language) -> str:
+        """In the statement's first language."""
+        return self.zh if language == "zh" else self.de
+
+    def told(self, language: Language) -> str:
+        """In both, on one line."""
+        return f"{self.own(language)} / {self.en}"
 
     def filled(self, **fields: object) -> "Words":
-        """The same with its fields filled in."""
-        return Words(self.zh.format(**fields), self.en.format(**fields))
+        """The same with its fields filled in; a phrase in each language by itself."""
+        chosen = [
+            {name: each[place] if isinstance(each, Words) else each for name, each in fields.items()}
+            for place in range(len(self))
+        ]
+        return Words(*(text.format(**each) for text, each in zip(self, chosen, strict=True)))
 
 
-TITLE = Words("中小企业款项逾期支付主张书", "Statement of claim for late payment")
+TITLE = Words(
+    "中小企业款项逾期支付主张书",
+    "Statement of claim for late payment",
+    "Forderungsaufstellung wegen Zahlungsverzugs",
+)
 BUYERS = {
     Buyer.PUBLIC: Words("机关、事业单位", "state organ or public institution"),
     Buyer.LARGE: Words("大型企业", "large enterprise"),
@@ -47,73 +65,85 @@ ASIDES = {
     ),
 }
 KINDS = {
-    Kind.INVOICE: Words("发票", "invoice"),
-    Kind.INSTALMENT: Words("分期", "instalment"),
-    Kind.ACKNOWLEDGEMENT: Words("确认", "acknowledgement"),
-    Kind.SETTLEMENT: Words("付款", "payment"),
-    Kind.REVERSAL: Words("付款退回", "payment returned"),
-    Kind.CREDIT_NOTE: Words("贷项通知", "credit note"),
-    Kind.CORRECTION: Words("更正", "correction"),
-    Kind.EXTENSION: Words("展期", "extension"),
-    Kind.DISPUTE: Words("争议", "dispute"),
-    Kind.RESOLUTION: Words("争议答复", "answer to a dispute"),
+    Kind.INVOICE: Words("发票", "invoice", "Rechnung"),
+    Kind.INSTALMENT: Words("分期", "instalment", "Rate"),
+    Kind.ACKNOWLEDGEMENT: Words("确认", "acknowledgement", "Bestätigung"),
+    Kind.SETTLEMENT: Words("付款", "payment", "Zahlung"),
+    Kind.REVERSAL: Words("付款退回", "payment returned", "zurückgegebene Zahlung"),
+    Kind.CREDIT_NOTE: Words("贷项通知", "credit note", "Gutschrift"),
+    Kind.CORRECTION: Words("更正", "correction", "Berichtigung"),
+    Kind.EXTENSION: Words("展期", "extension", "Fristverlängerung"),
+    Kind.DISPUTE: Words("争议", "dispute", "Beanstandung"),
+    Kind.RESOLUTION: Words("争议答复", "answer to a dispute", "Antwort auf eine Beanstandung"),
 }
 CAPACITIES = {
-    Capacity.CREDITOR: Words("债权人", "creditor"),
-    Capacity.DEBTOR: Words("债务人", "debtor"),
-    Capacity.HOLDER: Words("受让人", "holder"),
-    Capacity.AGENT: Words("结算代理", "settlement agent"),
+    Capacity.CREDITOR: Words("债权人", "creditor", "Gläubiger"),
+    Capacity.DEBTOR: Words("债务人", "debtor", "Schuldner"),
+    Capacity.HOLDER: Words("受让人", "holder", "Inhaber"),
+    Capacity.AGENT: Words("结算代理", "settlement agent", "Abwicklungsstelle"),
 }
 
-PARTIES = Words("当事人", "Parties")
+PARTIES = Words("当事人", "Parties", "Parteien")
 CREDITOR = Words("债权人（中小企业）", "Creditor (small or medium-sized enterprise)")
-DEBTOR = Words("债务人（{buyer}）", "Debtor ({buyer})")
-MEMBER = Words("成员 {number}", "member {number}")
-EXTERNAL = Words("非成员，账户 {number}", "no member; tradeline {number}")
-DAY = Words("计息截止日（含）", "Interest until the end of")
-KNOWN = Words("账本区块", "Ledger's block")
+DEBTOR = Words("债务人（{buyer}）", "Debtor ({buyer})", "Schuldner ({buyer})")
+MEMBER = Words("成员 {number}", "member {number}", "Mitglied {number}")
+EXTERNAL = Words(
+    "非成员，账户 {number}", "no member; tradeline {number}", "kein Mitglied, Tradeline {number}"
+)
+DAY = Words("计息截止日（含）", "Interest until the end of", "Zinsen bis zum Ablauf des")
+KNOWN = Words("账本区块", "Ledger's block", "Block des Ledgers")
 
-TOTALS = Words("合计", "Totals")
-NOTHING = Words("截至该日没有逾期款项。", "Nothing was late by this day.")
-CLAIMED = Words("逐笔主张", "Claimed, row by row")
-COUNTED = Words("利息计算", "How the interest is counted")
-DISPUTED = Words("有争议部分（另列，未计入上列主张）", "Disputed (apart, in no sum above)")
-UNCONFIRMED = Words("仅债务人声称的付款（未扣减）", "Payments that the debtor alone states (not deducted)")
-ASIDE = Words("未列入主张", "Not claimed")
-RECORDS = Words("证明记录", "The records that prove it")
-LAW = Words("依据", "Legal basis")
-FILING = Words("如何提交", "How to file it")
-LIMITS = Words("本文件不证明的事项", "What this does not prove")
+TOTALS = Words("合计", "Totals", "Summen")
+NOTHING = Words(
+    "截至该日没有逾期款项。", "Nothing was late by this day.", "Bis zu diesem Tag war nichts verspätet."
+)
+CLAIMED = Words("逐笔主张", "Claimed, row by row", "Die Forderungen im Einzelnen")
+COUNTED = Words("利息计算", "How the interest is counted", "Wie die Zinsen berechnet sind")
+DISPUTED = Words(
+    "有争议部分（另列，未计入上列主张）",
+    "Disputed (apart, in no sum above)",
+    "Beanstandet (gesondert, in keiner Summe oben)",
+)
+UNCONFIRMED = Words(
+    "仅债务人声称的付款（未扣减）",
+    "Payments that the debtor alone states (not deducted)",
+    "Zahlungen, die allein der Schuldner angibt (nicht abgezogen)",
+)
+ASIDE = Words("未列入主张", "Not claimed", "Nicht geltend gemacht")
+RECORDS = Words("证明记录", "The records that prove it", "Die Aufzeichnungen, die es belegen")
+LAW = Words("依据", "Legal basis", "Rechtsgrundlage")
+FILING = Words("如何提交", "How to file it", "Wie die Forderung durchgesetzt wird")
+LIMITS = Words("本文件不证明的事项", "What this does not prove", "Was diese Aufstellung nicht beweist")
 
-NUMBER = Words("单据号", "document")
+NUMBER = Words("单据号", "document", "Beleg")
 DELIVERED = Words("交付日", "delivered")
-DUE = Words("应付日", "due")
-WHY = Words("期限依据", "why that day")
-OWED = Words("应付金额", "amount owed")
-AMOUNT = Words("金额", "amount")
-OPEN = Words("未付", "unpaid")
-PAID = Words("已付", "paid")
-LATE = Words("逾期天数", "days late")
-INTEREST = Words("利息", "interest")
-GRADE = Words("证据等级", "grade")
-CURRENCY = Words("币种", "currency")
-SUM = Words("主张总额", "claimed in all")
-FROM = Words("起（不含）", "after")
-UNTIL = Words("止（含）", "until")
-DAYS = Words("天数", "days")
-BASE = Words("计息本金", "base")
-REMAINDER = Words("余数", "remainder")
-ITEM = Words("项目", "item")
-ENTRY = Words("内容", "entry")
-LINE = Words("账户", "tradeline")
-OBLIGATION = Words("债务编号", "obligation id")
-REASON = Words("原因", "reason")
-WHEN = Words("日期", "day")
-WHAT = Words("记录", "record")
-WHO = Words("记录人", "recorded by")
-BLOCK = Words("区块", "block")
-COMMITMENT = Words("承诺值", "commitment")
-PLACE = Words("在档案中的位置", "where in the dossier")
+DUE = Words("应付日", "due", "zahlbar bis")
+WHY = Words("期限依据", "why that day", "Grund der Frist")
+OWED = Words("应付金额", "amount owed", "geschuldet")
+AMOUNT = Words("金额", "amount", "Betrag")
+OPEN = Words("未付", "unpaid", "offen")
+PAID = Words("已付", "paid", "gezahlt")
+LATE = Words("逾期天数", "days late", "Tage verspätet")
+INTEREST = Words("利息", "interest", "Zinsen")
+GRADE = Words("证据等级", "grade", "Beweisgrad")
+CURRENCY = Words("币种", "currency", "Währung")
+SUM = Words("主张总额", "claimed in all", "insgesamt gefordert")
+FROM = Words("起（不含）", "after", "nach dem")
+UNTIL = Words("止（含）", "until", "bis einschließlich")
+DAYS = Words("天数", "days", "Tage")
+BASE = Words("计息本金", "base", "verzinster Betrag")
+REMAINDER = Words("余数", "remainder", "Rest")
+ITEM = Words("项目", "item", "Angabe")
+ENTRY = Words("内容", "entry", "Inhalt")
+LINE = Words("账户", "tradeline", "Tradeline")
+OBLIGATION = Words("债务编号", "obligation id", "Kennung der Forderung")
+REASON = Words("原因", "reason", "Grund")
+WHEN = Words("日期", "day", "Tag")
+WHAT = Words("记录", "record", "Aufzeichnung")
+WHO = Words("记录人", "recorded by", "aufgezeichnet von")
+BLOCK = Words("区块", "block", "Block")
+COMMITMENT = Words("承诺值", "commitment", "Commitment")
+PLACE = Words("在档案中的位置", "where in the dossier", "Stelle im Dossier")
 
 RATE = Words(
     "日利率 {numerator}/{denominator}。每笔逐段单利：总数 = 余数 + 本金 × 天数 × {numerator}；"
@@ -172,17 +202,22 @@ BOUND = Words(
 LAPSED = Words(
     "{number}：曾提出争议，未解决，已超过账本争议期。",
     "{number}: was disputed, not resolved; the ledger's clock ran out.",
+    "{number}: war beanstandet, wurde nicht geklärt; die Frist des Ledgers dafür ist abgelaufen.",
 )
 SHOWN = Words(
     "档案文件 {file}（SHA-256 {digest}）：用 tradeline verify 离线核验；本表 {found}/{all} 条记录在其中。",
     "Dossier {file} (SHA-256 {digest}): verify it offline with tradeline verify; {found} of {all} records "
     "here are in it.",
+    "Dossier {file} (SHA-256 {digest}): offline zu prüfen mit tradeline verify; {found} von {all} Aufzeichnungen "
+    "dieser Aufstellung stehen darin.",
 )
 NOT_SHOWN = Words(
     "随附档案可证明这些记录在链上且无遗漏：tradeline attest、tradeline present，然后以 --dossier 重新生成本文件。",
     "A dossier proves that these records are on chain, with none left out: tradeline attest, tradeline "
     "present, then make "
     "this statement again with --dossier.",
+    "Ein Dossier beweist, dass diese Aufzeichnungen in der Kette stehen und keine fehlt: tradeline attest, tradeline "
+    "present, dann diese Aufstellung noch einmal mit --dossier erzeugen.",
 )
 STEPS = (
     Words(
@@ -225,6 +260,7 @@ LIMIT_LINES = (
 SIGNED = Words(
     "债权人（签章）：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿",
     "Creditor (signature and seal): ________________   Date: ________________",
+    "Gläubiger (Unterschrift): ________________   Datum: ________________",
 )
 
 
@@ -232,3 +268,11 @@ def rate_words(terms: Terms) -> Words:
     """What was agreed, the loan prime rate, and which of them counts; of a year of 365 days."""
     agreed, lpr = (None if rate is None else yearly(rate) for rate in (terms.agreed_rate, terms.lpr))
     return RATES[rate_ground(terms.agreed_rate, terms.lpr)].filled(agreed=agreed, lpr=lpr)
+
+
+def law_words(terms: Terms) -> Iterator[Words]:
+    """What the claim rests on."""
+    yield BASIS[terms.buyer]
+    yield BASIS_INTEREST
+    yield rate_words(terms)
+    yield RATE.filled(numerator=terms.rate.numerator, denominator=terms.rate.denominator)

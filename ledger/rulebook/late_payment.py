@@ -3,12 +3,39 @@ Medium-sized Enterprises (PRC State Council Order 802, in force since 2025-06-01
 2020-09-01). Days since 1970-01-01, amounts in minor units, rates exact fractions a day.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 from ledger.core.errors import BadContent, Misuse
+from ledger.rulebook.late_spells import (
+    Accrual,
+    Deadline,
+    Ground,
+    Late,
+    Owed,
+    Spell,
+    Tariff,
+    accrue,
+    lateness,
+    spells,
+)
+
+__all__ = [
+    "Accrual",
+    "Buyer",
+    "Deadline",
+    "Ground",
+    "Late",
+    "Owed",
+    "RateGround",
+    "Spell",
+    "accrue",
+    "daily_rate",
+    "deadline",
+    "late_payment",
+    "rate_ground",
+    "spells",
+]
 
 ORDER_728 = 18_506
 """2020-09-01: public buyers have 30 days, and 60 at most."""
@@ -30,16 +57,6 @@ class Buyer(Enum):
     """An enterprise that was no small or medium-sized one when the contract was made (article 3)."""
 
 
-class Ground(Enum):
-    """Why a payment was due on a day."""
-
-    AGREED = "agreed"
-    UNAGREED = "unagreed"
-    """Nothing was agreed: the regulation's own period."""
-    BOUND = "bound"
-    """More was agreed than the regulation lets stand."""
-
-
 class RateGround(Enum):
     """Where the interest a day comes from (article 17)."""
 
@@ -47,67 +64,6 @@ class RateGround(Enum):
     PRIME = "lpr"
     """Less was agreed than the loan prime rate."""
     UNAGREED = "unagreed"
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The last day for paying; `agreed` is the day that was agreed, if one was."""
-
-    day: int
-    ground: Ground
-    agreed: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A base (minor units, positive) owed unchanged from the end of day `since` to the end of day `until`."""
-
-    since: int
-    until: int
-    base: int
-
-    @property
-    def days(self) -> int:
-        return self.until - self.since
-
-
-@dataclass(frozen=True, slots=True)
-class Accrual:
-    """Interest so far in whole minor units, and the rest of it as `remainder` / denominator of the rate."""
-
-    interest: int = 0
-    remainder: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What one obligation asks for: `amount` net of credit notes, `payments` as (day, amount).
-
-    `delivered`: the day from which the regulation counts: of delivery, of acceptance where that was agreed, of the
-    confirmed sum where one settles by progress or by period (articles 9 and 10). `disputed`: minor units of `amount`
-    under a dispute that stands: the last to be paid, and claimed apart (article 15).
-    """
-
-    amount: int
-    delivered: int
-    due: int | None
-    payments: tuple[tuple[int, int], ...] = ()
-    disputed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """How late an obligation was paid, or is. `open`: minor units still unpaid at the claim's day, without what is
-    disputed; `days`: from the deadline to the last payment, or to the claim's day while something is open.
-    """
-
-    deadline: Deadline
-    days: int
-    open: int
-    spells: tuple[Spell, ...]
-    accrual: Accrual
-    disputed_open: int
-    disputed: Accrual
 
 
 def deadline(buyer: Buyer, delivered: int, due: int | None, longer_terms: bool = False) -> Deadline:
@@ -168,74 +124,13 @@ def rate_ground(agreed: Fraction | None, lpr: Fraction | None) -> RateGround:
     return RateGround.PRIME if lpr is not None and lpr > agreed else RateGround.AGREED
 
 
-def spells(amount: int, payments: Iterable[tuple[int, int]], due: int, as_of: int) -> tuple[Spell, ...]:
-    """What was owed after `due` and until `as_of`, in spells of one base each; a payment lowers it from its day on.
-
-    1000 due on day 100, 400 paid on day 110, nothing more until day 130:
-
-    >>> spells(1000, [(110, 400)], 100, 130)
-    (Spell(since=100, until=110, base=1000), Spell(since=110, until=130, base=600))
-    """
-    found: list[Spell] = []
-    base, since = amount, due
-    for day, part in sorted(payments):
-        if day > as_of or base <= 0:
-            break
-        if day > since:
-            found.append(Spell(since, day, base))
-            since = day
-        base -= part
-    if base > 0 and as_of > since:
-        found.append(Spell(since, as_of, base))
-    return tuple(found)
-
-
-def accrue(owed: Sequence[Spell], rate: Fraction, carried: Accrual = Accrual()) -> Accrual:
-    """Interest, simple, with the remainder carried: of spell after spell
-
-        total     = remainder + base · days · numerator
-        interest  = interest + floor(total / denominator)
-        remainder = total mod denominator
-
-    so that interest · denominator + remainder is the exact sum, wherever the time is cut. 1000 for 10 days and 600
-    for 20 at 0.05 % a day: 22000 · 5 / 10000 = 11.
-
-    >>> accrue(spells(1000, [(110, 400)], 100, 130), UNAGREED_RATE)
-    Accrual(interest=11, remainder=0)
-    """
-    interest, remainder = carried.interest, carried.remainder
-    for spell in owed:
-        more, remainder = divmod(remainder + spell.base * spell.days * rate.numerator, rate.denominator)
-        interest += more
-    return Accrual(interest, remainder)
-
-
 def late_payment(
     owed: Owed, buyer: Buyer, as_of: int, rate: Fraction, *, longer_terms: bool = False
 ) -> Late | None:
     """What may be claimed for one obligation at the end of `as_of`; None if it was never late.
 
-    Payments go to the undisputed part first: the claim is the less that is beyond doubt.
+    `Owed.delivered` is the day of delivery, of acceptance where that was agreed, of the confirmed sum where one
+    settles by progress or by period (articles 9 and 10). A disputed part is claimed apart (article 15).
     """
     last = deadline(buyer, owed.delivered, owed.due, longer_terms)
-    calm = owed.amount - owed.disputed
-    whole = spells(owed.amount, owed.payments, last.day, as_of)
-    if not whole:
-        return None
-    own = spells(calm, owed.payments, last.day, as_of) if calm > 0 else ()
-    paid = sum(part for day, part in owed.payments if day <= as_of)
-    everything, undisputed = accrue(whole, rate), accrue(own, rate)
-    return Late(
-        deadline=last,
-        days=(own or whole)[-1].until - last.day,
-        open=max(0, calm - paid),
-        spells=own,
-        accrual=undisputed,
-        disputed_open=max(0, owed.amount - paid) - max(0, calm - paid),
-        disputed=_less(everything, undisputed, rate),
-    )
-
-
-def _less(whole: Accrual, part: Accrual, rate: Fraction) -> Accrual:
-    exact = (whole.interest - part.interest) * rate.denominator + whole.remainder - part.remainder
-    return Accrual(*divmod(exact, rate.denominator))
+    return lateness(owed, last, as_of, Tariff.flat(rate))

@@ -1,0 +1,68 @@
+"""What a statement says by one law and not by the other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.app.claim_terms import AnyTerms, Aside, EuTerms, Terms
+from ledger.cli import claim_words as order
+from ledger.cli import claim_words_eu as directive
+from ledger.cli.claim_words import Language, Words
+from ledger.rulebook.late_spells import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The phrases of one law, and in which language they stand beside English. `since`: from which day it counts."""
+
+    language: Language
+    buyer: Words
+    creditor: Words
+    since: Words
+    grounds: Mapping[Ground, Words]
+    asides: Mapping[Aside, Words]
+    rate: Words
+    law: tuple[Words, ...]
+    bound: Words
+    steps: tuple[Words, ...]
+    limits: tuple[Words, ...]
+
+    def told(self, words: Words) -> str:
+        """A phrase in both languages, on one line."""
+        return words.told(self.language)
+
+
+def edition_of(terms: AnyTerms) -> Edition:
+    """That of the law by which is claimed."""
+    return _directive(terms) if isinstance(terms, EuTerms) else _order(terms)
+
+
+def _order(terms: Terms) -> Edition:
+    return Edition(
+        language="zh",
+        buyer=order.BUYERS[terms.buyer],
+        creditor=order.CREDITOR,
+        since=order.DELIVERED,
+        grounds=order.GROUNDS,
+        asides=order.ASIDES,
+        rate=order.rate_words(terms),
+        law=tuple(order.law_words(terms)),
+        bound=order.BOUND,
+        steps=order.STEPS,
+        limits=order.LIMIT_LINES,
+    )
+
+
+def _directive(terms: EuTerms) -> Edition:
+    return Edition(
+        language="de",
+        buyer=directive.BUYERS[terms.buyer],
+        creditor=directive.CREDITOR,
+        since=directive.RECEIVED,
+        grounds=directive.GROUNDS,
+        asides=directive.ASIDES,
+        rate=directive.rate_words(terms),
+        law=tuple(directive.law_words(terms)),
+        bound=directive.BOUND,
+        steps=directive.STEPS,
+        limits=directive.LIMIT_LINES,
+    )
