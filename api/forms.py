@@ -23,6 +23,8 @@ Amount = Annotated[
 ]
 IsoDay = Annotated[date, Field(description="YYYY-MM-DD.", examples=["2026-06-30"])]
 
+Sealed = Annotated[int, Field(description="Entries that this node has no key for: they are in no figure.")]
+
 
 class Form(BaseModel):
     """A JSON object with these members and no others."""

@@ -46,6 +46,7 @@ def show_revisions(
                 "member": subject,
                 "known_then": Known.at(then.known),
                 "known_now": Known.at(now.known),
+                "sealed": now.chronicle.sealed(),
                 "rulebook": RulebookForm(id=book.id, hash=f"0x{book.hash().hex()}"),
             }
         )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.forms import KNOWN, Amount, Digest, Form, IsoDay, Known, MemberNumber, shown_as
+from api.forms import KNOWN, Amount, Digest, Form, IsoDay, Known, MemberNumber, Sealed, shown_as
 from api.histories.schemas import RulebookForm
 
 _RECORD = {
@@ -86,6 +86,7 @@ class RevisionsForm(Form):
             "as_of": "2026-06-30",
             "known_then": KNOWN,
             "known_now": {**KNOWN, "block": 4800, "time": 1_783_040_000},
+            "sealed": 0,
             "rulebook": {"id": "tradeline-2", "hash": "0x" + "7b" * 32},
             "changes": [
                 {"place": ["is_paid", "EUR", "headline", "all", "promptness"], "then": 7100, "now": 7550}
@@ -109,6 +110,7 @@ class RevisionsForm(Form):
     as_of: IsoDay
     known_then: Known
     known_now: Known
+    sealed: Sealed
     rulebook: RulebookForm
     changes: list[ValueForm]
     obligations: list[RevisedForm]

@@ -30,7 +30,13 @@ def suppose(at: At, caller: Reader, member: MemberNumber, wanted: SuppositionWan
         payer = check_own(node, caller, member, "asks what its figures would be")
         account, today = account_of(node, payer), at.day()
         found = answer(account.chronicle, _question(account.chronicle, wanted, today), today, book)
-        return SuppositionForm.model_validate({**answer_form(found), "known": Known.at(account.known)})
+        return SuppositionForm.model_validate(
+            {
+                **answer_form(found),
+                "known": Known.at(account.known),
+                "sealed": account.chronicle.sealed(),
+            }
+        )
 
 
 def _question(found: Chronicle, wanted: SuppositionWanted, today: Day) -> Question:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.forms import KNOWN, Amount, Digest, Form, IsoDay, Known, MemberNumber, shown_as
+from api.forms import KNOWN, Amount, Digest, Form, IsoDay, Known, MemberNumber, Sealed, shown_as
 from ledger.rulebook.rulebook import STANDARD
 
 _PAYMENT = {"obligation": "0x" + "3c" * 32, "amount": "500.00", "day": "2026-11-27"}
@@ -102,6 +102,7 @@ class SuppositionForm(Form):
             "by": "2026-12-31",
             "confirmed": "payee",
             "known": KNOWN,
+            "sealed": 0,
             "payments": [
                 {
                     **_PAYMENT,
@@ -125,6 +126,7 @@ class SuppositionForm(Form):
     by: IsoDay
     confirmed: str
     known: Known
+    sealed: Sealed
     payments: list[SupposedForm]
     without: dict[str, Any]
     supposing: dict[str, Any]

@@ -6,10 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+from ledger.app.erasure import Target, erase
 from ledger.app.intents import Accept
 from ledger.app.submit import submit
 from ledger.core.day import parse_day
-from ledger.core.ids import TradelineId
+from ledger.core.ids import ObligationId, TradelineId
 from tests.unit.api.bank import BUYER, RIVAL, SELLER, STRANGER, Server, bank, invoice
 
 CLAIMS = f"/v1/members/{SELLER}/claims"
@@ -160,3 +161,29 @@ def test_both_are_the_members_own_to_ask(server: Server, obligations: dict[str, 
         assert ask(server, missing, own, body).json()["type"] == f"{PROBLEM}unknown-member"
         assert server.ask("POST", path, None, json=body).status_code == 401
         assert ask(server, path, own, body).status_code == 200
+
+
+def test_what_is_sealed_to_the_node_is_counted(server: Server, obligations: dict[str, str]) -> None:
+    """Last: what is erased here is missing from then on."""
+    assert server.ask("POST", "/v1/submissions", SELLER, content=invoice("C-3")).status_code == 200
+    wanted = {"by": "2016-06-01", "payments": [pay(obligations["C-1"])]}
+    revisions = f"/v1/members/{BUYER}/revisions?known_on=2100-01-01&as_of=2016-06-01"
+
+    def told() -> tuple[int, int]:
+        supposed, revised = ask(server, SUPPOSED, BUYER, wanted), server.ask("GET", revisions, BUYER)
+        assert (supposed.status_code, revised.status_code) == (200, 200), supposed.text + revised.text
+        return supposed.json()["sealed"], revised.json()["sealed"]
+
+    assert told() == (0, 0)
+    history = server.ask("GET", f"/v1/members/{SELLER}/history", SELLER).json()
+    [(line, last)] = [
+        (one["tradeline"], one["obligation"]) for one in history["obligations"] if one["number"] == "C-3"
+    ]
+    target = Target(TradelineId.parse(line), ObligationId(bytes.fromhex(last[2:])))
+    for member in (SELLER, BUYER):
+        erase(server.node.desk, server.node.registrations(member), member, target, 1_750_000_000)
+    assert told() == (1, 1)
+    assert [
+        one["entries"]["sealed"]
+        for one in server.ask("GET", f"/v1/members/{BUYER}/history", BUYER).json()["tradelines"]
+    ] == [1]
