@@ -49,7 +49,7 @@ def test_both_say_the_same_of_the_file_and_of_every_customer(golden):
 
 
 @receivables
-@pytest.mark.parametrize("rulebook", ["tradeline-1", "tradeline-2"])
+@pytest.mark.parametrize("rulebook", ["tradeline-1", "tradeline-2", "tradeline-3"])
 def test_the_command_prints_the_golden_figures(golden, rulebook):
     day = "2013-06-30"
     said = run(

@@ -68,7 +68,13 @@ def test_many_histories_have_of_everything():
     absent = {
         f"{name} absent" for name in ("promptness", "dbt", "bucket_dbt", "dso", "concentration", "roll_rates")
     }
-    assert {name for name in letters | states | others | clocks | absent if told[name] < 3} == set()
+    covered = {f"{share} explained" for share in ("none", "all", "some", "0 of 0")} | {
+        "explained by an obligation of C",
+        "several agents",
+        "only an account",
+    }
+    wanted = letters | states | others | clocks | absent | covered
+    assert {name for name in wanted if told[name] < 3} == set()
 
 
 def _outcomes(ledger):
@@ -87,7 +93,21 @@ def _outcomes(ledger):
         yield from (
             f"status of {name}" for name, count in told["status"].items() if name != "months" and count
         )
+        yield from _covered(ledger)
         yield from (f"{grades} drawn" for grades, one in ledger["utilisation"].items() if one and one["peak"])
+
+
+def _covered(ledger):
+    told = ledger.get("coverage", {}).get("all")
+    if told:
+        share = told["share"]
+        yield f"{'0 of 0' if share is None else {0: 'none', 10_000: 'all'}.get(share, 'some')} explained"
+        if told != ledger["coverage"]["AB"]:
+            yield "explained by an obligation of C"
+        if told["agents"] > 1:
+            yield "several agents"
+        if not ledger["evidence"]["obligations"]:
+            yield "only an account"
 
 
 def test_every_rulebook_is_compared():

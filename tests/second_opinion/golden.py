@@ -44,7 +44,7 @@ def customers() -> dict[str, list[Case]]:
     books = [seen, *by_counterparty(seen).values()]
     return {
         f"{name} {day}": [Case(book, day_of(day), name, RULEBOOKS[name]) for book in books]
-        for name in ("tradeline-1", "tradeline-2")
+        for name in ("tradeline-1", "tradeline-2", "tradeline-3")
         for day in DAYS
     }
 

@@ -3,16 +3,18 @@
 All chance is `random.Random`: with a seed, thousands of them are quick to make; hypothesis hands in one of its own.
 """
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
-from ledger.core.day import LAST, day_of
+from ledger.core.account import Turned
+from ledger.core.day import LAST, Day, date_of, day_of, months_back
 from ledger.core.entry import Clock
 from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
-from ledger.core.ids import ObligationId, TradelineId
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 from tests.second_opinion.rows import Case
 
 RULEBOOKS = {
@@ -20,6 +22,8 @@ RULEBOOKS = {
     "tradeline-1-cn": Rules(dispute_days=20, utc_offset_minutes=480),
     "tradeline-2": LaterRules(),
     "tradeline-2-cn": LaterRules(dispute_days=20, utc_offset_minutes=480),
+    "tradeline-3": CoverageRules(),
+    "tradeline-3-cn": CoverageRules(dispute_days=20, utc_offset_minutes=480),
 }
 """As the head of docs/rulebook.md has them."""
 
@@ -45,6 +49,9 @@ _LINES = {
     TradelineId(1, 2): (Side.PAYS, "EUR"),
     TradelineId(1, 3): (Side.IS_PAID, "CNY"),
 }
+_ACCOUNTS = {TradelineId(1, 4): "EUR", TradelineId(1, 5): "EUR", TradelineId(1, 6): "CNY"}
+_AGENTS = (Member(21), Member(22), Member(23))
+_MONTHS_AGO = (-1, 0, 1, 2, 22, 23, 24, 25)
 _MEMBERS = ("member:2", "member:3", "member:4", "tradeline:7-1")
 
 
@@ -58,7 +65,9 @@ def case(chance: Random, most: int = 8) -> Case:
         _facility(chance, line, as_of, amounts)
         for line in chance.sample(list(_LINES), chance.choice((0, 1, 3)))
     )
-    return Case(seen, as_of, name, RULEBOOKS[name], lines if name.startswith("tradeline-2") else ())
+    later = isinstance(RULEBOOKS[name], LaterRules)
+    words = _words(chance, seen, as_of, amounts)
+    return Case(seen, as_of, name, RULEBOOKS[name], lines if later else (), words)
 
 
 def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observation:
@@ -71,7 +80,10 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
     due = max(0, issued + chance.choice(_TERMS))
     days, sums = (issued, due, due, as_of), (amount, amount // 2 or 1, amount // 3 or 1, 1)
     recorded = _clock(chance, issued, ahead=-1)
-    payments = _parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4)))
+    payments = tuple(
+        replace(part, agents=tuple(sorted(chance.sample(_AGENTS, chance.choice((0, 0, 1, 1, 2))))))
+        for part in _parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4)))
+    )
     contested = (issued, as_of, *(part.day for part in payments))
     interests = (Interest.OWN,) * 4 + ((Interest.PASSED_ON, Interest.TAKEN) if side is Side.IS_PAID else ())
     return Observation(
@@ -148,3 +160,46 @@ def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Fa
         drawdowns=tuple(Part(day, amount) for day, amount in zip(days[said:7], sums[said:], strict=False)),
         grade=chance.choice((Grade.B, Grade.B, Grade.C)),
     )
+
+
+def _words(chance: Random, seen: tuple[Observation, ...], as_of: int, amounts: str) -> tuple[Turned, ...]:
+    """What agents say of accounts, in the months of payments and around the edges of what coverage looks at."""
+    reported = [(one, part) for one in seen for part in one.payments if part.agents]
+    words: list[Turned] = []
+    for _ in range(chance.choice((0, 1, 4, 10))):
+        if words and not chance.randrange(3):
+            words.append(_said_anew(chance, chance.choice(words), amounts))
+            continue
+        account = chance.choice(list(_ACCOUNTS))
+        side, agent, amount = chance.choice(tuple(Side)), chance.choice(_AGENTS), _amount(chance, amounts)
+        month = _month_end(as_of, chance.choice(_MONTHS_AGO))
+        if reported and chance.randrange(4):
+            paid, part = chance.choice(reported)
+            account = chance.choice([line for line in _ACCOUNTS if _ACCOUNTS[line] == paid.currency])
+            side, agent, month = paid.side, chance.choice(part.agents), _month_end(part.day)
+            amount = max(0, part.amount + chance.choice((-1, 0, 1, part.amount)))
+        sums = (amount, amount, amount, amount // 2, 0)
+        words.append(
+            Turned(
+                *(side, account, agent, _ACCOUNTS[account], month, chance.choice(sums)), _clock(chance, month)
+            )
+        )
+    return tuple(words)
+
+
+def _said_anew(chance: Random, word: Turned, amounts: str) -> Turned:
+    """Of the same month: by the same agent of the same account, or not."""
+    other = [line for line, currency in _ACCOUNTS.items() if currency == word.currency]
+    return replace(
+        word,
+        tradeline=chance.choice((word.tradeline, *other)),
+        agent=chance.choice((word.agent, word.agent, *_AGENTS)),
+        amount=_amount(chance, amounts),
+        recorded=_clock(chance, word.month),
+    )
+
+
+def _month_end(day: Day, ago: int = 0) -> Day:
+    """The last day of a calendar month, so many before that of a day."""
+    month = date_of(months_back(day, ago))
+    return day_of(date(month.year + month.month // 12, month.month % 12 + 1, 1)) - 1

@@ -12,13 +12,13 @@ from tests.second_opinion.rows import Case, load
 SQL = Path(__file__).parent / "sql"
 SETTING = ("macros", "wide", "tables")
 FACTS = """
-    asked known obligation written_off paid position debt month_end remembered wholly_credited drawn utilisation ledger
-    sheet listed weight bucket owing standing eu_90 eu_factoring
+    asked known obligation written_off paid position debt month_end remembered wholly_credited drawn utilisation
+    confirmed ledger sheet listed weight bucket owing standing eu_90 eu_factoring
 """.split()
 """Tables that figures share, each made from those before it."""
 FIGURES = """
     minimum promptness dbt ageing bucket_dbt on_time dso turnover concentration status roll_rates vintages evidence
-    defaults facilities
+    defaults facilities coverage
 """.split()
 """Each gives rows (history, path, value), a value being JSON text."""
 

@@ -10,6 +10,6 @@ from tests.second_opinion.rows import Case
 def figures(case: Case) -> dict[str, Any]:
     """FigureSet.as_json() but for the name of the rulebook."""
     book = rulebook_named(case.rulebook)
-    told = dict(figures_by(case.observations, case.as_of, book, case.facilities).as_json())
+    told = dict(figures_by(case.observations, case.as_of, book, case.facilities, case.turned).as_json())
     del told["rulebook"]
     return told

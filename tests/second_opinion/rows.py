@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from ledger.core.account import Turned
 from ledger.core.facility import Facility
 from ledger.core.history import Observation
 from ledger.rulebook.rules import Rules
@@ -24,6 +25,7 @@ class Case:
     rulebook: str = "tradeline-1"
     rules: Rules = field(default_factory=Rules)
     facilities: Sequence[Facility] = ()
+    turned: Sequence[Turned] = ()
 
 
 def load(database: duckdb.DuckDBPyConnection, cases: Sequence[Case]) -> None:
@@ -51,6 +53,8 @@ def _rows(cases: Sequence[Case]) -> Iterator[Row]:
             yield from _observation({"history": history, "item": item}, seen)
         for item, line in enumerate(case.facilities):
             yield from _facility({"history": history, "item": item}, line)
+        for place, one in enumerate(case.turned):
+            yield "turned", {"history": history, "place": place, **_word(one)}
 
 
 def _numbers(rules: Rules) -> dict[str, Any]:
@@ -90,6 +94,8 @@ def _observation(key: dict[str, int], seen: Observation) -> Iterator[Row]:
                 }
                 | {"recorded": part.recorded and part.recorded.time, "binds": part.binds},
             )
+            for agent in part.agents:
+                yield "attests", key | {"place": place, "agent": agent}
     for span in seen.disputes:
         yield (
             "dispute",
@@ -114,3 +120,9 @@ def _facility(key: dict[str, int], line: Facility) -> Iterator[Row]:
         )
     for part in line.drawdowns:
         yield "drawdown", key | {"day": part.day, "amount": part.amount}
+
+
+def _word(one: Turned) -> dict[str, Any]:
+    facts = {name: getattr(one, name) for name in "agent currency month amount".split()}
+    own = {"side": one.side.value, "tradeline": str(one.tradeline)}
+    return facts | own | {"recorded": one.recorded and one.recorded.time}
