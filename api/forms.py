@@ -22,7 +22,6 @@ Amount = Annotated[
     str, Field(description="A decimal number with the currency's decimals.", examples=["1200.00"])
 ]
 IsoDay = Annotated[date, Field(description="YYYY-MM-DD.", examples=["2026-06-30"])]
-
 Sealed = Annotated[int, Field(description="Entries that this node has no key for: they are in no figure.")]
 
 

@@ -40,7 +40,7 @@ def score(
     csv: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Also write a line a loan: score, band, points.")
     ] = None,
-    language: Annotated[_Language, typer.Option(help="The language of the reasons.")] = _Language.EN,
+    language: Annotated[_Language, typer.Option(help="The language of the text.")] = _Language.EN,
     json: Json = False,
 ) -> None:
     """Score loans by the published scorecard sba-7a-1 (docs/scorecard.md), and say why.
@@ -66,7 +66,7 @@ def score(
     console.print(f"[bold]{plain(table.name)}[/]: {words.scored(len(scores), by)}", highlight=False)
     console.print(plain(words.scope) + "\n", highlight=False)
     if not loan:
-        console.print(_bands(card, scores))
+        console.print(_bands(card, words, scores))
         return
     for name, found in scores.items():
         _print(card, words, name, found)
@@ -141,23 +141,23 @@ def _change(words: Words, change: Change) -> dict[str, JsonValue]:
     }
 
 
-def _bands(card: Scorecard, scores: Mapping[str, Score]) -> Table:
+def _bands(card: Scorecard, words: Words, scores: Mapping[str, Score]) -> Table:
     """How many loans came out in each band, and the mean probability, floored, as the table has it."""
     counted = Counter(found.band for found in scores.values())
     shown = Table(show_edge=False, pad_edge=False)
-    for heading in ("band", "from score", "loans", "charged off, expected"):
-        shown.add_column(heading, justify="left" if heading == "band" else "right")
+    for name in ("band", "lowest", "loans", "expected"):
+        shown.add_column(words.bands(name), justify="left" if name == "band" else "right")
     for at, (name, lowest) in enumerate(card.bands):
         inside = [found.probability_bp for found in scores.values() if found.band == name]
         mean = sum(inside) // len(inside) if inside else None
         expected = "" if mean is None else f"{mean // 100}.{mean % 100:02d} %"
-        last = at == len(card.bands) - 1
-        shown.add_row(name, "below" if last else str(lowest), str(counted[name]), expected)
+        since = words.bands("below") if at == len(card.bands) - 1 else str(lowest)
+        shown.add_row(name, since, str(counted[name]), expected)
     return shown
 
 
 def _print(card: Scorecard, words: Words, name: str, found: Score) -> None:
-    console.print(f"[bold]{plain(name)}[/]: {found.total} of {card.best}, band {found.band}", highlight=False)
+    console.print(f"[bold]{plain(name)}[/]: {words.of(card, found)}", highlight=False)
     said = [words.risk(found), *(words.reason(one) for one in reasons(card, found))]
     for sentence in [*said, *words.ways_up(card, found)]:
         console.print(f"  {plain(sentence)}", highlight=False)

@@ -25,6 +25,14 @@ class Words:
         form = self.table["scored_one" if count == 1 else "scored"]
         return str(form).format(count=count, scorecard=scorecard)
 
+    def of(self, card: Scorecard, score: Score) -> str:
+        """A score beside the best there is, and its band."""
+        return str(self.table["of"]).format(total=score.total, best=card.best, band=score.band)
+
+    def bands(self, name: str) -> str:
+        """A word of the table of bands: `band`, `lowest`, `below`, `loans`, `expected`."""
+        return str(self.table["bands"][name])
+
     def reason(self, reason: Reason) -> str:
         """What a characteristic is, and what it costs."""
         fact = self._said("is", reason.characteristic, reason.value)

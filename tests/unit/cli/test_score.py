@@ -1,6 +1,7 @@
 """`tradeline score`: a table of loans, to the digit, with reasons in two languages, and what is refused."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,18 @@ def test_how_many_were_scored_is_said_in_the_language_asked_for(table: Path) -> 
     for words, told in (((), "3 笔贷款"), (("--loan", "A-1"), "1 笔贷款")):
         chinese = run("score", table, "--language", "zh", *words).stdout
         assert told in chinese and "scored by" not in chinese
+
+
+@pytest.mark.parametrize("words", [(), ("--loan", "A-1", "--loan", "A-2")])
+def test_no_word_is_left_in_english_where_chinese_is_asked_for(table: Path, words: tuple[str, ...]) -> None:
+    def said(language: str) -> set[str]:
+        text = run("score", table, "--language", language, *words).stdout
+        for name in (table.name, "sba-7a-1", *re.findall("0x[0-9a-f]{64}", text.replace("\n", ""))):
+            text = text.replace("\n", "").replace(name, "")
+        return set(re.findall("[A-Za-z]{2,}", text))
+
+    assert said("zh") == set()
+    assert {"band", "charged"} <= said("en")
 
 
 @pytest.mark.parametrize("words", [(), ("--loan", "A-1"), ("--json",), ("--language", "zh")])
