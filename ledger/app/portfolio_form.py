@@ -8,7 +8,7 @@ from ledger.app.portfolio_lenders import UNKNOWN, Elsewhere
 from ledger.app.portfolio_loans import LoanBook, Remark
 from ledger.app.portfolio_supervised import Supervised
 from ledger.attest.canonical import Json
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.history import Counterparty
 from ledger.rulebook.ageing import Ageing
 from ledger.rulebook.book import Book
@@ -102,11 +102,6 @@ def supervised_form(found: Supervised) -> dict[str, Json]:
             for (currency, standing), table in found.tables.items()
         ],
     }
-
-
-def iso(day: int) -> str:
-    """A day in ISO 8601."""
-    return date_of(Day(day)).isoformat()
 
 
 def _cells(table: Published) -> dict[str, Json]:

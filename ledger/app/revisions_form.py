@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ledger.app.register import Page
 from ledger.app.revisions import Later, Revisions
 from ledger.attest.canonical import Json
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.history import Observation
 from ledger.core.ids import ON_TRADELINE, ObligationId, TradelineId
 from ledger.core.money import decimal_text
@@ -17,7 +17,7 @@ def revisions_form(found: Revisions, pages: Pages, *, names: bool) -> dict[str, 
     """What differs, and the records since; with `names`, documents' numbers too."""
     as_of = found.now.as_of
     return {
-        "as_of": _iso(as_of),
+        "as_of": iso(as_of),
         "changes": [
             {"place": list(one.place), "then": one.before, "now": one.after} for one in found.changes
         ],
@@ -60,7 +60,7 @@ def _record(one: Later, pages: Pages) -> dict[str, Json]:
         "recorder": entry.recorder,
         "capacity": entry.capacity.name.lower(),
         "amount": amount_of(one, pages),
-        "day": None if one.day is None else _iso(one.day),
+        "day": None if one.day is None else iso(one.day),
         "commitment": f"0x{entry.commitment.hex()}",
         "block": entry.clock.number,
         "time": entry.clock.time,
@@ -73,7 +73,7 @@ def _stood(item: Observation | None, as_of: int) -> Json:
         return None
     return {
         "amount": decimal_text(item.amount, item.currency),
-        "due": _iso(item.due),
+        "due": iso(item.due),
         "paid": decimal_text(sum(part.amount for part in item.payments if part.day <= as_of), item.currency),
         "credited": decimal_text(
             sum(part.amount for part in item.credits if part.day <= as_of), item.currency
@@ -84,7 +84,3 @@ def _stood(item: Observation | None, as_of: int) -> Json:
         "grade": item.grade.name,
         "claim": item.claim,
     }
-
-
-def _iso(day: int) -> str:
-    return date_of(Day(day)).isoformat()

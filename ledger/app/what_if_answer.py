@@ -6,7 +6,7 @@ from ledger.app.chronicle import Chronicle
 from ledger.app.what_if import Confirmed, Wish, payable, suppose
 from ledger.attest.canonical import Json
 from ledger.core.account import turned
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.errors import Misuse
 from ledger.core.facility import facilities
 from ledger.core.history import Observation, Part, Side, observations
@@ -106,13 +106,13 @@ def answer_form(it: Answer) -> dict[str, Json]:
     """As JSON values: amounts as decimal text, days in ISO 8601, figures in whole numbers."""
     return {
         "member": it.chronicle.history.member,
-        "by": _iso(it.question.by),
+        "by": iso(it.question.by),
         "confirmed": it.question.confirmed.value,
         "payments": [_payment(it, seen, part) for seen, part in it.payments()],
         "without": it.found.without.as_json(),
         "supposing": it.found.supposing.as_json(),
         "changes": _changes(it.found),
-        "ahead": {"day": _iso(it.ahead.without.as_of), "changes": _changes(it.ahead)},
+        "ahead": {"day": iso(it.ahead.without.as_of), "changes": _changes(it.ahead)},
         "reach": None if it.reached is None else _reached(it.reached, it.question.paid_on),
     }
 
@@ -161,7 +161,7 @@ def _payment(it: Answer, seen: Observation, part: Part) -> dict[str, Json]:
         "number": it.number(seen),
         "currency": seen.currency,
         "amount": decimal_text(part.amount, seen.currency),
-        "day": _iso(part.day),
+        "day": iso(part.day),
         "days_late": part.day - seen.due,
         "grade": max(part.grade, seen.grade).name,
         "binds": part.binds,
@@ -178,7 +178,7 @@ def _reached(it: Reached, paid_on: Day) -> dict[str, Json]:
         "target": goal.target,
         "currency": goal.currency,
         "grades": GRADE_NAMES[goal.grades],
-        "on": _iso(paid_on),
+        "on": iso(paid_on),
         "options": it.options,
         "reached": found.payments is not None,
         "index": found.index,
@@ -186,7 +186,3 @@ def _reached(it: Reached, paid_on: Day) -> dict[str, Json]:
         "amount": decimal_text(found.amount, goal.currency),
         "least": decimal_text(found.least, goal.currency),
     }
-
-
-def _iso(day: int) -> str:
-    return date_of(Day(day)).isoformat()

@@ -9,7 +9,7 @@ from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import As, Home, Json, day, digest, member
 from ledger.cli.homes import acting, follow, opened, try_following
 from ledger.cli.output import console, plain, print_json, speaking
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.ids import Commitment, Member
 
 consent = typer.Typer(
@@ -69,7 +69,7 @@ def list_(home: Home = None, as_: As = None, json: Json = False) -> None:
                     "commitment": f"0x{name.hex()}",
                     "to": item.reader,
                     "purpose": item.purpose,
-                    "until": date_of(item.until).isoformat(),
+                    "until": iso(item.until),
                     "stands": stands,
                 }
                 for name, item, stands in consents_of(party.desk, acts)

@@ -6,7 +6,7 @@ from ledger.attest.canonical import Json
 from ledger.core.codes import Kind, Outcome
 from ledger.core.content import Facts, Identity
 from ledger.core.currencies import MINOR_UNITS
-from ledger.core.day import LAST, Day, date_of
+from ledger.core.day import LAST, iso
 from ledger.core.money import decimal_text
 
 
@@ -19,7 +19,7 @@ def facts_json(facts: Facts) -> dict[str, Json]:
     for name in ("day", "due"):
         day = getattr(facts, name)
         if day is not None and 0 <= day <= LAST:
-            found[name] = date_of(Day(day)).isoformat()
+            found[name] = iso(day)
     if facts.amount is not None and facts.currency in MINOR_UNITS:
         found["amount"] = decimal_text(facts.amount, facts.currency)
     return found

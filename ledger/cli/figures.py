@@ -14,7 +14,7 @@ from ledger.cli.beside_figures import InFull
 from ledger.cli.figure_print import print_figures, print_headline
 from ledger.cli.files import reading_of
 from ledger.cli.output import console, plain, print_json, progress, speaking
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.history import Counterparty, Side
 from ledger.rulebook.figure_set import FigureSet
@@ -86,8 +86,8 @@ def _report(
     """The figures of the whole table, where they come from, and each counterparty's own if asked for."""
     report: dict[str, JsonValue] = {
         **whole.as_json(),
-        "as_of_date": date_of(Day(whole.as_of)).isoformat(),
-        "first_date": date_of(Day(whole.first)).isoformat(),
+        "as_of_date": iso(whole.as_of),
+        "first_date": iso(whole.first),
         "file": str(csv),
         "profile": profile,
         "read": {"obligations": len(book.observations), "unmatched": len(book.unmatched)},
@@ -98,7 +98,7 @@ def _report(
 
 
 def _print(csv: Path, whole: FigureSet, read: int, in_full: bool) -> None:
-    first, last = (date_of(Day(number)).isoformat() for number in (whole.first, whole.as_of))
+    first, last = iso(whole.first), iso(whole.as_of)
     console.print(
         f"[bold]{plain(csv.name)}[/]: {read} invoices read; figures of those issued {first} to {last}"
     )

@@ -13,7 +13,7 @@ from ledger.cli.arguments import As, Home, Json, OnDay, day, day_or_today, membe
 from ledger.cli.output import read_file, speaking, write_file
 from ledger.cli.recording import obligation_named, record
 from ledger.core.codes import Capacity
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.errors import Misuse
 from ledger.core.ids import EXTERNAL, Member, ObligationId
 from ledger.core.money import decimal_text
@@ -109,7 +109,7 @@ def _near(party: Node, acting: Member, obligation: ObligationId) -> Iterator[str
         names, holder = page.names.get(near), page.state.holder(near)
         yield (
             f"invoice {names.number if names and names.number else 'without a number'} of "
-            f"{date_of(Day(other.issued)).isoformat()} over {decimal_text(other.amount, other.currency)} "
+            f"{iso(other.issued)} over {decimal_text(other.amount, other.currency)} "
             f"{other.currency} is alike in parties, currency, amount and month: obligation 0x{near.hex()} on "
             f"tradeline {page.state.id}, {f'held by member {holder}' if holder else 'held by nobody'}"
         )

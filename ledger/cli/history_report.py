@@ -14,7 +14,7 @@ from ledger.cli.figure_print import print_figures
 from ledger.cli.obligation_row import Row, rows_of
 from ledger.cli.output import console, plain
 from ledger.core.contacts import Contacts
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.effect import EFFECTIVE
 from ledger.core.history import Side
 from ledger.core.ids import EXTERNAL, Member
@@ -45,7 +45,7 @@ class HistoryReport:
         return {
             "member": history.member,
             "name": self._name(history.member),
-            "as_of": date_of(self.as_of).isoformat(),
+            "as_of": iso(self.as_of),
             "block": self.block,
             "known": standing_json(self.known),
             "behind": self.behind,
@@ -63,7 +63,7 @@ class HistoryReport:
     def print(self, in_full: bool) -> None:
         """The same for people; in full also roll rates and vintages."""
         history, rows = self.chronicle.history, rows_of(self.chronicle, self.as_of)
-        day = date_of(self.as_of).isoformat()
+        day = iso(self.as_of)
         known = standing_words(self.known) if self.known else f"block {self.block}"
         console.print(f"[bold]{plain(self._title(history.member))}[/] on {day}, by {known}")
         if self.behind:

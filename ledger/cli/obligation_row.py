@@ -6,7 +6,7 @@ from ledger.app.chronicle import Chronicle
 from ledger.app.near import near_on
 from ledger.attest.canonical import Json
 from ledger.core.codes import Outcome
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.history import Interest, Observation, Part, Side, observations
 from ledger.core.ids import ObligationId
 from ledger.core.money import decimal_text
@@ -65,7 +65,7 @@ class Row:
         _, rest = self._paid_and_rest()
         return (
             self.number or "sealed",
-            _iso(seen.due),
+            iso(seen.due),
             self._money(seen.amount),
             self._money(rest) if rest else "",
             "" if self.late is None else str(self.late),
@@ -87,8 +87,8 @@ class Row:
             "paid": self._money(paid),
             "paid_own_word": self._money(self.own_word),
             "open": self._money(rest),
-            "issued": _iso(seen.issued),
-            "due": _iso(seen.due),
+            "issued": iso(seen.issued),
+            "due": iso(seen.due),
             "days_late": self.late,
             "state": self.state,
             "grade": seen.grade.name,
@@ -110,8 +110,8 @@ class Row:
     def _disputes(self) -> list[Json]:
         return [
             {
-                "opened": _iso(item.day),
-                "closed": _iso(item.closed.day) if item.closed and item.closed.day <= self.as_of else None,
+                "opened": iso(item.day),
+                "closed": iso(item.closed.day) if item.closed and item.closed.day <= self.as_of else None,
                 "outcome": Outcome(item.closed.outcome).name.lower() if item.closed else None,
                 "commitment": f"0x{item.said.commitment.hex()}",
             }
@@ -128,7 +128,7 @@ class Row:
         return decimal_text(minor, self.observation.currency)
 
     def _part(self, part: Part) -> dict[str, Json]:
-        return {"day": _iso(part.day), "amount": self._money(part.amount), "grade": part.grade.name}
+        return {"day": iso(part.day), "amount": self._money(part.amount), "grade": part.grade.name}
 
 
 def rows_of(chronicle: Chronicle, as_of: Day) -> list[Row]:
@@ -150,7 +150,3 @@ def _row(chronicle: Chronicle, seen: Observation, as_of: Day, near: tuple[Obliga
     owed, told = owing(seen, as_of), position(seen, as_of)
     own_word = owed.rest - told.rest if owed and told else 0
     return Row(seen, obligation, number, as_of, owed, own_word, near)
-
-
-def _iso(day: int) -> str:
-    return date_of(Day(day)).isoformat()

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from ledger.app.figures_of_drafts import InvoiceBook, invoice_book
-from ledger.app.portfolio_form import book_form, iso, loan_book_form, remark_form, rulebook_form
+from ledger.app.portfolio_form import book_form, loan_book_form, remark_form, rulebook_form
 from ledger.app.portfolio_loans import LoanBook, Remark, loan_books, remarks
 from ledger.attest.canonical import Json
 from ledger.cli.arguments import profile_of
@@ -14,6 +14,7 @@ from ledger.cli.output import console, plain, progress
 from ledger.cli.portfolio_page import invoice_source, loan_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book, print_vintages
+from ledger.core.day import iso
 from ledger.core.drafts import LoanDraft
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.history import Side

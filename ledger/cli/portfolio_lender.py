@@ -15,7 +15,7 @@ from ledger.cli.portfolio_page import lender_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book
 from ledger.core.contacts import Contacts
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.history import Counterparty
 from ledger.core.ids import Member
 from ledger.vault.access_log import Access
@@ -73,7 +73,7 @@ def _name(contacts: Contacts, found: Portfolio, name: Counterparty) -> str:
 def _heading(contacts: Contacts, found: Portfolio, known: Standing | None, behind: str | None) -> None:
     contact = contacts.of(found.lender)
     title = f"member {found.lender}" + (f", {contact.name}" if contact else "")
-    day = date_of(Day(found.as_of)).isoformat()
+    day = iso(found.as_of)
     console.print(f"[bold]{plain(title)}[/]: portfolio on {day}, by {standing_words(known)}", highlight=False)
     if behind:
         console.print(f"[yellow]the chain was not read: {plain(behind)}[/]")

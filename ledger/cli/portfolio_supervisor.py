@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from ledger.app.portfolio_form import iso, supervised_form
+from ledger.app.portfolio_form import supervised_form
 from ledger.app.portfolio_supervised import Inspection, Supervised, supervised
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
@@ -14,6 +14,7 @@ from ledger.cli.plain_table import show, table
 from ledger.cli.portfolio_page import supervision_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import BUCKETS as WORDS
+from ledger.core.day import iso
 from ledger.core.ids import Member
 from ledger.core.money import decimal_text
 from ledger.rulebook.ecl import BUCKETS

@@ -9,7 +9,7 @@ from ledger.cli.figure_table import percent
 from ledger.cli.movement_tables import ROLL_RATES, VINTAGES, roll_table, vintage_table
 from ledger.cli.output import console, plain
 from ledger.cli.plain_table import show, table
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.history import Counterparty
 from ledger.core.money import decimal_text
 from ledger.rulebook.book import Book
@@ -193,4 +193,4 @@ def print_vintages(vintages: Sequence[Vintage], cohort_months: int, currency: st
 
 
 def _day(day: int | None) -> str:
-    return "-" if day is None else date_of(Day(day)).isoformat()
+    return "-" if day is None else iso(day)

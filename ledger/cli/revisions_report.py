@@ -15,7 +15,7 @@ from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.figure_table import SIDES
 from ledger.cli.output import console, plain, print_table
 from ledger.cli.utc import utc
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.history import Side
 from ledger.core.ids import ON_TRADELINE, Member, TradelineId
 from ledger.rulebook.what_if_words import parse_words
@@ -52,7 +52,7 @@ class RevisionsReport:
         """Headline figures that differ, then the records since."""
         then, now = (standing_words(one) for one in self.standing)
         console.print(
-            f"[bold]member {self.member}[/] on {_iso(self.as_of)}: known by {then}, and by {now}",
+            f"[bold]member {self.member}[/] on {iso(self.as_of)}: known by {then}, and by {now}",
             highlight=False,
         )
         if self.behind:
@@ -103,7 +103,7 @@ class RevisionsReport:
             on,
             one.kind.name.lower().replace("_", " "),
             amount_of(one, self.pages) or "",
-            "" if one.day is None else _iso(one.day),
+            "" if one.day is None else iso(one.day),
             f"member {entry.recorder}, {entry.capacity.name.lower()}",
             f"block {entry.clock.number}, {utc(entry.clock.time)}",
         )
@@ -116,7 +116,3 @@ def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: tu
     for row in rows:
         table.add_row(*(plain(cell) for cell in row))
     return table
-
-
-def _iso(day: int) -> str:
-    return date_of(Day(day)).isoformat()

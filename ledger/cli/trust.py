@@ -12,7 +12,7 @@ from ledger.chain.headers import read_headers
 from ledger.chain.rpc import Rpc
 from ledger.cli.output import console, plain, print_json, progress, read_file, speaking, write_file
 from ledger.cli.trust_file import trust_root_in
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.errors import Misuse
 from ledger.proof.header_list import parse_headers, render_headers
 from ledger.verify.renewal import Renewal, renew
@@ -144,12 +144,12 @@ def _report(root: TrustRoot) -> dict[str, JsonValue]:
         "hash": f"0x{point.hash.hex()}",
         "validators": [f"0x{address.hex()}" for address in point.validators],
         "expires": root.expires,
-        "expires_date": date_of(Day(root.expires // DAY)).isoformat(),
+        "expires_date": iso(root.expires // DAY),
     }
 
 
 def _print(root: TrustRoot) -> None:
-    point, day = root.point_at(1 << 64), date_of(Day(root.expires // DAY)).isoformat()
+    point, day = root.point_at(1 << 64), iso(root.expires // DAY)
     console.print(
         f"chain {root.chain_id}, engine {root.engine.value} ({root.engine.finality.value} finality)"
     )

@@ -16,7 +16,7 @@ from ledger.cli.shown_figures import print_shown
 from ledger.cli.shown_slip import differing_from, slip_words
 from ledger.cli.trust_file import trust_root_in
 from ledger.cli.utc import utc
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.errors import Misuse, ProofError
 from ledger.verify.policy import Policy, parse_policy
 from ledger.verify.report import Outcome, Report
@@ -104,6 +104,6 @@ def _print_figures(shown: Mapping[str, Any], in_full: bool) -> None:
     if "figures" not in shown:
         return
     name = shown.get("entity", {}).get("name") or f"member {shown['member']}"
-    day = date_of(Day(shown["as_of"]["day"])).isoformat()
+    day = iso(shown["as_of"]["day"])
     console.print(f"\nfigures of {plain(name)} on {day}, by {shown['rulebook']['id']}", highlight=False)
     print_shown(shown, in_full)

@@ -11,7 +11,7 @@ from ledger.app.what_if_answer import Answer, Reached, answer_form, grades_of
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json
 from ledger.cli.output import console, plain
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.history import Observation, Part, Side
 from ledger.core.money import decimal_text
 from ledger.rulebook.figure_set import GRADE_NAMES, FigureSet, Population
@@ -50,7 +50,7 @@ class WhatIfReport:
             console.print(f"[yellow]{plain(words.say('sealed', count=sealed))}[/]", highlight=False)
         if self.answer.payments():
             console.print(
-                f"[bold]{plain(words.say('heading', day=_iso(self.answer.found.without.as_of)))}[/]",
+                f"[bold]{plain(words.say('heading', day=iso(self.answer.found.without.as_of)))}[/]",
                 highlight=False,
             )
         for seen, part in self.answer.payments():
@@ -71,7 +71,7 @@ class WhatIfReport:
         amount, late = decimal_text(part.amount, seen.currency), self.words.lateness(part.day - seen.due)
         number, currency = self.answer.number(seen), seen.currency
         return self.words.say(
-            "pay", number=number, amount=amount, currency=currency, day=_iso(part.day), late=late
+            "pay", number=number, amount=amount, currency=currency, day=iso(part.day), late=late
         )
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
@@ -123,7 +123,7 @@ class WhatIfReport:
             return
         sentence = "promptness_same" if before == after else "promptness_up"
         yield words.say(sentence, before=before or words.say("absent"), after=after, **fields)
-        day = _iso(self.answer.ahead.without.as_of)
+        day = iso(self.answer.ahead.without.as_of)
         later = [
             _index(it, currency, grades) for it in (self.answer.ahead.without, self.answer.ahead.supposing)
         ]
@@ -133,8 +133,8 @@ class WhatIfReport:
     def _reach_sentences(self, reached: Reached) -> Iterator[str]:
         goal, found, words = reached.goal, reached.found, self.words
         fields: dict[str, object] = {
-            "day": _iso(goal.as_of),
-            "paid": _iso(self.answer.question.paid_on),
+            "day": iso(goal.as_of),
+            "paid": iso(self.answer.question.paid_on),
             "target": _points(goal.target),
             "index": words.say("absent") if found.index is None else _points(found.index),
             "grades": words.grades(GRADE_NAMES[goal.grades]),
@@ -166,7 +166,3 @@ def _index(found: FigureSet, currency: str, grades: Grades) -> str | None:
 
 def _points(index: int) -> str:
     return f"{index // 100}.{index % 100:02d}"
-
-
-def _iso(day: int) -> str:
-    return date_of(Day(day)).isoformat()

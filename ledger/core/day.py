@@ -36,6 +36,11 @@ def date_of(day: Day) -> date:
     return _EPOCH + timedelta(days=day)
 
 
+def iso(day: int) -> str:
+    """A day number as YYYY-MM-DD (ISO 8601)."""
+    return date_of(Day(day)).isoformat()
+
+
 def ends_month(day: Day) -> bool:
     """Whether it is the last day of its calendar month."""
     return date_of(Day(day + 1)).day == 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.core.day import date_of
+from ledger.core.day import iso
 from ledger.core.drafts import (
     CreditNoteDraft,
     Dated,
@@ -71,8 +71,8 @@ def fields_of(draft: Draft) -> Fields:
 def _invoice(draft: InvoiceDraft) -> Fields:
     return {
         "number": draft.number,
-        "issued": date_of(draft.issued).isoformat(),
-        "due": date_of(draft.due).isoformat(),
+        "issued": iso(draft.issued),
+        "due": iso(draft.due),
         "creditor": _party(draft.creditor),
         "debtor": _party(draft.debtor),
         "references": list(draft.references),
@@ -83,7 +83,7 @@ def _invoice(draft: InvoiceDraft) -> Fields:
 def _credit_note(draft: CreditNoteDraft) -> Fields:
     return {
         "number": draft.number,
-        "issued": date_of(draft.issued).isoformat(),
+        "issued": iso(draft.issued),
         "creditor": _party(draft.creditor),
         "debtor": _party(draft.debtor),
         "invoices": list(draft.invoices),
@@ -93,7 +93,7 @@ def _credit_note(draft: CreditNoteDraft) -> Fields:
 def _response(draft: ResponseDraft) -> Fields:
     return {
         "number": draft.number,
-        "day": date_of(draft.day).isoformat(),
+        "day": iso(draft.day),
         "answer": draft.answer.value,
         "invoice": draft.invoice,
         "creditor": _party(draft.creditor),
@@ -106,7 +106,7 @@ def _response(draft: ResponseDraft) -> Fields:
 def _loan(draft: LoanDraft) -> Fields:
     return {
         "number": draft.number,
-        "agreed": date_of(draft.agreed).isoformat(),
+        "agreed": iso(draft.agreed),
         "creditor": _party(draft.creditor),
         "debtor": _party(draft.debtor),
         "drawn": _dated(draft.drawn),
@@ -118,7 +118,7 @@ def _dated(dated: Dated | None) -> Fields | None:
     if dated is None:
         return None
     amount = decimal_text(dated.amount.minor, dated.amount.currency)
-    return {"day": date_of(dated.day).isoformat(), "amount": amount}
+    return {"day": iso(dated.day), "amount": amount}
 
 
 def _payment(draft: PaymentDraft) -> Fields:
@@ -126,7 +126,7 @@ def _payment(draft: PaymentDraft) -> Fields:
         "account": draft.account,
         "owner": draft.owner,
         "direction": draft.direction.value,
-        "value_day": date_of(draft.value_day).isoformat(),
+        "value_day": iso(draft.value_day),
         "counterparty": _party(draft.counterparty),
         "bank_reference": draft.bank_reference,
         "end_to_end_id": draft.end_to_end_id,

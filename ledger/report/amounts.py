@@ -1,6 +1,6 @@
 """Integers as people write them: the digits are those of the figures, with a decimal point and groups of three."""
 
-from ledger.core.day import Day, date_of
+from ledger.core.day import iso
 from ledger.core.money import decimal_text
 
 NONE = "–"
@@ -40,7 +40,7 @@ def percent(share: int | None) -> str:
 
 def day(number: int | None) -> str:
     """A day as ISO 8601 has it; a dash for none."""
-    return NONE if number is None else date_of(Day(number)).isoformat()
+    return NONE if number is None else iso(number)
 
 
 def _grouped(whole: str) -> str:
