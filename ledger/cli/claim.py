@@ -1,7 +1,7 @@
 """`tradeline claim`: what a late payer owes, with interest, and the records that prove it, in one file."""
 
 import re
-from enum import Enum
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from ledger.app.chronicle import chronicle
-from ledger.app.claiming import Claim, Terms, claim_of, places_in
+from ledger.app.claiming import Claim, claim_of, places_in
 from ledger.cli.arguments import As, Home, Json, day, day_or_today
+from ledger.cli.claim_law import BoundBuyer, ByLaw, FixedSums, Law, Margin, Rates, References, Year, terms_by
 from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
@@ -23,18 +24,11 @@ from ledger.core.day import Day, parse_day
 from ledger.core.errors import BadContent, Misuse, Refused
 from ledger.core.history import Counterparty
 from ledger.core.ids import Member, ObligationId, TradelineId
-from ledger.rulebook.late_payment import YEAR_DAYS, Buyer, daily_rate
+from ledger.rulebook.late_payment import YEAR_DAYS
 from ledger.wiring import Node
 
 _RATE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,9}))?%/(day|year|360)")
 _DAYS = {"day": 1, "year": YEAR_DAYS, "360": 360}
-
-
-class _Buyer(Enum):
-    """As it is typed."""
-
-    PUBLIC = "public"
-    LARGE = "large"
 
 
 def rate(text: str) -> Fraction:
@@ -60,21 +54,25 @@ Against = Annotated[
     Counterparty,
     typer.Argument(parser=debtor, metavar="DEBTOR", help="Its number, or its tradeline if it is no member."),
 ]
-Bound = Annotated[
-    _Buyer, typer.Option(help="public: a state organ or public institution; large: a large enterprise.")
-]
 AsOf = Annotated[
     Day | None,
     typer.Option(parser=day, metavar="DAY", help="Interest until the end of this day; else today."),
 ]
 Agreed = Annotated[
     Fraction | None,
-    typer.Option(parser=rate, metavar="RATE", help="The agreed rate, such as 3.1%/year; else 0.05%/day."),
+    typer.Option(
+        parser=rate,
+        metavar="RATE",
+        help="The agreed rate, such as 3.1%/year; else cn: 0.05%/day, eu: by reference rates.",
+    ),
 ]
 Prime = Annotated[
     Fraction | None,
     typer.Option(
-        "--lpr", parser=rate, metavar="RATE", help="The one-year loan prime rate of the day of the contract."
+        "--lpr",
+        parser=rate,
+        metavar="RATE",
+        help="cn: the one-year loan prime rate of the day of the contract.",
     ),
 ]
 NotAgreed = Annotated[
@@ -83,12 +81,15 @@ NotAgreed = Annotated[
 LongerTerms = Annotated[
     bool,
     typer.Option(
-        "--longer-terms", help="A large buyer's agreed term of over 60 days is reasonable, and stands."
+        "--longer-terms",
+        help="Agreed terms beyond 60 days (eu, public: beyond 30) stand: they are reasonable, or expressly agreed.",
     ),
 ]
 Delivered = Annotated[
     list[str] | None,
-    typer.Option(metavar="INVOICE=DAY", help="The day of delivery, else that of issue; repeatable."),
+    typer.Option(
+        metavar="INVOICE=DAY", help="The day of delivery (eu: of receipt), else that of issue; repeatable."
+    ),
 ]
 Proof = Annotated[
     Path | None,
@@ -105,12 +106,17 @@ Html = Annotated[
 
 def claim(
     against: Against,
-    buyer: Bound,
+    buyer: BoundBuyer,
+    law: ByLaw = Law.CN,
     home: Home = None,
     as_: As = None,
     as_of: AsOf = None,
     agreed_rate: Agreed = None,
     lpr: Prime = None,
+    reference_rates: References = None,
+    margin: Margin = None,
+    days_in_year: Year = None,
+    fixed_sum: FixedSums = None,
     not_agreed: NotAgreed = False,
     longer_terms: LongerTerms = False,
     delivered: Delivered = None,
@@ -119,14 +125,15 @@ def claim(
     html_file: Html = None,
     json: Json = False,
 ) -> None:
-    """Claim interest for late payment from a public body or a large enterprise (docs/late-payment.md).
+    """Claim interest for late payment, with the records that prove each row (docs/late-payment.md).
 
     By the PRC Regulation on Ensuring Payments to Small and Medium-sized Enterprises (State Council Order 802),
-    in Chinese and English, with the records that prove each row. The creditor says what the ledger does not know:
-    which kind of buyer it is, and what was agreed.
+    in Chinese and English, or by Directive 2011/7/EU, in German and English, with the fixed sum for recovery. The
+    creditor says what the ledger does not know: which kind of buyer it is, what was agreed, and the reference rates.
     """
     with speaking(json):
-        per_day = daily_rate(agreed_rate, lpr)
+        rates = Rates(agreed_rate, lpr, reference_rates, margin, days_in_year, tuple(fixed_sum or ()))
+        terms = terms_by(law, buyer, rates, agreed=not not_agreed, longer_terms=longer_terms)
         if html_file is not None and html_file == markdown_file:
             raise Misuse("the page and the text do not go into one file")
         with opened(home) as party:
@@ -134,9 +141,8 @@ def claim(
             creditor, block = seen.reader, seen.last
             _check_registered(party, against)
             days = _delivered(party, creditor, delivered or [])
-            terms = Terms(Buyer(buyer.value), per_day, days, not not_agreed, longer_terms, agreed_rate, lpr)
             found = chronicle(party.desk, creditor, creditor, party.related(block), block)
-            made = claim_of(found, against, day_or_today(as_of), terms)
+            made = claim_of(found, against, day_or_today(as_of), replace(terms, delivered=days))
             known, shown = party.indexer.standing(block), _shown(dossier, creditor)
             pack = Pack(made, _names(party, made), known, seen.behind, shown)
         for path, text in ((markdown_file, markdown), (html_file, page)):

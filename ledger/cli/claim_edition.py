@@ -12,7 +12,10 @@ from ledger.rulebook.late_spells import Ground
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The phrases of one law, and in which language they stand beside English. `since`: from which day it counts."""
+    """The phrases of one law, and in which language they stand beside English. `since`: from which day it counts;
+    `brief`: how it counts,
+    and `cut`: what rests on a term that was cut, in English.
+    """
 
     language: Language
     buyer: Words
@@ -20,7 +23,8 @@ class Edition:
     since: Words
     grounds: Mapping[Ground, Words]
     asides: Mapping[Aside, Words]
-    rate: Words
+    brief: str
+    cut: str
     law: tuple[Words, ...]
     bound: Words
     steps: tuple[Words, ...]
@@ -44,7 +48,8 @@ def _order(terms: Terms) -> Edition:
         since=order.DELIVERED,
         grounds=order.GROUNDS,
         asides=order.ASIDES,
-        rate=order.rate_words(terms),
+        brief=order.rate_words(terms).en,
+        cut="60 days (*) where more was agreed: it falls away if that is reasonable",
         law=tuple(order.law_words(terms)),
         bound=order.BOUND,
         steps=order.STEPS,
@@ -60,7 +65,8 @@ def _directive(terms: EuTerms) -> Edition:
         since=directive.RECEIVED,
         grounds=directive.GROUNDS,
         asides=directive.ASIDES,
-        rate=directive.rate_words(terms),
+        brief=directive.brief(terms),
+        cut="terms that were cut (*): it falls away where the longer ones that were agreed stand",
         law=tuple(directive.law_words(terms)),
         bound=directive.BOUND,
         steps=directive.STEPS,

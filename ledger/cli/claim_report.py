@@ -42,7 +42,7 @@ def print_claim(pack: Pack) -> None:
     )
     if pack.behind:
         console.print(f"[yellow]the chain was not read: {plain(pack.behind)}[/]")
-    console.print(pack.edition.rate.en, highlight=False)
+    console.print(plain(pack.edition.brief), highlight=False)
     _print_dossier(pack)
     found = totals(claim)
     if not found:
@@ -50,8 +50,8 @@ def print_claim(pack: Pack) -> None:
     for total in found:
         rows = [row for row in claim.claimed() if row.seen.currency == total.currency]
         console.print()
-        print_table(_table(rows))
-        _print_total(total)
+        print_table(_table(rows, pack.has_fixed_sums))
+        _print_total(total, pack)
     if claim.set_aside():
         console.print(f"{len(claim.set_aside())} obligations are not claimed: --json says why")
 
@@ -63,31 +63,40 @@ def _print_dossier(pack: Pack) -> None:
         console.print(text if found else f"[yellow]{text}: it proves nothing of it[/]", highlight=False)
 
 
-def _table(rows: list[Row]) -> Table:
+def _table(rows: list[Row], fixed: bool) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("number", overflow="fold")
     table.add_column("due", no_wrap=True)
-    for heading in ("amount", "open", "late", "interest", "disputed"):
+    for heading in ("amount", "open", "late", "interest", *(["fixed"] * fixed), "disputed"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("grade")
     for row in rows:
-        table.add_row(*(plain(cell) for cell in _cells(row)))
+        table.add_row(*(plain(cell) for cell in _cells(row, fixed)))
     return table
 
 
-def _print_total(total: Total) -> None:
-    amounts = (total.open, total.interest, total.disputed_open, total.disputed_interest, total.bound_interest)
-    rest, interest, disputed, its_interest, bound = (decimal_text(each, total.currency) for each in amounts)
-    apart = f"; disputed, apart: {disputed} and {its_interest}" if total.disputed_open else ""
-    console.print(f"{total.currency}: {rest} unpaid and {interest} of interest{apart}", highlight=False)
-    if total.bound_interest:
-        console.print(
-            f"  of it {bound} rests on 60 days (*) where more was agreed: it falls away if that is reasonable",
-            highlight=False,
-        )
+def _print_total(total: Total, pack: Pack) -> None:
+    def told(minor: int) -> str:
+        return decimal_text(minor, total.currency)
+
+    claimed = (f"{told(total.open)} unpaid", f"{told(total.interest)} of interest")
+    apart = (told(total.disputed_open), told(total.disputed_interest))
+    if pack.has_fixed_sums:
+        claimed += (f"{told(total.fixed_sums)} of fixed sums",)
+        apart += (told(total.disputed_fixed_sums),)
+    disputed = f"; disputed, apart: {_listed(apart)}" if total.disputed_open else ""
+    console.print(f"{total.currency}: {_listed(claimed)}{disputed}", highlight=False)
+    if bound := total.bound_interest + total.bound_fixed_sums:
+        console.print(f"  of it {told(bound)} rests on {pack.edition.cut}", highlight=False)
+    if pack.has_fixed_sums and pack.claim.terms.fixed_sum(total.currency) is None:
+        console.print(f"  no fixed sum is claimed: none was named in {total.currency}", highlight=False)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _listed(parts: tuple[str, ...]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _cells(row: Row, fixed: bool) -> tuple[str, ...]:
     late = row.late
     assert late is not None
     bound = " *" if late.deadline.ground is Ground.BOUND else ""
@@ -98,6 +107,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         money(late.open, row) if late.open else "",
         str(late.days),
         money(late.accrual.interest, row),
+        *([money(row.fixed.claimed, row)] * fixed),
         money(late.disputed_open, row) if row.owed.disputed else "",
         row.seen.grade.name,
     )

@@ -49,7 +49,7 @@ ASIDES = {
 }
 
 CREDITOR = _words("Creditor", "Gläubiger")
-RECEIVED = _words("period counted from", "Frist läuft ab")
+RECEIVED = _words("period counted from", "Fristbeginn")
 FIXED = _words("fixed sum", "Pauschale")
 RATE = _words("rate a year", "Zinssatz im Jahr")
 HALF_YEAR = _words("half-year from", "Halbjahr ab")
@@ -161,14 +161,14 @@ STEPS = (
 LIMIT_LINES = (
     _words(
         "That both sides are undertakings, or the debtor a public authority, and neither a consumer; the days of "
-        "receipt; whether term and rate were agreed, and how; that the contract was made from 2013-03-16 on, or the "
-        "state does not except earlier ones (article 12(4)); that no insolvency proceedings run against the debtor "
-        "(article 1(3)): all this is the creditor's own word, to be proved apart.",
+        "receipt (where none is named, that of issue); whether term and rate were agreed, and how; that the contract "
+        "was made from 2013-03-16 on, or the state does not except earlier ones (article 12(4)); that no insolvency "
+        "proceedings run against the debtor (article 1(3)): all this is the creditor's own word, to be proved apart.",
         "Dass beide Seiten Unternehmen sind oder der Schuldner eine öffentliche Stelle, und keine ein Verbraucher; "
-        "die Tage des Eingangs; ob und wie Frist und Zinssatz vereinbart wurden; dass der Vertrag seit dem "
-        "16.03.2013 geschlossen wurde oder der Staat ältere nicht ausnimmt (Artikel 12 Absatz 4); dass kein "
-        "Insolvenzverfahren gegen den Schuldner läuft (Artikel 1 Absatz 3): all dies sagt der Gläubiger selbst, und "
-        "es ist gesondert zu beweisen.",
+        "die Tage des Eingangs (wo keiner genannt ist, der der Ausstellung); ob und wie Frist und Zinssatz "
+        "vereinbart wurden; dass der Vertrag seit dem 16.03.2013 geschlossen wurde oder der Staat ältere nicht "
+        "ausnimmt (Artikel 12 Absatz 4); dass kein Insolvenzverfahren gegen den Schuldner läuft (Artikel 1 Absatz "
+        "3): all dies sagt der Gläubiger selbst, und es ist gesondert zu beweisen.",
     ),
     _words(
         "Nor that the creditor has done what it owed, and that the debtor is responsible for the delay (articles "
@@ -193,6 +193,16 @@ def rate_words(terms: EuTerms) -> Words:
     found = terms.interest
     margin = percent_text(found.margin).removesuffix("%")
     return STATUTORY.filled(margin=margin, year=YEARS[found.year], source=found.references.source)
+
+
+def brief(terms: EuTerms) -> str:
+    """By which rates, in one line of English."""
+    if not isinstance(terms.interest, Statutory):
+        return f"Directive 2011/7/EU: {yearly(terms.interest)} a year was agreed."
+    found = terms.interest
+    margin, year = percent_text(found.margin).removesuffix("%"), YEARS[found.year].en
+    source = found.references.source
+    return f"Directive 2011/7/EU: reference rate and {margin} points, {year} days to the year; rates of: {source}."
 
 
 def law_words(terms: EuTerms) -> Iterator[Words]:
