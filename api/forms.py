@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.app.ports import Standing
 from ledger.core.entry import Clock
-from ledger.core.faults import Fault
 
 MemberNumber = Annotated[int, Field(ge=1, le=0xFFFFFFFF, description="A member's number.", examples=[7])]
 MemberNamed = Annotated[
@@ -79,8 +78,3 @@ class FaultForm(Form):
     rule: str
     found: str
     expected: str
-
-
-def fault_json(fault: Fault) -> dict[str, str]:
-    """One fault as JSON values."""
-    return {name: getattr(fault, name) for name in FaultForm.model_fields}

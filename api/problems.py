@@ -15,7 +15,6 @@ from api.archives.folder import NoArchive, UnknownSegment
 from api.attestations.issuing import UnknownAttestation
 from api.callers import NoToken, ScopeMissing
 from api.disclosure import UnknownMember, WrongCaller
-from api.forms import fault_json
 from api.logs import urn
 from api.streamed import streamed
 from api.submissions.outcomes import FileRefused
@@ -170,14 +169,14 @@ def _members(error: Exception) -> Mapping[str, Any]:
     """What the problem carries besides (RFC 9457, 3.2)."""
     match error:
         case FileRefused():
-            return {**error.outcome, "faults": [fault_json(fault) for fault in error.faults]}
+            return {**error.outcome, "faults": [fault.as_json() for fault in error.faults]}
         case BadInput():
-            return {"faults": [fault_json(fault) for fault in error.faults]}
+            return {"faults": [fault.as_json() for fault in error.faults]}
         case BadContent():
             fault = Fault("request", error.field, error.field, "content", repr(error.found)[:200], error.rule)
-            return {"faults": [fault_json(fault)]}
+            return {"faults": [fault.as_json()]}
         case RequestValidationError():
-            return {"faults": [fault_json(_fault(found)) for found in error.errors()]}
+            return {"faults": [_fault(found).as_json() for found in error.errors()]}
     return {}
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.forms import FaultForm, Form, MemberNumber, fault_json, shown_as
+from api.forms import FaultForm, Form, MemberNumber, shown_as
 from ledger.core.ids import Member
 from ledger.documents.trial import Trial
 
@@ -76,7 +76,7 @@ class ProposalForm(Form):
             missing=list(found.missing) if found else [],
             doubts=list(found.doubts) if found else [],
             items=trial.items(),
-            faults=[FaultForm(**fault_json(fault)) for fault in trial.faults],
+            faults=[FaultForm(**fault.as_json()) for fault in trial.faults],
         )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.forms import fault_json
 from ledger.app.booking import Booked
 from ledger.app.foresight import Foreseen, Planned
 from ledger.app.intake import Taken, outcome_of_file
@@ -57,7 +56,7 @@ def report(reading: Reading, booked: Recorded | Plan | None) -> dict[str, Pieces
         "format": reading.format,
         "fields": reading.fields(),  # type: ignore[dict-item]
         "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
-        "faults": [fault_json(fault) for fault in reading.faults],
+        "faults": [fault.as_json() for fault in reading.faults],
     }
     match booked:
         case Recorded():

@@ -13,7 +13,7 @@ from ledger.app.intake import REFUSED, Taken, outcome_of_file
 from ledger.attest.canonical import Json
 from ledger.attest.pieces import Pieces
 from ledger.cli.import_plan import Plan, planned_json, print_planned
-from ledger.cli.output import console, fault_json, plain, print_faults
+from ledger.cli.output import console, plain, print_faults
 from ledger.core.faults import Fault
 from ledger.core.ids import Member
 from ledger.documents.reading import Reading, fields_of
@@ -136,7 +136,7 @@ def file_json(
     reading: Reading, outcome: str, taken: Taken | None, planned: tuple[Planned, ...] | None = None
 ) -> dict[str, Pieces]:
     """One file: what was read of it, its faults, and what was or would be recorded."""
-    faults: list[Json] = [fault_json(fault) for fault in reading.faults]
+    faults: list[Json] = [fault.as_json() for fault in reading.faults]
     report: dict[str, Pieces] = {
         "file": reading.file,
         "outcome": outcome,

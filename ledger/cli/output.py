@@ -63,7 +63,7 @@ def speaking(as_json: bool) -> Iterator[None]:
     try:
         yield
     except BadInput as error:
-        _fail(as_json, Exit.REFUSED, error, [fault_json(fault) for fault in error.faults])
+        _fail(as_json, Exit.REFUSED, error, [fault.as_json() for fault in error.faults])
     except Misuse as error:
         _fail(as_json, Exit.MISUSE, error)
     except Unavailable as error:
@@ -90,7 +90,7 @@ def _fail(as_json: bool, code: Exit, error: TradelineError, faults: Json = None)
             }
         )
     else:
-        errors.print(f"[bold red]error:[/] {_plain(_words(error))}", highlight=False)
+        errors.print(f"[bold red]error:[/] {plain(_words(error))}", highlight=False)
         print_faults(error.faults if isinstance(error, BadInput) else (), errors)
     raise typer.Exit(code)
 
@@ -99,26 +99,17 @@ def print_faults(faults: Sequence[Fault], where: Console = console) -> None:
     """A line a fault, for people."""
     for fault in faults:
         where.print(
-            f"  {_plain(fault.where)}: [bold]{_plain(fault.field)}[/] ({fault.rule}): "
-            f"found {_plain(fault.found)}, expected {_plain(fault.expected)}",
+            f"  {plain(fault.where)}: [bold]{plain(fault.field)}[/] ({fault.rule}): "
+            f"found {plain(fault.found)}, expected {plain(fault.expected)}",
             highlight=False,
         )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Foreign text, safe to print with markup on."""
     # What comes from a file must not be read as markup or steer the terminal.
     shown = "".join(sign if sign.isprintable() or sign == "\n" else "�" for sign in text)
     return shown.replace("[", r"\[")
-
-
-def plain(text: str) -> str:
-    """Foreign text, safe to print with markup on."""
-    return _plain(text)
-
-
-def fault_json(fault: Fault) -> dict[str, Json]:
-    """One fault as JSON values."""
-    return {name: getattr(fault, name) for name in ("file", "where", "field", "rule", "found", "expected")}
 
 
 def read_file(path: Path, limit: int = 64 << 20) -> bytes:

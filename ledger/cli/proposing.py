@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from ledger.attest.canonical import Json
-from ledger.cli.output import console, fault_json, plain, print_faults
+from ledger.cli.output import console, plain, print_faults
 from ledger.cli.output import read_file as bytes_of
 from ledger.documents.door import SIZE
 from ledger.documents.remembered import Remembered, name_for
@@ -33,7 +33,7 @@ class Proposed:
             "missing": list(found.missing) if found else [],
             "doubts": list(found.doubts) if found else [],
             "items": self.trial.items(),  # type: ignore[dict-item]
-            "faults": [fault_json(fault) for fault in self.trial.faults],
+            "faults": [fault.as_json() for fault in self.trial.faults],
             "remembered": None if self.path is None else str(self.path),
         }
 

@@ -1,6 +1,6 @@
 """A fault of an input: where, which field, which rule, what was found and what was expected."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,10 @@ class Fault:
     rule: str
     found: str
     expected: str
+
+    def as_json(self) -> dict[str, str]:
+        """Its members as JSON values."""
+        return asdict(self)
 
     def __str__(self) -> str:
         return (
