@@ -131,6 +131,11 @@ class Node:
         """What a member can read, kept between calls."""
         return self._registers.setdefault(member, Register(self.desk, member))
 
+    def ahead(self, member: Member) -> Register:
+        """The same as it will be once what waits in the outbox is on chain; it does not read on."""
+        index = IndexAhead(self.index, self.vault.outbox)
+        return Register(replace(self.desk, index=index), member)
+
     def figures(self, at: Standing, reader: Member, member: Member, as_of: int, book: Rulebook) -> FigureSet:
         """What `reader` can see of a member up to the block `at` of the index, in figures; kept up between calls."""
         if self._runnings is None:

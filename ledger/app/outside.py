@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from ledger.app.intents import Open
 from ledger.app.refusals import WrongState
 from ledger.app.register import Page, Register
-from ledger.core.codes import Capacity, Status
+from ledger.core.codes import Capacity, Kind, Status
 from ledger.core.content import Identity
 from ledger.core.day import Day
 from ledger.core.ids import Member, ObligationId, TradelineId
@@ -21,6 +21,8 @@ def link(page: Page, member: Member, day: Day) -> Open:
     external and this reader knows what it was opened as.
     """
     state = page.state
+    if state.kind is Kind.ACCOUNT:
+        raise WrongState(f"tradeline {state.id} is an account: nobody but its bank reads it")
     if state.status is not Status.EXTERNAL or state.kind is None or state.currency is None:
         raise WrongState(f"tradeline {state.id} is with no external party, or is not this member's to read")
     return Open(

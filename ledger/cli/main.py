@@ -32,6 +32,7 @@ VERBS: Final = {
     "resolve": "dispute:resolve",
     "claim": "claim:claim",
     "what-if": "what_if:what_if_verb",
+    "account": "account:account",
     "appoint": "share:appoint",
     "share": "share:share",
     "assign": "finance:assign",

@@ -16,6 +16,7 @@ from ledger.proof.numbers import normalise
 from ledger.wiring import Node
 
 Words = Callable[[Node, Member], Sequence[Intent]]
+Said = Callable[[Node, Member], Sequence[Accepted]]
 
 
 def record(
@@ -26,14 +27,30 @@ def record(
     Said again, it records nothing new. `warnings`, which `words` may fill, are told and stop nothing. Refused where
     the chain refused an entry.
     """
+
+    def said(party: Node, member: Member) -> Sequence[Accepted]:
+        intents = words(party, member)
+        warn(warnings)
+        return submit(party.desk, member, intents)
+
+    take(home, named, said, as_json, warnings)
+
+
+def warn(warnings: Sequence[str]) -> None:
+    """On standard error, a line each."""
+    for warning in warnings:
+        errors.print(f"[yellow]warning[/]: {plain(warning)}", highlight=False)
+
+
+def take(
+    home: Path | None, named: Member | None, said: Said, as_json: bool, warnings: Sequence[str] = ()
+) -> None:
+    """The same of what `said` has accepted itself, which also tells its warnings."""
     with speaking(as_json):
         with opened(home) as party:
             member = acting(party, named)
             try_following(party)
-            intents = words(party, member)
-            for warning in warnings:
-                errors.print(f"[yellow]warning[/]: {plain(warning)}", highlight=False)
-            accepted = submit(party.desk, member, intents)
+            accepted = said(party, member)
             waiting = try_sending(party)
             entries = [_entry(party, one) for one in accepted]
         report: dict[str, Json] = {

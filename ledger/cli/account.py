@@ -1,0 +1,140 @@
+"""`tradeline account`: a firm's account with its bank, and what the bank says of it month by month."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+import typer
+
+from ledger.app.account_months import Stated, Typed, read_months, state_months
+from ledger.app.accounts import account_with, accounts, open_account
+from ledger.app.submit import Accepted
+from ledger.cli.account_rows import print_accounts, report
+from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today, member
+from ledger.cli.homes import opened, sight
+from ledger.cli.output import print_json, speaking
+from ledger.cli.recording import take, warn
+from ledger.core.codes import Kind
+from ledger.core.currencies import MINOR_UNITS
+from ledger.core.day import Day
+from ledger.core.grade import Relations
+from ledger.core.ids import Member
+from ledger.core.money import Money
+from ledger.rulebook.month_end import month_name, month_of
+from ledger.wiring import Node
+
+account = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="A firm's account with its bank: what came in and went out of it, month by month, as the bank says.",
+)
+
+SIDES = {Kind.RECEIPTS: "received", Kind.OUTGOINGS: "paid out"}
+
+
+def currency(text: str) -> str:
+    """An ISO 4217 code."""
+    if text not in MINOR_UNITS:
+        raise typer.BadParameter("an ISO 4217 code in use is expected, such as EUR")
+    return text
+
+
+@account.command("open")
+def open_(
+    bank: Annotated[
+        Member, typer.Argument(parser=member, metavar="BANK", help="A member with the role agent.")
+    ],
+    of: Annotated[str, typer.Option("--currency", parser=currency, metavar="CODE", help="Such as EUR.")],
+    home: Home = None,
+    as_: As = None,
+    on: OnDay = None,
+    json: Json = False,
+) -> None:
+    """Have a bank say what your account with it takes in and gives out: it is appointed, and given the key.
+
+    One account for all that you have with the bank in a currency. Nobody else can read it; whoever you show your
+    history to sees by it how much of your money the history explains.
+    """
+    day = day_or_today(on)
+
+    def said(party: Node, acting: Member) -> Sequence[Accepted]:
+        opened = open_account(party.desk, party.ahead(acting), bank, of, day)
+        if _related(party).related(acting, bank):
+            warn(
+                [
+                    f"member {bank} is registered as related to member {acting}: what it says counts for nothing"
+                ]
+            )
+        return opened
+
+    take(home, as_, said, json)
+
+
+@account.command()
+def state(
+    firm: Annotated[Member, typer.Argument(parser=member, metavar="FIRM", help="Whose account it is.")],
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="A calendar month that has ended.")],
+    received: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="All that came in, such as 12345.67.")
+    ] = None,
+    paid_out: Annotated[str | None, typer.Option(metavar="AMOUNT", help="All that went out.")] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--currency", parser=currency, metavar="CODE", help="Of which account, if there are several."
+        ),
+    ] = None,
+    home: Home = None,
+    as_: As = None,
+    json: Json = False,
+) -> None:
+    """Say, as the firm's bank, what came in and went out of its account in a month. 0 is a sum; none is no word.
+
+    Leave out what moves between the firm's own accounts, credit that you pay out to it, and payments that came back.
+    Said again it records nothing; another sum is a new word, and the later word counts.
+    """
+    today, warnings = day_or_today(None), list[str]()
+
+    def said(party: Node, acting: Member) -> Sequence[Accepted]:
+        found = account_with(party.ahead(acting), firm, of)
+        typed = Typed(month, received, paid_out)
+        sums = read_months([typed], found.currency, today, "the command line")
+        stated = state_months(party.desk, found, acting, sums)
+        warnings.extend(_told(stated, found.currency))
+        warn(warnings)
+        return [one.entry for one in stated if one.entry is not None]
+
+    take(home, as_, said, json, warnings)
+
+
+@account.command("list")
+def list_(home: Home = None, as_: As = None, json: Json = False) -> None:
+    """List the accounts that this member has or is the bank of, with what was said of each month."""
+    with speaking(json):
+        with opened(home) as party:
+            seen = sight(party, as_)
+            found, related = tuple(accounts(party.ahead(seen.reader))), _related(party)
+            names = {one.member: one.name for one in party.contacts.known}
+        if json:
+            print_json(
+                {
+                    "member": seen.reader,
+                    "behind": seen.behind,
+                    "accounts": [report(one, related) for one in found],
+                }
+            )
+        else:
+            print_accounts(found, related, names, seen.reader)
+
+
+def _related(party: Node) -> Relations:
+    return Relations.of(party.related(party.indexer.last_read()))
+
+
+def _told(stated: Iterable[Stated], code: str) -> Iterable[str]:
+    """What is not simply recorded."""
+    for one in stated:
+        what = f"{month_name(month_of(Day(one.month)))}: {SIDES[one.kind]} {Money(one.amount, code)}"
+        if one.entry is None:
+            yield f"{what} was said already: nothing is recorded"
+        elif one.instead_of is not None:
+            yield f"{what}, and before that {Money(one.instead_of, code)}: the later word counts"

@@ -1,0 +1,84 @@
+"""A firm's account and its bank's word on it, by the command alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.consortium import Consortium
+
+pytestmark = pytest.mark.xdist_group("cli-road")
+
+SEPTEMBER = ("--month", "2025-09")
+
+
+@pytest.fixture(scope="module")
+def account(road: Consortium) -> str:
+    """The seller's with the bank, in euros."""
+    made = road.ask("seller", "account", "open", road.numbers["bank"], "--currency", "EUR")
+    assert {entry["state"] for entry in made["entries"]} == {"final"}
+    assert len(made["entries"]) == 3, "opened, appointed, and the key given"
+    return str(made["entries"][0]["tradeline"])
+
+
+def state(road: Consortium, *words: str, home: str = "bank", code: int = 0) -> Any:
+    return road.ask(home, "account", "state", road.numbers["seller"], *words, code=code)
+
+
+def listed(road: Consortium, home: str) -> Any:
+    return road.ask(home, "account", "list")["accounts"]
+
+
+def test_what_a_bank_says_is_read_by_the_firm_and_by_nobody_else(road: Consortium, account: str) -> None:
+    told = state(road, *SEPTEMBER, "--received", "12345.67", "--paid-out", "0")
+    assert [entry["state"] for entry in told["entries"]] == ["final", "final"]
+    for home in ("seller", "bank"):
+        (found,) = listed(road, home)
+        assert (found["tradeline"], found["agents"]) == (account, [int(road.numbers["bank"])])
+        (month,) = found["months"]
+        assert (month["month"], month["received"], month["paid_out"]) == ("2025-09", "12345.67", "0.00")
+        assert (month["words"], month["counts"], month["waiting"]) == (2, True, False)
+    assert listed(road, "buyer") == []
+
+
+def test_said_again_it_is_told_and_another_sum_is_a_new_word(road: Consortium, account: str) -> None:
+    words = ("--month", "2025-08", "--paid-out")
+    state(road, *words, "10.00")
+    again = state(road, *words, "10")
+    assert (again["entries"], len(again["warnings"])) == ([], 1)
+    assert "2025-08: paid out 10.00 EUR was said already: nothing is recorded" in again["warnings"]
+    other = state(road, *words, "9.50")
+    assert "before that 10.00 EUR: the later word counts" in other["warnings"][0]
+    assert len(other["entries"]) == 1
+    months = {month["month"]: month for month in listed(road, "seller")[0]["months"]}
+    assert (months["2025-08"]["paid_out"], months["2025-08"]["received"]) == ("9.50", None)
+
+
+def test_every_fault_is_told_at_once(road: Consortium, account: str) -> None:
+    refused = state(road, "--month", "2099-02", "--received", "-1", "--paid-out", "1.234", code=1)
+    assert [fault["rule"] for fault in refused["faults"]] == ["month.ended", "amount.negative", "amount.form"]
+    assert "2099-02 ends on 2099-02-28" in refused["faults"][0]["expected"]
+    assert refused["faults"][0]["file"] == "the command line"
+
+
+def test_nobody_else_says_it(road: Consortium, account: str) -> None:
+    for home in ("buyer", "seller"):
+        assert state(road, *SEPTEMBER, "--received", "1", home=home, code=1)["error"] == "NotEntitled"
+    elsewhere = state(road, *SEPTEMBER, "--received", "1", "--currency", "USD", code=1)
+    assert elsewhere["error"] == "NotEntitled"
+
+
+def test_who_is_no_bank_or_is_one_already_is_refused(road: Consortium, account: str) -> None:
+    for bank, error in (("buyer", "RoleMissing"), ("bank", "WrongState")):
+        refused = road.ask("seller", "account", "open", road.numbers[bank], "--currency", "EUR", code=1)
+        assert refused["error"] == error
+    assert len(listed(road, "seller")) == 1
+
+
+def test_people_read_it_as_a_table(road: Consortium, account: str) -> None:
+    shown = road.run("account", "list", "--home", road.folder / "seller").stdout
+    assert f"account {account}, EUR, of member {road.numbers['seller']} ([Seller name])" in shown
+    assert "12345.67" in shown
+    nothing = road.run("account", "list", "--home", road.folder / "buyer").stdout
+    assert "has no account here, and is the bank of none" in nothing
+    wrong = road.run("account", "open", "1", "--currency", "euro", "--home", road.folder / "seller")
+    assert wrong.exit_code == 2
