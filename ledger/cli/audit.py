@@ -38,6 +38,7 @@ from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
 from ledger.proof.consensus.point import Point
 from ledger.proof.events import Contracts
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 from ledger.store.index import SqliteIndex
 from ledger.vault.file import VaultFile
 from ledger.verify.trust import Contract, TrustRoot
@@ -60,6 +61,9 @@ def audit(
     vault: Annotated[Path | None, typer.Option(help="With keys: the vault of --member.")] = None,
     member: Annotated[
         int | None, typer.Option(help="Whose entries to open, and figures to recompute.")
+    ] = None,
+    rulebook: Annotated[
+        str | None, typer.Option(metavar="ID", help="By which to recompute them; else the newest.")
     ] = None,
     resume: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep where the audit stands, and go on from there.")
@@ -96,7 +100,7 @@ def audit(
         _check_new(html, sign)
         with ExitStack() as stack:
             bar = stack.enter_context(progress("auditing blocks", None))
-            keys = stack.enter_context(_keys(vault, member, ground.contracts))
+            keys = stack.enter_context(_keys(vault, member, rulebook, ground.contracts))
             pen = None if sign is None else _pen(key, keys)
             aids = Aids(
                 keys=keys,
@@ -183,13 +187,18 @@ def ground_of(root: TrustRoot) -> Ground:
 
 
 @contextmanager
-def _keys(path: Path | None, member: int | None, contracts: Contracts) -> Iterator[Keys | None]:
-    """The member's vault over an index that lives as long as the audit."""
+def _keys(
+    path: Path | None, member: int | None, book: str | None, contracts: Contracts
+) -> Iterator[Keys | None]:
+    """The member's vault over an index that lives as long as the audit. Misuse."""
     if path is None and member is None:
+        if book is not None:
+            raise Misuse("--rulebook is of a member's figures: it needs --vault and --member")
         yield None
         return
     if path is None or member is None:
         raise Misuse("--vault and --member go together")
+    rules = STANDARD if book is None else rulebook_named(book)
     with (
         closing(VaultFile.open(path, asked_passphrase(), contracts.place)) as held,
         tempfile.TemporaryDirectory() as folder,
@@ -197,4 +206,4 @@ def _keys(path: Path | None, member: int | None, contracts: Contracts) -> Iterat
     ):
         if member not in held.keys.members():
             raise Misuse(f"{path} has no keys of member {member}")
-        yield Keys(Desk(held, index, index.directory, os.urandom), Member(member))
+        yield Keys(Desk(held, index, index.directory, os.urandom), Member(member), rules)

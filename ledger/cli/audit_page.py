@@ -157,7 +157,9 @@ def _figures(report: AuditReport) -> Iterator[str]:
     ]
     day = date_of(Day(account.figures.as_of))
     headings = [str(item.header) for item in table.columns]
-    yield from _table(f"Figures of member {account.member} on {day}", headings, rows)
+    yield from _table(
+        f"Figures of member {account.member} on {day}, by {account.figures.rulebook}", headings, rows
+    )
 
 
 def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -65,9 +65,12 @@ def _findings(report: AuditReport, title: str) -> Table:
 
 def _print_account(report: AuditReport) -> None:
     if report.account is not None:
-        day = date_of(Day(report.account.figures.as_of))
-        console.print(f"\nfigures of member {report.account.member} on {day}:")
-        print_figures(report.account.figures, in_full=True)
+        found = report.account.figures
+        day = date_of(Day(found.as_of))
+        console.print(
+            f"\nfigures of member {report.account.member} on {day}, by {found.rulebook}:", highlight=False
+        )
+        print_figures(found, in_full=True)
 
 
 def _print_verdict(report: AuditReport) -> None:

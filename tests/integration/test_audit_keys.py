@@ -239,8 +239,10 @@ def test_the_verb_prints_figures_with_keys(trade: Trade, trust: Path) -> None:
     assert code == 0
     account = json.loads(out)["account"]
     assert (account["opened"], account["sealed"]) == (7, 0)
-    code, out = run(*where, "--vault", str(vault), "--member", member)
-    assert code == 0 and "no difference" in out and "promptness index" in out
+    for book, told in (("tradeline-1", False), ("tradeline-2", True)):
+        code, out = run(*where, "--vault", str(vault), "--member", member, "--rulebook", book)
+        assert code == 0 and "no difference" in out and "promptness index" in out
+        assert (f", by {book}:" in out, "is paid EUR, status by month" in out) == (True, told)
 
 
 def test_the_verb_names_a_difference_and_exits_with_1(trade: Trade, trust: Path) -> None:
@@ -259,6 +261,7 @@ def test_the_verb_names_a_difference_and_exits_with_1(trade: Trade, trust: Path)
     [
         ("--vault", "nowhere"),
         ("--member", "1"),
+        ("--rulebook", "tradeline-1"),
         ("--trust", "nowhere.json"),
         ("--until-block", "-1"),
         ("--until-block", "1000000"),
@@ -318,7 +321,7 @@ def test_a_report_is_signed_by_the_members_attestation_key(trade: Trade, trust: 
     report.write_text(out.replace('"blocks": ', '"blocks": 1'), "utf-8")
     assert spoken(*check, "--key", key)[0] == 1
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "No difference in the chain" in page and f"Figures of member {firm.number}" in page
+    assert "No difference in the chain" in page and f", by {STANDARD.id}</h2>" in page
 
 
 def test_a_report_is_signed_by_a_key_in_a_file(trade: Trade, trust: Path, tmp_path: Path) -> None:
