@@ -54,6 +54,17 @@ SUMS = (
             ("over time", "weighted", _share),
         ),
     ),
+    Sums(
+        "coverage",
+        "money that banks confirm",
+        (
+            ("months told, of the last 24", "months", _count),
+            ("agents that tell", "agents", _count),
+            ("confirmed", "confirmed", decimal_text),
+            ("explained by obligations", "explained", decimal_text),
+            ("coverage", "share", _share),
+        ),
+    ),
 )
 """In the order in which they are shown."""
 

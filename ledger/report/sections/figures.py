@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from ledger.core.history import Side
 from ledger.report.amounts import NONE, amount, count, day, hundredths, percent
 from ledger.report.blocks import Bar, Beside, Column, Line, Section, Table, Text
+from ledger.report.sections.beside import beside_tables
 from ledger.report.sections.chapter import Chapter
 from ledger.rulebook.concentration import Concentration
 from ledger.rulebook.defaults import Standing
@@ -19,7 +20,11 @@ _LONG = 16
 
 def figures(chapter: Chapter) -> Section:
     """One table of figures, beside it evidence and defaults."""
-    table, evidence, defaults = _figures(chapter), _evidence(chapter), (_defaults(chapter), *_drawn(chapter))
+    table, evidence, defaults = (
+        _figures(chapter),
+        _evidence(chapter),
+        (_defaults(chapter), *beside_tables(chapter)),
+    )
     beside = Beside((table,), (evidence, *defaults))
     below = (table, Beside((evidence,), defaults))
     return Section(
@@ -159,28 +164,6 @@ def _since(chapter: Chapter, clock: str, standing: Standing) -> str:
     words = chapter.words
     level = words(f"default.{clock}.{standing.level}")
     return level if standing.since is None else words("default.since", level=level, day=day(standing.since))
-
-
-def _drawn(chapter: Chapter) -> tuple[Table, ...]:
-    """Utilisation of revolving limits, where there are any: of facilities of grade B, and of all."""
-    words, own = chapter.words, chapter.figures.utilisation or {}
-    found = [(grades, one) for grades, one in own.items() if one is not None]
-    if not found:
-        return ()
-    heads = [words("drawn.caption"), *(words(f"grades.{grades.name}") for grades, _ in found)]
-    rows = (
-        ("facilities", [count(one.facilities) for _, one in found]),
-        ("limit", [amount(one.limit, chapter.currency) for _, one in found]),
-        ("drawn", [amount(one.drawn, chapter.currency) for _, one in found]),
-        ("current", [percent(one.current) for _, one in found]),
-        ("peak", [percent(one.peak) for _, one in found]),
-        ("weighted", [percent(one.weighted) for _, one in found]),
-    )
-    columns = tuple(Column(head, place > 0) for place, head in enumerate(heads))
-    told = tuple(
-        ((Text(words(f"drawn.{name}")),), *((Text(text),) for text in texts)) for name, texts in rows
-    )
-    return (Table("", columns, told),)
 
 
 def _pairs(caption: str, heading: str, rows: list[tuple[str, str]], *, number: bool = True) -> Table:

@@ -23,13 +23,14 @@ AS_OF = parse_day("2026-06-30")
 _CLASSES = {
     Kind.TRADE_CREDIT: EntryClass.OPEN,
     Kind.REVOLVING: EntryClass.OPEN,
+    Kind.ACCOUNT: EntryClass.OPEN,
     Kind.INVOICE: EntryClass.OBLIGATION,
     Kind.ACCEPT: EntryClass.ACCEPT,
     Kind.APPOINT: EntryClass.APPOINT,
 }
 
 _PRICED = frozenset(
-    {*_CLASSES, Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.DRAWDOWN} - {Kind.ACCEPT, Kind.APPOINT}
+    {*_CLASSES, Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.DRAWDOWN, Kind.RECEIPTS} - {Kind.ACCEPT, Kind.APPOINT}
 )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ledger.core.codes import Kind, Outcome
-from ledger.core.day import Day
-from ledger.core.ids import ObligationId, TradelineId
+from ledger.core.day import Day, parse_day
+from ledger.core.ids import EXTERNAL, ObligationId, TradelineId
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.keccak import keccak256
 from ledger.report.html import html
@@ -15,6 +15,7 @@ from ledger.report.report import report
 from ledger.report.slip import figures_digest, heads_digest, slip
 from ledger.report.source import Source
 from ledger.rulebook.rulebook import KNOWN
+from ledger.rulebook.rules import LaterRules
 from tests.unit.report.firm import AS_OF, BANK, BUYER, OWN, Line, line, purchases, source, usual
 from tests.unit.report.printed import Printed
 
@@ -172,7 +173,7 @@ def test_a_dispute_raised_once_it_was_paid_is_said_to_be_in_the_figures(book: An
     state = printed(made).section("Disputes").tables[0][1][4]
     counted = own["headline"]["all"]["obligations"] == 1
     assert state == "stands" + " – raised once it was paid, so in the figures" * counted
-    assert counted is book.id.startswith("tradeline-2")
+    assert counted is isinstance(book.rules, LaterRules)
 
 
 def test_a_dispute_that_both_sides_ended_says_how_and_when() -> None:
@@ -224,3 +225,26 @@ def test_revolving_limits_stand_with_what_is_drawn_of_them() -> None:
     expected = [own[name] for name in ("limit", "drawn", "current", "peak", "weighted")]
     assert [int(text.removesuffix(" %").replace(",", "").replace(".", "")) for text in shown] == expected
     assert own["drawn"] == 400_000
+
+
+def test_coverage_stands_with_what_a_bank_says_came_in() -> None:
+    sold, account = line(1), Line(TradelineId(OWN, 2), OWN, EXTERNAL)
+    sold.say(Kind.APPOINT, OWN, AS_OF - 400, subject=BANK)
+    account.say(Kind.ACCOUNT, OWN, AS_OF - 400)
+    account.say(Kind.APPOINT, OWN, AS_OF - 400, subject=BANK)
+    account.say(Kind.RECEIPTS, BANK, parse_day("2026-05-31"), amount=100_000)
+    id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    sold.pay(id, 40_000, parse_day("2026-05-20"), by=BANK)
+    rows = printed(source(sold, account)).section("Is paid, EUR").rows(3)
+    told = [rows[name] for name in ("confirmed", "explained by obligations here", "coverage")]
+    assert told == [["1,000.00"] * 2, ["400.00"] * 2, ["40.00 %"] * 2]
+
+
+def test_that_no_bank_tells_is_told() -> None:
+    sold = line(1)
+    sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+    assert printed(source(sold)).section("Is paid, EUR").rows(3)["coverage"] == [
+        "not known: none of them has told"
+    ]
+    old = source(sold, rulebook=LATER)
+    assert "coverage" not in str(printed(old).section("Is paid, EUR").tables)
