@@ -154,7 +154,7 @@ class FiguresForm(Form):
             "as_of": "2026-06-30",
             "first": "2024-07-01",
             "known": KNOWN,
-            "rulebook": {"id": "tradeline-2", "hash": "0x" + "7b" * 32},
+            "rulebook": {"id": "tradeline-3", "hash": "0x" + "7b" * 32},
             "sides": {
                 "is_paid": {"EUR": {"headline": {"all": {"promptness": 7550, "dbt": 412}}}},
                 "pays": {},

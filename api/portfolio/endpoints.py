@@ -17,7 +17,7 @@ from ledger.app.portfolio_lenders import Inquiry, survey
 from ledger.app.portfolio_supervised import Inspection, supervised
 from ledger.core.ids import Member
 from ledger.rulebook.book import QUARTER, Measures
-from ledger.rulebook.rulebook import TRADELINE_2, rulebook_named
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
 from ledger.vault.access_log import Access
 from ledger.vault.tokens import Token
@@ -33,7 +33,7 @@ def show_portfolio(
     member: MemberNumber,
     as_of: AsOf = None,
     cohort_months: Annotated[int, Query(ge=1, le=12, description="Calendar months of a vintage.")] = QUARTER,
-    rulebook: RulebookId = TRADELINE_2.id,
+    rulebook: RulebookId = STANDARD.id,
     rates: Annotated[
         str | None,
         Query(

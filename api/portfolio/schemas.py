@@ -38,7 +38,7 @@ class PortfolioForm(Form):
             "lender": 11,
             "as_of": "2026-06-30",
             "known": KNOWN,
-            "rulebook": {"id": "tradeline-2", "hash": "0x" + "7b" * 32},
+            "rulebook": {"id": "tradeline-3", "hash": "0x" + "7b" * 32},
             "not_in_books": {"sealed": 0, "claims": 0},
             "partly_sealed": 0,
             "books": {"EUR": _BOOK},

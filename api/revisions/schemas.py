@@ -87,7 +87,7 @@ class RevisionsForm(Form):
             "known_then": KNOWN,
             "known_now": {**KNOWN, "block": 4800, "time": 1_783_040_000},
             "sealed": 0,
-            "rulebook": {"id": "tradeline-2", "hash": "0x" + "7b" * 32},
+            "rulebook": {"id": "tradeline-3", "hash": "0x" + "7b" * 32},
             "changes": [
                 {"place": ["is_paid", "EUR", "headline", "all", "promptness"], "then": 7100, "now": 7550}
             ],

@@ -20,7 +20,7 @@ from ledger.core.errors import Misuse
 from ledger.report.portfolio.page import portfolio_page
 from ledger.report.words import Language
 from ledger.rulebook.book import Measures
-from ledger.rulebook.rulebook import TRADELINE_2, rulebook_named
+from ledger.rulebook.rulebook import STANDARD, rulebook_named
 from ledger.rulebook.small_cells import CONTRIBUTORS, Limits
 
 
@@ -64,7 +64,7 @@ def portfolio(
     as_of: _AsOf = None,
     rates: _Rates = None,
     cohort: _Booked = _Cohort.QUARTER,
-    rulebook: _Rulebook = TRADELINE_2.id,
+    rulebook: _Rulebook = STANDARD.id,
     csv: _Table = None,
     profile: _Profile = None,
     supervisor: _Supervisor = False,

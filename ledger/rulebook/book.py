@@ -13,7 +13,7 @@ from ledger.rulebook.month_end import month_ends
 from ledger.rulebook.obligors import Obligor, obligors, share_of_largest
 from ledger.rulebook.position import Position, disputed, first_day, owing
 from ledger.rulebook.roll_rates import RollRates, roll_rates
-from ledger.rulebook.rulebook import KNOWN, TRADELINE_2, Rulebook
+from ledger.rulebook.rulebook import KNOWN, STANDARD, Rulebook
 from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.utilisation import Utilisation, utilisation
 from ledger.rulebook.vintage import Booked, Vintage, vintages
@@ -29,7 +29,7 @@ class Measures:
     lender's own rates of loss.
     """
 
-    rulebook: Rulebook = TRADELINE_2
+    rulebook: Rulebook = STANDARD
     cohort_months: int = QUARTER
     rates: Rates | None = None
 

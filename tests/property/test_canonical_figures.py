@@ -9,20 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.attest.canonical import canonical
+from ledger.core.account import Turned
 from ledger.core.errors import TradelineError
 from ledger.core.facility import Facility, Limit
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.figure_set import FigureSet
-from ledger.rulebook.rulebook import TRADELINE_2, figures
+from ledger.rulebook.month_end import month_end, month_of
+from ledger.rulebook.rulebook import STANDARD, figures
 
 AS_OF = 20_000
 MOST = 2**63 - 1
 LINE = TradelineId(Member(7), 1)
 AMOUNTS = st.one_of(st.integers(1, 3), st.integers(MOST - 3, MOST))
 DAYS = st.one_of(st.integers(AS_OF - 800, AS_OF), st.integers(0, 65_535))
-PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade))
+PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade), agents=st.sampled_from([(), (Member(3),)]))
 SEVERAL = st.lists(PARTS, max_size=2).map(lambda parts: tuple(sorted(parts, key=lambda part: part.day)))
 OBSERVATIONS = st.lists(
     st.builds(
@@ -53,16 +55,31 @@ FACILITIES = st.builds(
     drawdowns=SEVERAL,
     grade=st.sampled_from([Grade.B, Grade.C]),
 )
+ENDS = DAYS.map(lambda day: month_end(month_of(day)))
+WORDS = st.lists(
+    st.builds(
+        Turned,
+        st.sampled_from(Side),
+        st.just(LINE),
+        st.sampled_from([Member(3), Member(4)]),
+        st.just("EUR"),
+        ENDS,
+        AMOUNTS | st.just(0),
+    ),
+    max_size=4,
+)
 
 
 def carried(found: FigureSet) -> bytes:
     return canonical(found.minimum()) + canonical(found.published())
 
 
-@given(OBSERVATIONS, FACILITIES)
-def test_what_an_attestation_carries_has_a_canonical_form(items: list[Observation], line: Facility) -> None:
-    found = figures(items, AS_OF, TRADELINE_2, [line])
-    assert carried(found) == carried(figures(reversed(items), AS_OF, TRADELINE_2, [line]))
+@given(OBSERVATIONS, FACILITIES, WORDS)
+def test_what_an_attestation_carries_has_a_canonical_form(
+    items: list[Observation], line: Facility, words: list[Turned]
+) -> None:
+    found = figures(items, AS_OF, STANDARD, [line], words)
+    assert carried(found) == carried(figures(reversed(items), AS_OF, STANDARD, [line], words))
 
 
 def test_a_limit_of_a_cent_and_sales_of_a_cent_are_written_as_text() -> None:
@@ -82,7 +99,7 @@ def test_a_limit_of_a_cent_and_sales_of_a_cent_are_written_as_text() -> None:
         )
         for number, amount, issued in ((1, 2**62, AS_OF - 200), (2, 1, AS_OF - 9), (3, 1, AS_OF - 8))
     ]  # fmt: skip
-    found = figures(sold, AS_OF, TRADELINE_2, [line])
+    found = figures(sold, AS_OF, STANDARD, [line])
     told: Any = found.minimum()["is_paid.EUR"]
     assert told["utilisation"]["AB"]["peak"] == str(10_000 * 2**62)
     published: Any = found.published()["is_paid.EUR.headline"]

@@ -6,20 +6,25 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from ledger.core.account import Turned
 from ledger.core.entry import Clock
 from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Observation, Part, Side
-from ledger.core.ids import ObligationId
+from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.figure_changes import FigureChange, figure_changes
 from ledger.rulebook.figure_set import FigureSet
-from ledger.rulebook.revisions import revised
-from ledger.rulebook.rulebook import TRADELINE_2, figures
+from ledger.rulebook.month_end import month_end, month_of
+from ledger.rulebook.revisions import revised, revised_accounts
+from ledger.rulebook.rulebook import STANDARD, figures
 
 AS_OF = 20_000
 GRADES = st.sampled_from(Grade)
 CLOCKS = st.integers(AS_OF - 400, AS_OF + 90).map(lambda day: Clock(day, day * 86_400))
+AGENTS = st.sampled_from([(), (Member(3),)])
 PARTS = st.lists(
-    st.builds(Part, st.integers(AS_OF - 300, AS_OF + 60), st.integers(1, 900), GRADES, CLOCKS, st.booleans()),
+    st.builds(
+        Part, st.integers(AS_OF - 300, AS_OF + 60), st.integers(1, 900), GRADES, CLOCKS, st.booleans(), AGENTS
+    ),
     max_size=2,
 ).map(tuple)
 SPANS = st.builds(
@@ -76,9 +81,37 @@ def test_figures_differ_only_where_something_is_told_as_revised(
     assert by_the_later([*kept, *brought]) == by_the_later(now)
 
 
+ACCOUNTS = [TradelineId(Member(7), 1), TradelineId(Member(7), 2)]
+WORDS = st.lists(
+    st.builds(
+        Turned,
+        st.sampled_from(Side),
+        st.sampled_from(ACCOUNTS),
+        st.just(Member(3)),
+        st.just("EUR"),
+        st.integers(AS_OF - 300, AS_OF + 90).map(lambda day: month_end(month_of(day))),
+        st.integers(0, 5),
+        CLOCKS,
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=200)
+@given(WORDS, WORDS)
+def test_coverage_differs_only_where_an_account_is_told_as_revised(
+    then: list[Turned], now: list[Turned]
+) -> None:
+    told = revised_accounts(then, now, AS_OF)
+    event(f"{len(told)} revised")
+    known = [word for word in then if word.tradeline not in told]
+    brought = [word for word in now if word.tradeline in told]
+    assert figures((), AS_OF, STANDARD, (), [*known, *brought]) == figures((), AS_OF, STANDARD, (), now)
+
+
 def by_the_later(items: list[Observation]) -> FigureSet:
     """By the rulebook that has every figure."""
-    return figures(items, AS_OF, TRADELINE_2)
+    return figures(items, AS_OF, STANDARD)
 
 
 @settings(max_examples=30)

@@ -16,12 +16,12 @@ from ledger.app.running import Runnings
 from ledger.attest.account import recompute
 from ledger.core.grade import Relations
 from ledger.core.ids import Member
-from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, TRADELINE_2_CN
+from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2_CN, TRADELINE_3
 from tests.simulators.dealings import FIRST, Dealings, GrowingChain
 from tests.unit.app import parties
 
 DAYS = (FIRST, FIRST + 2, FIRST + 40, FIRST + 41, FIRST + 131, FIRST + 800)
-BOOKS = (TRADELINE_1, TRADELINE_2, TRADELINE_2_CN)
+BOOKS = (TRADELINE_1, TRADELINE_2_CN, TRADELINE_3)
 OFTEN = ("open", "answer", "owe", "owe", "pay", "pay", "agree", "agree", "share")
 SELDOM = ("correct", "reverse", "credit", "write_off", "dispute", "draw", "appoint", "raise_epoch", "assign")
 RARE = ("assign", "take", "take", "forget", "marry", "take_back")
