@@ -1,6 +1,5 @@
 """A portfolio as a page for the file: which files were asked for, and what the page is made from."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -97,6 +96,6 @@ def _block(known: Standing | None) -> Block | None:
 
 
 def _file(path: Path, reading: Reading, records: int) -> File:
-    """The name without its folder: where a file lies is no part of what it says."""
-    digest = hashlib.sha256(path.read_bytes()).digest()
-    return File(path.name, digest, reading.format, records, reading.notes)
+    """The name without its folder: where a file lies is no part of what it says. Something was read of it."""
+    first = (*reading.drafts, *reading.nothing_due)[0]
+    return File(path.name, first.source.digest, reading.format, records, reading.notes)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ledger.report.canvas import INK, MUTED, RULE, Canvas
 
-_LEFT, _RIGHT, _BOTTOM, _WIDTH = 480, 4520, 2350, 4600
-_LEGEND, _LINE, _COLUMNS = 1500, 160, 3
+_LEFT, _RIGHT, _BOTTOM, _WIDTH = 480, 5320, 2600, 5400
+_LEGEND, _LINE, _COLUMNS = 1770, 160, 3
 _FAINT = "#b3bcc4"
 STYLES = (
     ("", "#0b4f8a", "disc"),
@@ -17,7 +17,7 @@ STYLES = (
 )
 """Dash, colour and mark of the latest cohorts, the youngest first."""
 _TOPS = (4, 8, 12, 20, 24, 32, 40, 60, 80, 100)
-_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)
+_STEPS = (1, 2, 3, 6, 9, 12, 18, 24, 36, 60, 120, 240)
 _TICKS = 11
 
 
@@ -34,18 +34,25 @@ class Curve:
 class Lines:
     """What is drawn, and how far: `latest`, at most `STYLES`, the youngest first; the `highest` of the earlier, if
     there are more than it; the other `earlier` ones. `span`: months on book at the end of the axis, at least 1.
+    `beyond`: names of earlier ones that are so far off that they leave the field at its top.
     """
 
     latest: Sequence[Curve]
     highest: Curve | None
     earlier: Sequence[Curve]
     span: int
+    beyond: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> tuple[Curve, ...]:
+        """Every line of the drawing."""
+        return (*self.latest, *((self.highest,) if self.highest else ()), *self.earlier)
 
     @property
     def top(self) -> int:
         """Basis points at the top of the axis: its quarters are whole."""
-        drawn = (*self.latest, *((self.highest,) if self.highest else ()), *self.earlier)
-        return _top(max((share for one in drawn for _, share in _within(one, self.span)), default=0))
+        within = (one for one in self.all if one.name not in self.beyond)
+        return _top(max((share for one in within for _, share in _within(one, self.span)), default=0))
 
 
 def curves_chart(key: str, lines: Lines, axis: str, highest: str, earlier: str) -> Canvas:
@@ -96,6 +103,10 @@ class _Plot:
     def draw(self, curve: Curve, dash: str, colour: str, weight: int, mark: str = "") -> None:
         """The line, its marks at the steps of the axis and at its own end."""
         points = _within(curve, self.lines.span)
+        if curve.name in self.lines.beyond:
+            points = _below(points, self.lines.top)
+            x, y = (self._x(points[-1][0]) // 10, self.top // 10)
+            self.canvas.shape(f"M{x} {y - 6}L{x + 4} {y + 1}L{x - 4} {y + 1}Z", colour, colour)
         self.canvas.path([(self._x(month), self._y(share)) for month, share in points], dash, colour, weight)
         if mark:
             ends = {points[-1][0]} if points else set()
@@ -104,7 +115,11 @@ class _Plot:
                     _mark(self.canvas, mark, self._x(month), self._y(share), colour)
 
     def _step(self) -> int:
-        return next((each for each in _STEPS if self.lines.span // each < _TICKS), self.lines.span)
+        """A step of the axis on which the curves have points, and at which it ends."""
+        span = self.lines.span
+        apart = min((month for one in self.lines.all for month in one.months if month), default=1)
+        fitting = (each for each in _STEPS if not span % each and not each % apart)
+        return next((each for each in fitting if span // each < _TICKS), span)
 
     def _x(self, month: int) -> int:
         return _LEFT + (_RIGHT - _LEFT) * month // self.lines.span
@@ -115,6 +130,13 @@ class _Plot:
 
 def _within(curve: Curve, span: int) -> list[tuple[int, int]]:
     return [pair for pair in zip(curve.months, curve.shares, strict=True) if pair[0] <= span]
+
+
+def _below(points: Sequence[tuple[int, int]], top: int) -> list[tuple[int, int]]:
+    """Up to where an ascending line leaves the field, there at its edge."""
+    inside = [pair for pair in points if pair[1] <= top]
+    leaves = next((pair for pair in points if pair[1] > top), None)
+    return inside if leaves is None else [*inside, (leaves[0], top)]
 
 
 def _top(largest: int) -> int:

@@ -24,7 +24,7 @@ class Box:
 class Crossed(Enum):
     """A cell that is not told."""
 
-    OUT = "×"
+    OUT = "out"
 
 
 Drawn = Box | Crossed | None
@@ -37,7 +37,7 @@ def matrix_chart(
     """`over` stands above the columns; each row has its name to the left and is `tall` tenths of a unit."""
     canvas = Canvas(key, _WIDTH, _TOP + len(rows) * tall + 20)
     step = (_WIDTH - _LEFT - 20) // len(columns)
-    canvas.text(_LEFT + step * len(columns) // 2, 110, over, "middle")
+    canvas.text(_LEFT, 110, over)
     for place, name in enumerate(columns):
         canvas.text(_LEFT + place * step + step // 2, _TOP - 60, name, "middle", fill=INK)
     for line, (name, boxes) in enumerate(rows):
@@ -56,7 +56,6 @@ def _draw(canvas: Canvas, box: Drawn, x: int, y: int, width: int, height: int) -
         canvas.plain(x, y, width, height, "#f3f5f7", MUTED)
         canvas.line(x, y + height, x + width, y, MUTED)
         canvas.line(x, y, x + width, y + height, MUTED)
-        canvas.text(middle, base, box.value, "middle", 130, INK)
     else:
         paper, ink = _SHADES[shade(box.share)]
         canvas.plain(x, y, width, height, paper, INK if box.strong else RULE)

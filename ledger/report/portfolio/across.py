@@ -1,5 +1,6 @@
 """The rule across lenders: whether more than a fifth of what an obligor owes all of them is over 90 days late."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ledger.core.history import Counterparty
@@ -8,21 +9,25 @@ from ledger.report.blocks import Cell, Column, Line, Paragraph, Section, Table, 
 from ledger.report.portfolio.chapter import party
 from ledger.report.portfolio.source import Elsewhere, Lender
 from ledger.report.words import Words
-from ledger.rulebook.cross_lender import Answer, Debt
+from ledger.rulebook.cross_lender import Debt
 from ledger.rulebook.ratio import floored
 
 _SHOWN = 40
-_ORDER = (Answer.YES, Answer.NOT_KNOWN, Answer.NO)
+_SAID = ("yes", "not_known", "no", "no_debt")
+_TONES = {"yes": Tone.ALERT, "not_known": Tone.MUTED}
 
 
 def verdict(across: Mapping[Counterparty, Elsewhere], name: Counterparty, words: Words) -> Line:
     """Exceeded, within, not known; a dash where no lender is owed anything. Of who is not in it nothing is known."""
-    found = across.get(name)
-    if found is not None and found.complete and not found.debts:
+    said = _said(across[name]) if name in across else "not_known"
+    if said == "no_debt":
         return (Text(NONE),)
-    answer = Answer.NOT_KNOWN if found is None else found.answer
-    tone = {Answer.YES: Tone.ALERT, Answer.NO: Tone.PLAIN, Answer.NOT_KNOWN: Tone.MUTED}[answer]
-    return (Text(words(f"across.{answer.name.lower()}"), tone),)
+    return (Text(words(f"across.{said}"), _TONES.get(said, Tone.PLAIN)),)
+
+
+def _said(found: Elsewhere) -> str:
+    """One of `_SAID`."""
+    return "no_debt" if found.complete and not found.debts else found.answer.name.lower()
 
 
 def across_lenders(source: Lender, words: Words) -> Iterator[Section]:
@@ -32,12 +37,10 @@ def across_lenders(source: Lender, words: Words) -> Iterator[Section]:
         if source.books:
             yield Section(heading, (Paragraph((Text(words("across.none")),)),))
         return
-    counted = dict.fromkeys(_ORDER, 0)
-    for found in source.across.values():
-        counted[found.answer] += 1
-    order = sorted(source.across, key=lambda name: (_ORDER.index(source.across[name].answer), name))
+    counted = Counter(_said(found) for found in source.across.values())
+    order = sorted(source.across, key=lambda name: (_SAID.index(_said(source.across[name])), name))
     rows = [row for name in order[:_SHOWN] for row in _rows(source, name, words)]
-    numbers = " · ".join(f"{words(f'across.{one.name.lower()}')}: {count(counted[one])}" for one in _ORDER)
+    numbers = " · ".join(f"{words(f'across.{said}')}: {count(counted[said])}" for said in _SAID)
     caption = words("across.caption", counted=numbers)
     names = ("name", "answer", "lenders", "read", "currency", "owed", "late", "share")
     columns = tuple(

@@ -14,7 +14,7 @@ def ageing(chapter: Chapter) -> Section:
     for at, (bucket, balance) in enumerate(zip(BUCKETS, balances, strict=True)):
         share = chapter.share(balance) or 0
         cells = (
-            (Text(words(f"open.{bucket}")),),
+            (Text(words(f"state.{bucket}")),),
             chapter.money(balance),
             (Text(percent(share)),),
             Bar(share),

@@ -106,6 +106,7 @@ def _clock_names(chapter: Chapter, late: Sequence[Obligor]) -> Iterator[str]:
         yield words("default.eu_90")
     yield words("clocks.stage_3")
     yield words("default.prc")
+    yield words("clocks.prc_since")
     if any(one.written_off_since is not None for one in late):
         yield words("clocks.written_off")
 
@@ -120,8 +121,7 @@ def _default(chapter: Chapter, one: Obligor, late: Sequence[Obligor]) -> tuple[C
     if any(each.eu_since is not None for each in late):
         cells.append((Text(day(one.eu_since) + "*" * (one.factored and one.eu_since is not None)),))
     cells.append((Text(day(one.ifrs9.since if one.ifrs9.level == _STAGES[-1] else None)),))
-    since = f" {day(one.prc.since)}" if one.prc.since is not None else ""
-    cells.append((Text(words(f"default.prc.{one.prc.level}")), Text(since, Tone.MUTED)))
+    cells += [(Text(words(f"default.prc.{one.prc.level}")),), (Text(day(one.prc.since)),)]
     if any(each.written_off_since is not None for each in late):
         cells.append((Text(day(one.written_off_since)),))
     return (*cells, chapter.money(one.non_performing))

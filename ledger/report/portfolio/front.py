@@ -10,6 +10,8 @@ from ledger.report.portfolio.source import Basis, Block, File, InvoiceFile, Lend
 from ledger.report.words import Words
 
 _NOTES = 20
+_NAMED = (1, 3, 12)
+"""Months of a cohort that people have a word for."""
 
 
 def lender_title(source: Lender, words: Words) -> Line:
@@ -102,7 +104,9 @@ def _chain(as_of: int, block: Block | None, words: Words) -> Iterator[tuple[str,
 def _measured(basis: Basis, words: Words) -> Iterator[tuple[str, Line]]:
     book = basis.rulebook
     yield words("front.rulebook"), (Text(f"{book.id} "), Text(f"0x{book.hash().hex()}", Tone.CODE))
-    yield words("page.cohorts"), (Text(words("page.cohort_months", months=basis.cohort_months)),)
+    months = basis.cohort_months
+    named = words(f"page.cohort.{months}") if months in _NAMED else words("page.cohort_months", months=months)
+    yield words("page.cohorts"), (Text(named),)
 
 
 def _behind(behind: bool, words: Words) -> Iterator[Piece]:

@@ -71,13 +71,13 @@ def _facts(chapter: Chapter) -> Iterator[tuple[str, Line]]:
     words, book = chapter.words, chapter.book
     late = defaulted(book)
     yield words("head.open"), (Text(chapter.priced(book.balance), Tone.STRONG),)
-    of = words("head.of", obligations=count(book.obligations), obligors=count(len(book.obligors)))
-    yield words("head.owed"), (Text(of),)
+    yield words("head.obligations"), (Text(count(book.obligations)),)
+    yield words("head.obligors"), (Text(count(len(book.obligors))),)
     yield words("head.overdue"), chapter.part(sum(book.ageing.overdue))
     inside = chapter.part(sum(one.balance for one in late))
     yield (
         words("head.defaulted"),
-        (*inside, Text(f" · {words('head.obligors', number=count(len(late)))}", Tone.MUTED)),
+        (*inside, Text(f" · {words('head.owing', number=count(len(late)))}", Tone.MUTED)),
     )
     yield words("head.non_performing"), chapter.part(sum(one.non_performing for one in book.obligors))
     yield words("head.disputed"), chapter.part(book.disputed)
@@ -88,7 +88,10 @@ def _facts(chapter: Chapter) -> Iterator[tuple[str, Line]]:
         carried, total = book.provision.balances.total, book.provision.total
         share = percent(floored(10_000 * total, carried))
         yield words("head.carried"), (Text(chapter.priced(carried)),)
-        yield words("head.provided"), (Text(chapter.priced(total)), Text(f" · {share}", Tone.MUTED))
+        yield (
+            words("head.provided"),
+            (Text(chapter.priced(total)), Text(f" · {share} {words('head.of_carried')}", Tone.MUTED)),
+        )
     yield words("head.largest_ten"), (Text(percent(book.largest_ten)),)
 
 

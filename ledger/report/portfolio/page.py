@@ -74,8 +74,8 @@ def _block(source: Lender | Supervision, words: Words) -> str:
 def _lender(source: Lender, words: Words) -> Iterator[Section]:
     chapters = _chapters(source.books, source.basis, source.names, source.across, words)
     yield lender_front(source, words, tuple(overview(chapters)))
-    for chapter in chapters:
-        yield from _book(chapter, breaks=len(chapters) > 1)
+    for place, chapter in enumerate(chapters):
+        yield from _book(chapter, breaks=place > 0)
     yield from across_lenders(source, words)
 
 
@@ -83,15 +83,15 @@ def _invoices(source: InvoiceFile, words: Words) -> Iterator[Section]:
     own = {one.name: str(one.name) for book in source.books.values() for one in book.obligors}
     chapters = _chapters(source.books, source.basis, own, None, words)
     yield file_front(source, words, tuple(overview(chapters)))
-    for chapter in chapters:
-        yield from _book(chapter, breaks=len(chapters) > 1)
+    for place, chapter in enumerate(chapters):
+        yield from _book(chapter, breaks=place > 0)
     yield from notes(source.file, words)
 
 
 def _loans(source: LoanFile, words: Words) -> Iterator[Section]:
     yield file_front(source, words)
-    for currency in source.books:
-        yield from loan_book(source, currency, words, breaks=len(source.books) > 1)
+    for place, currency in enumerate(source.books):
+        yield from loan_book(source, currency, words, breaks=place > 0)
     yield oddities(source.remarks, words)
     yield from notes(source.file, words)
 

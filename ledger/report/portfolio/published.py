@@ -50,13 +50,13 @@ def published(source: Supervision, words: Words) -> Iterator[Section]:
     """A drawing and its table for each currency and standing; a sentence if there is none."""
     if not source.tables:
         yield Section((Text(words("published.heading")),), (Paragraph((Text(words("published.none")),)),))
-    for (currency, standing), table in source.tables.items():
+    for place, ((currency, standing), table) in enumerate(source.tables.items()):
         title = words("published.title", currency=currency, standing=words(f"standing.{standing}"))
         blocks: tuple[Block, ...] = (
             _drawn(table, currency, standing, title, words),
             _table(table, currency, words),
         )
-        yield Section((Text(title),), blocks, breaks=True)
+        yield Section((Text(title),), blocks, breaks=place > 0)
 
 
 def _rows(table: Published) -> tuple[str, ...]:
@@ -93,7 +93,13 @@ def _drawn(table: Published, currency: str, standing: str, title: str, words: Wo
     names = [*(words(f"state.{bucket}") for bucket in BUCKETS), words("published.all")]
     rows = [(_name(row, words), [box(row, column) for column in _COLUMNS]) for row in _rows(table)]
     words_of = words("published.drawn", unit=f"{scale.unit:,} {currency}")
-    chart = matrix_chart(f"published-{currency}-{standing}", words("published.over"), names, rows, _TALL)
+    chart = matrix_chart(
+        f"published-{currency}-{standing}",
+        words("published.over", unit=f"{scale.unit:,} {currency}"),
+        names,
+        rows,
+        _TALL,
+    )
     return Chart(title, words_of, chart.svg(title, words_of))
 
 
@@ -123,5 +129,5 @@ def _cell(table: Published, row: str, column: str, currency: str, words: Words) 
         return ()
     cell = table.cells[row, column]
     if cell is None:
-        return (Text(words("published.suppressed"), Tone.ALERT),)
+        return (Text(words("published.suppressed"), Tone.MUTED),)
     return (Text(amount(cell[1], currency)), Text(f" ({count(cell[0])})", Tone.MUTED))

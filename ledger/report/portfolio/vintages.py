@@ -18,8 +18,10 @@ _MONTHS = (12, 24, 36, 60, 120, 6, 48, 84, 3, 18, 9, 180)
 """Months on book that the table has, as far as the curves have them: best first, at most `_COLUMNS`."""
 _COLUMNS = 8
 _SPANS = (1, 2, 3, 6, 9, 12, 18, 24, 36, 48, 60, 84, 120, 180, 240, 360, 480, 600, 1200)
-_NEARLY_ALL = 98
+_NEARLY_ALL = 95
 """Percent of the defaults, or of the loss, that the axis of a drawing holds at least."""
+_WIDE = 164
+"""mm, of a drawing of curves."""
 _STILL = 60
 """Months that it is long at most where nothing has defaulted."""
 
@@ -58,22 +60,44 @@ class Vintages:
             yield Section((Text(heading),), tuple(self._blocks(measure)), level=3)
 
     def _blocks(self, measure: _Measure) -> Iterator[Block]:
+        """Of what never happened there is a sentence: a drawing of nothing shows nothing."""
         words, name = self.words, measure.name
-        told = words(f"vintages.words_{name}")
         shown, few = self._chosen(measure)
-        if not shown:
-            yield Paragraph((Text(words("vintages.young")),))
-        else:
+        if not any(curve and curve[-1] for curve in measure.curves):
+            yield Paragraph((Text(words(f"vintages.none_{name}" if shown else "vintages.young")),))
+            if name == "count":
+                yield self._table(measure, words("vintages.words_count"))
+            return
+        told = words(f"vintages.words_{name}")
+        if shown:
             lines = self._lines(shown)
-            title = words(f"vintages.title_{name}", currency=self.currency)
-            told += " " + words("vintages.drawn", months=lines.span, drawn=len(shown), all=len(self.found))
-            told += f" {words('vintages.few', few=FEW, number=few)}" if few else ""
-            key = f"vintages-{name}-{self.currency}"
-            others = words("vintages.earlier", number=len(lines.earlier))
-            top = words("vintages.highest", cohort=lines.highest.name if lines.highest else "")
-            chart = curves_chart(key, lines, words("vintages.axis"), top, others)
-            yield Chart(title, told, chart.svg(title, told))
+            sentences = [
+                told,
+                words("vintages.drawn", months=lines.span, drawn=len(shown), all=len(self.found)),
+            ]
+            sentences += [words("vintages.few", few=FEW, number=few)] if few else []
+            told = words("page.gap").join((*sentences, *self._beyond(lines)))
+            yield self._chart(measure, lines, told)
         yield self._table(measure, told)
+
+    def _beyond(self, lines: Lines) -> Iterator[str]:
+        """Which cohorts leave the drawing at its top, and where they stand at the end of its axis."""
+        if lines.beyond:
+            far = (one for one in lines.all if one.name in lines.beyond)
+            told = (f"{one.name} ({percent(_at(one.months, one.shares, lines.span))})" for one in far)
+            yield self.words("vintages.beyond", cohorts=", ".join(told))
+
+    def _chart(self, measure: _Measure, lines: Lines, told: str) -> Chart:
+        words, highest = self.words, lines.highest
+        title = words(f"vintages.title_{measure.name}", currency=self.currency)
+        top = ""
+        if highest is not None:
+            reached = percent(_at(highest.months, highest.shares, lines.span))
+            top = words("vintages.highest", cohort=highest.name, share=reached)
+        others = words("vintages.earlier", number=len(lines.earlier))
+        key = f"vintages-{measure.name}-{self.currency}"
+        drawing = curves_chart(key, lines, words("vintages.axis"), top, others)
+        return Chart(title, told, drawing.svg(title, told), _WIDE)
 
     def _chosen(self, measure: _Measure) -> tuple[list[_Drawn], int]:
         """The latest that are drawn, and how many are too small to be; none while no curve has left its first month."""
@@ -83,13 +107,16 @@ class Vintages:
         return (many or curved)[-DRAWN:], len(curved) - len(many) if many else 0
 
     def _lines(self, shown: Sequence[_Drawn]) -> Lines:
-        span = _span([(one.months, curve, weight) for one, curve, weight in shown])
+        span = _span([(one.months, curve, weight) for one, curve, weight in shown], len(STYLES))
         curves = [Curve(self._label(one), one.months, curve) for one, curve, _ in shown]
         latest, earlier = curves[-len(STYLES) :], curves[: -len(STYLES)]
         highest = max(earlier, key=lambda one: _at(one.months, one.shares, span), default=None)
         if highest is not None and not _at(highest.months, highest.shares, span):
             highest = None
-        return Lines(latest[::-1], highest, [one for one in earlier if one is not highest], span)
+        reached = {one.name: _at(one.months, one.shares, span) for one in curves}
+        fence = _fence(sorted(reached.values()))
+        beyond = frozenset(one.name for one in earlier if reached[one.name] > fence)
+        return Lines(latest[::-1], highest, [one for one in earlier if one is not highest], span, beyond)
 
     def _label(self, one: Vintage) -> str:
         return cohort_label(one.cohort, self.cohort_months)
@@ -102,7 +129,7 @@ class Vintages:
         heads = (*heads, words("vintages.last"), words("vintages.at"))
         rows = tuple(self._row(one, curve, months) for one, curve in shown)
         left = len(self.found) - len(shown)
-        over = (("", 3), (words("vintages.months"), len(months)), ("", 2)) if months else ()
+        over = (("", 3), (words("vintages.months"), len(months)), ("", 2)) if len(months) > 2 else ()
         note = words("vintages.left", number=count(left)) if left else ""
         columns = tuple(Column(head, place > 0) for place, head in enumerate(heads))
         return Table(told, columns, rows, over=over, note=note)
@@ -120,15 +147,27 @@ class Vintages:
         )
 
 
-def _span(drawn: Sequence[tuple[Sequence[int], Sequence[int], int]]) -> int:
-    """Months on book by which nearly all had defaulted that has: later on, the curves are flat."""
+def _fence(reached: Sequence[int]) -> int:
+    """Beyond it a cohort is far off the others: the third quartile and one and a half times the distance to it from
+    the first (J. W. Tukey, Exploratory Data Analysis, 1977, 2D). `reached` ascend.
+
+    >>> _fence([59, 285, 409, 517, 572, 597, 735, 1_290, 1_500, 2_483, 2_684, 2_843, 9_500, 9_600])
+    5934
+    """
+    first, third = reached[len(reached) // 4], reached[3 * len(reached) // 4]
+    return third + 3 * (third - first) // 2
+
+
+def _span(drawn: Sequence[tuple[Sequence[int], Sequence[int], int]], latest: int) -> int:
+    """Months on book by which nearly all had defaulted that has, and all of the latest: later on, curves are flat."""
     ends = max(months[-1] for months, _, _ in drawn)
     whole = sum(curve[-1] * weight for _, curve, weight in drawn)
     if not whole:
         return next(span for span in _SPANS if span >= min(ends, _STILL))
     for span in _SPANS:
         reached = sum(_at(months, curve, span) * weight for months, curve, weight in drawn)
-        if span >= ends or 100 * reached >= _NEARLY_ALL * whole:
+        last = all(_at(months, curve, span) == curve[-1] for months, curve, _ in drawn[-latest:])
+        if span >= ends or (last and 100 * reached >= _NEARLY_ALL * whole):
             return span
     return ends
 
