@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.callers import Scope
+from ledger.core.day import DAY_SECONDS
 from ledger.core.errors import Misuse, TradelineError
 from ledger.core.ids import Member
 from ledger.settings import PASSPHRASE_VARIABLE, default_home, load, passphrase
 from ledger.vault.file import VaultFile
 from ledger.vault.tokens import Tokens
 
-DAY = 86_400
 LONGEST_DAYS = 3_650
 MISUSE, FAILED = 2, 1
 
@@ -41,7 +41,9 @@ def perform(given: argparse.Namespace, now: int) -> str:
         match given.verb:
             case "issue":
                 scopes = tuple(scope.value for scope in given.scope or [Scope.READ])
-                return vault.tokens.issue(Member(given.member), given.label, scopes, now + given.days * DAY)
+                return vault.tokens.issue(
+                    Member(given.member), given.label, scopes, now + given.days * DAY_SECONDS
+                )
             case "list":
                 return _listed(vault.tokens, Member(given.member))
         return _revoked(vault.tokens, given.id, now)

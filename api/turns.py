@@ -7,11 +7,10 @@ from datetime import date
 
 from fastapi import Request
 
-from ledger.core.day import Day, day_of
+from ledger.core.day import Day, day_at, day_of
 from ledger.core.errors import Unavailable
 from ledger.wiring import Node
 
-DAY = 86_400
 WAIT_SECONDS = 60.0
 PATIENCE_SECONDS = 15.0
 """How long a caller waits for its turn; and then for another process that leads to bring the index to the head."""
@@ -34,7 +33,7 @@ class Turns:
 
     def day(self, told: date | None = None) -> Day:
         """The day that is told, BadContent if no fact can be of it; else this day, UTC."""
-        return Day(self.now() // DAY) if told is None else day_of(told)
+        return day_at(self.now()) if told is None else day_of(told)
 
     @contextmanager
     def take(self, seconds: float = WAIT_SECONDS) -> Iterator[Node]:

@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from api.turns import DAY
-from ledger.app.chronicle import Chronicle, chronicle, last_block_before
+from ledger.app.chronicle import Chronicle, chronicle, last_block_by
 from ledger.app.ports import Standing
 from ledger.core.day import day_of
 from ledger.core.effect import VOIDS, Code
@@ -50,5 +49,5 @@ def _before_all(node: Node, block: int) -> Standing:
 
 def _block(node: Node, known_on: date | None) -> int:
     if known_on is not None:
-        return last_block_before(node.index, (day_of(known_on) + 1) * DAY)
+        return last_block_by(node.index, day_of(known_on))
     return node.indexer.last_read()

@@ -17,6 +17,7 @@ from ledger.attest.contents import contents_of
 from ledger.attest.lists import LISTS, fold_list, subject_bytes
 from ledger.attest.needed import kin, pair_of
 from ledger.attest.openness import minimum, openness
+from ledger.core.day import DAY_SECONDS
 from ledger.core.entry import Clock
 from ledger.core.errors import Refused
 from ledger.core.grade import Relations
@@ -27,7 +28,6 @@ from ledger.proof.keccak import keccak256
 from ledger.proof.key_ids import attestation_key_id
 from ledger.rulebook.rulebook import STANDARD, Rulebook
 
-DAY = 86_400
 SALT_SIZE = 16
 
 
@@ -86,7 +86,7 @@ def issue(
         issuer=MemberUrn(place.chain_id, office.registry, office.issuer),
         subject=MemberUrn(place.chain_id, office.registry, statement.member),
         issued_at=issued_at,
-        expires_at=issued_at + days * DAY,
+        expires_at=issued_at + days * DAY_SECONDS,
         holder=holder,
         as_of=AsOf(statement.block, block_hash(office.chain.engine, header), day),
         coverage=(_coverage(place.ledger, statement),),

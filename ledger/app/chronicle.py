@@ -7,6 +7,7 @@ from ledger.app.desk import Desk
 from ledger.app.opening import read_tradeline
 from ledger.app.ports import Index
 from ledger.app.register import Page
+from ledger.core.day import DAY_SECONDS, Day
 from ledger.core.effect import Code
 from ledger.core.entry import Opened
 from ledger.core.grade import Relations
@@ -52,9 +53,9 @@ def chronicle(
     return Chronicle(history, pages)
 
 
-def last_block_before(index: Index, second: int) -> int:
-    """The last block of the index whose time is before `second` (Unix time); 0 if there is none."""
-    last = index.standing()
+def last_block_by(index: Index, day: Day) -> int:
+    """The last block of the index by the end of a day, UTC; 0 if there is none."""
+    last, second = index.standing(), (day + 1) * DAY_SECONDS
     low, high = index.start() - 1, last.number if last else index.start() - 1
     while low < high:
         middle = (low + high + 1) // 2

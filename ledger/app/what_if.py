@@ -7,6 +7,7 @@ from enum import Enum
 
 from ledger.app.chronicle import Chronicle
 from ledger.core.codes import Capacity
+from ledger.core.day import DAY_SECONDS
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.grade import agents_of, payments
@@ -17,7 +18,6 @@ from ledger.core.obligation import Acknowledgement, Obligation, Report, Said, Ve
 from ledger.core.tradeline import Tradeline
 from ledger.rulebook.what_if import unpaid
 
-_SECONDS_A_DAY = 86_400
 _COMMITMENT = Commitment(b"\xff" * 32)
 _PAYMENT = b"\xff" * 16
 
@@ -106,7 +106,7 @@ def _part(
     paid = replace(wish, amount=_amount(replace(seen, payments=(*seen.payments, *before)), wish, name))
     state = found.pages[seen.tradeline].state
     obligation = state.obligations[seen.obligation]
-    clock = Clock(0, max(wish.day, today) * _SECONDS_A_DAY)
+    clock = Clock(0, max(wish.day, today) * DAY_SECONDS)
     told = _told(state, obligation, found.history.member, paid, confirmed, clock)
     tried = (_graded(found, state, each, paid) for each in told)
     best = min(tried, key=lambda part: (part.grade, not part.binds), default=None)

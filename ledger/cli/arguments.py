@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli.output import read_file
-from ledger.core.day import Day, parse_day
+from ledger.core.day import Day, day_at, parse_day
 from ledger.core.errors import BadContent
 from ledger.core.ids import Member, TradelineId
 from ledger.documents.profile import Profile
@@ -48,7 +48,7 @@ def digest(text: str) -> bytes:
 
 def day_or_today(named: Day | None) -> Day:
     """The day that was named, else today's (UTC)."""
-    return Day(int(time.time()) // 86_400) if named is None else named
+    return day_at(int(time.time())) if named is None else named
 
 
 def profile_of(name: str) -> Profile:

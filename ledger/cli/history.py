@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.app.chronicle import chronicle, last_block_before
+from ledger.app.chronicle import chronicle, last_block_by
 from ledger.cli.arguments import As, Home, Json, day, day_or_today, member
 from ledger.cli.beside_figures import InFull
 from ledger.cli.history_page import Fonts, GoesWith, Html, Pages, Pdf, ReportLanguage, shown_in, source_of
@@ -15,8 +15,6 @@ from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.report.words import Language
-
-_SECONDS = 86_400
 
 
 def history(
@@ -52,9 +50,7 @@ def history(
         shown = None if dossier is None else shown_in(dossier, of, as_of, known_on)
         with opened(home) as party:
             seen = sight(party, as_, of)
-            until = (
-                seen.last if known_on is None else last_block_before(party.index, (known_on + 1) * _SECONDS)
-            )
+            until = seen.last if known_on is None else last_block_by(party.index, known_on)
             if shown is not None:
                 until = shown.block_within(seen.last)
             found = chronicle(party.desk, seen.reader, of, party.related(until), until)

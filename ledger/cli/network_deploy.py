@@ -19,6 +19,7 @@ from ledger.chain.sender import KeySender
 from ledger.cli.arguments import Json
 from ledger.cli.network_folder import Folder, address, network_passphrase, reached, tell_if_halted
 from ledger.cli.output import console, plain, print_json, progress, read_file, speaking, write_file
+from ledger.core.day import DAY_SECONDS
 from ledger.core.errors import Misuse
 from ledger.proof import layouts
 from ledger.proof.consensus.following import start
@@ -27,7 +28,6 @@ from ledger.proof.header import header_from_rpc
 from ledger.rulebook.rulebook import KNOWN
 from ledger.verify.trust import Contract, TrustRoot, serialise_trust
 
-DAY_SECONDS = 86_400
 _LAYOUTS = (layouts.MEMBER_REGISTRY, layouts.CREDIT_LEDGER, layouts.ATTESTATION_REGISTRY)
 
 

@@ -15,13 +15,11 @@ from ledger.cli.portfolio_page import lender_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book
 from ledger.core.contacts import Contacts
-from ledger.core.day import Day, iso
+from ledger.core.day import day_at, iso
 from ledger.core.history import Counterparty
 from ledger.core.ids import Member
 from ledger.vault.access_log import Access
 from ledger.wiring import Node
-
-_SECONDS = 86_400
 
 
 def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report:
@@ -32,7 +30,7 @@ def lender_report(home: Path | None, as_: Member | None, asked: Asked) -> Report
             desk=party.desk,
             lender=seen.reader,
             as_of=asked.as_of,
-            today=Day(now // _SECONDS),
+            today=day_at(now),
             rules=asked.measures.rules,
             related=tuple(party.related(seen.last)),
             until=seen.last,

@@ -16,11 +16,9 @@ from ledger.cli.arguments import Home, Json, digest, member
 from ledger.cli.attest import WITNESSED, now, random_nonce
 from ledger.cli.homes import acting, follow, opened
 from ledger.cli.output import console, plain, print_json, speaking, write_file
-from ledger.core.day import iso
+from ledger.core.day import day_at, iso
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
-
-DAY = 86_400
 
 
 def present(
@@ -101,5 +99,5 @@ def _row(kept: KeptAttestation) -> dict[str, JsonValue]:
         "as_of_block": kept.block,
         "anchored_at": kept.issued.anchored_at,
         "expires": attestation.expires_at,
-        "expires_date": iso(attestation.expires_at // DAY),
+        "expires_date": iso(day_at(attestation.expires_at)),
     }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.app.chronicle import chronicle, last_block_before
+from ledger.app.chronicle import chronicle, last_block_by
 from ledger.app.revisions import revisions
 from ledger.cli.arguments import As, Home, Json, day, member
 from ledger.cli.homes import opened, sight
@@ -13,8 +13,6 @@ from ledger.cli.revisions_report import RevisionsReport
 from ledger.core.day import Day
 from ledger.core.ids import Member
 from ledger.rulebook.rulebook import STANDARD, rulebook_named
-
-_SECONDS = 86_400
 
 
 def revisions_verb(
@@ -42,7 +40,7 @@ def revisions_verb(
             as_of = known_on
         with opened(home) as party:
             seen = sight(party, as_, of)
-            last, since = seen.last, last_block_before(party.index, (known_on + 1) * _SECONDS)
+            last, since = seen.last, last_block_by(party.index, known_on)
             then, now = (
                 chronicle(party.desk, seen.reader, of, party.related(block), block) for block in (since, last)
             )

@@ -12,13 +12,12 @@ from ledger.chain.headers import read_headers
 from ledger.chain.rpc import Rpc
 from ledger.cli.output import console, plain, print_json, progress, read_file, speaking, write_file
 from ledger.cli.trust_file import trust_root_in
-from ledger.core.day import iso
+from ledger.core.day import day_at, iso
 from ledger.core.errors import Misuse
 from ledger.proof.header_list import parse_headers, render_headers
 from ledger.verify.renewal import Renewal, renew
 from ledger.verify.trust import TrustRoot, serialise_trust
 
-DAY = 86_400
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 
 trust = typer.Typer(
@@ -144,12 +143,12 @@ def _report(root: TrustRoot) -> dict[str, JsonValue]:
         "hash": f"0x{point.hash.hex()}",
         "validators": [f"0x{address.hex()}" for address in point.validators],
         "expires": root.expires,
-        "expires_date": iso(root.expires // DAY),
+        "expires_date": iso(day_at(root.expires)),
     }
 
 
 def _print(root: TrustRoot) -> None:
-    point, day = root.point_at(1 << 64), iso(root.expires // DAY)
+    point, day = root.point_at(1 << 64), iso(day_at(root.expires))
     console.print(
         f"chain {root.chain_id}, engine {root.engine.value} ({root.engine.finality.value} finality)"
     )

@@ -1,7 +1,6 @@
 """`tradeline what-if`: a member's figures on a day, with payments that it thinks of and without."""
 
 import re
-import time
 from dataclasses import replace
 from enum import Enum
 from importlib.resources import files
@@ -12,7 +11,7 @@ import typer
 from ledger.app.chronicle import chronicle
 from ledger.app.what_if import Confirmed, Wish
 from ledger.app.what_if_answer import Question, answer
-from ledger.cli.arguments import As, Home, Json, day, member
+from ledger.cli.arguments import As, Home, Json, day, day_or_today, member
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
 from ledger.cli.recording import obligation_named
@@ -98,7 +97,7 @@ def what_if_verb(
     """
     with speaking(json):
         book = rulebook_named(rulebook)
-        today = Day(int(time.time()) // 86_400)
+        today = day_or_today(None)
         paid_on = on if on is not None else (today if to_reach is not None else by)
         asked = Question(by, paid_on, Confirmed(confirmed.value), (), all_overdue, to_reach, currency)
         with opened(home) as party:

@@ -9,6 +9,8 @@ Day = NewType("Day", int)
 """Days since 1970-01-01, from 0 to 65535 (2149-06-06)."""
 
 LAST = Day(0xFFFF)
+DAY_SECONDS = 86_400
+"""Of any day: Unix time has no leap seconds."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -18,6 +20,11 @@ def day_of(value: date) -> Day:
     if not 0 <= number <= LAST:
         raise BadContent("day", "from 1970-01-01 to 2149-06-06", value.isoformat())
     return Day(number)
+
+
+def day_at(second: int) -> Day:
+    """The day, UTC, of a second since 1970-01-01 UTC."""
+    return Day(second // DAY_SECONDS)
 
 
 def parse_day(text: str) -> Day:

@@ -6,13 +6,12 @@ from enum import Enum
 from typing import NewType
 
 from ledger.core.codes import Capacity
+from ledger.core.day import day_at
 from ledger.core.entry import Clock
 from ledger.core.grade import UNRELATED, Grade, Relations, agents_of, obligation_grade, payments
 from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
 from ledger.core.tradeline import Tradeline
-
-_SECONDS_A_DAY = 86_400
 
 Counterparty = NewType("Counterparty", str)
 """`member:7`; for an external party the tradeline, `tradeline:7-1`; any other name for a ledger that is not
@@ -200,7 +199,7 @@ def _disputes(obligation: Obligation) -> tuple[DisputeSpan, ...]:
 
 def day_known(clock: Clock) -> int:
     """The day (UTC) of a block's time."""
-    return clock.time // _SECONDS_A_DAY
+    return day_at(clock.time)
 
 
 def _interest(history: History, tradeline: Tradeline, obligation: Obligation, side: Side) -> Interest:

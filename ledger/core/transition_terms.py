@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Facts
+from ledger.core.day import day_at
 from ledger.core.effect import Code
 from ledger.core.ids import Commitment, ObligationId
 from ledger.core.obligation import (
@@ -22,7 +23,6 @@ from ledger.core.statement import Result, Statement
 from ledger.core.tradeline import Tradeline
 
 OWED = frozenset({Kind.INVOICE, Kind.INSTALMENT})
-_SECONDS_A_DAY = 86_400
 Item = TypeVar("Item", bound=Report | CreditNote | WriteOff)
 
 
@@ -129,7 +129,7 @@ def _correct_terms(it: Statement) -> Result:
 
 def _in_time(it: Statement) -> bool:
     """Whether the chain knew it by the due day in force (UTC)."""
-    return it.said.clock.time // _SECONDS_A_DAY <= it.obligation.due
+    return day_at(it.said.clock.time) <= it.obligation.due
 
 
 def _correct_item(

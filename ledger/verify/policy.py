@@ -6,8 +6,6 @@ from ledger.attest.canonical import parse
 from ledger.attest.fields import Fields, integer
 from ledger.verify.quorum import Quorum, parse_quorum
 
-DAY = 86_400
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -1,8 +1,8 @@
 """Step 11: this bank's own rules."""
 
+from ledger.core.day import DAY_SECONDS
 from ledger.core.ids import Member
 from ledger.verify.case import LEEWAY, Case, Refusal, ground
-from ledger.verify.policy import DAY
 from ledger.verify.witnesses import check_witnesses, log_of, proved_head
 
 
@@ -21,7 +21,7 @@ def policy(case: Case) -> str:
     ):
         if header.timestamp > case.now + LEEWAY:
             raise Refusal(f"the {name} block is of a time to come")
-        age = (case.now - header.timestamp) // DAY
+        age = (case.now - header.timestamp) // DAY_SECONDS
         if age > limit:
             raise Refusal(f"the {name} block is {age} days old; at most {limit} are accepted")
     if rules.issuers and attestation.issuer.member not in rules.issuers:
