@@ -7,7 +7,7 @@ from fractions import Fraction
 from ledger.app.claim_terms import EuTerms, Terms
 from ledger.app.claiming import Claim, Record, Row
 from ledger.attest.canonical import Json
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, iso
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment import YEAR_DAYS, rate_ground
 from ledger.rulebook.late_payment_eu import Statutory
@@ -72,11 +72,6 @@ def claim_form(claim: Claim, place: Place) -> dict[str, Json]:
 def money(minor: int, row: Row) -> str:
     """An amount with the decimals of the row's currency."""
     return decimal_text(minor, row.seen.currency)
-
-
-def iso(day: int) -> str:
-    """YYYY-MM-DD."""
-    return date_of(Day(day)).isoformat()
 
 
 def yearly(rate: Fraction) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ledger.app.claim_form import Total, iso, money, totals
+from ledger.app.claim_form import Total, money, totals
 from ledger.app.claim_terms import EuTerms
 from ledger.app.claiming import Row
 from ledger.cli import claim_words as words
@@ -11,7 +11,7 @@ from ledger.cli.as_of import standing_words
 from ledger.cli.claim_pack import Pack, named
 from ledger.cli.claim_records import record_blocks
 from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table
-from ledger.core.day import Day
+from ledger.core.day import Day, iso
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment_eu import Statutory
 from ledger.rulebook.late_spells import Spell

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from ledger.app.claim_form import iso, money
+from ledger.app.claim_form import money
 from ledger.cli import claim_words as words
 from ledger.cli.claim_pack import Pack, named
 from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table
 from ledger.cli.utc import utc
+from ledger.core.day import iso
 
 
 def record_blocks(pack: Pack) -> Iterator[Block]:

@@ -2,12 +2,13 @@
 
 from rich.table import Table
 
-from ledger.app.claim_form import Total, claim_form, iso, money, totals
+from ledger.app.claim_form import Total, claim_form, money, totals
 from ledger.app.claiming import Row
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.claim_pack import Pack, Shown, named
 from ledger.cli.output import console, plain, print_table
+from ledger.core.day import iso
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_spells import Ground
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from ledger.core.day import Day, date_of
+from ledger.core.day import Day, date_of, iso
 from ledger.core.errors import BadContent, Misuse
 from ledger.core.money import Money
 from ledger.rulebook.late_spells import Deadline, Ground, Late, Owed, Spell, Tariff, lateness, spells
@@ -82,7 +82,7 @@ class Statutory:
         ['631/50', '1237/100']
         """
         wanted = sorted(halves)
-        missing = [date_of(half).isoformat() for half in wanted if half not in self.references.rates]
+        missing = [iso(half) for half in wanted if half not in self.references.rates]
         if missing:
             raise Misuse(f"no reference rate is named for the half-year from {', from '.join(missing)}")
         days = {half: Fraction(1, 100 * self.year.of(half)) for half in wanted}

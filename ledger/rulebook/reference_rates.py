@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.core.day import Day, date_of, parse_day
+from ledger.core.day import Day, date_of, iso, parse_day
 from ledger.core.errors import BadContent, BadInput
 from ledger.core.faults import Fault
 from ledger.rulebook.late_spells import Spell
@@ -57,7 +57,7 @@ def half_year(day: int) -> Day:
     """The first day of the half-year of a day.
 
     >>> from ledger.core.day import parse_day
-    >>> date_of(half_year(parse_day("2024-06-30"))).isoformat()
+    >>> iso(half_year(parse_day("2024-06-30")))
     '2024-01-01'
     """
     at = date_of(Day(day))
@@ -105,7 +105,7 @@ def _first_day(key: object) -> Day:
         day = parse_day(str(key)[:64])
     except BadContent:
         raise BadContent("day", expected, key) from None
-    if half_year(day) != day or date_of(day).isoformat() != key:  # ISO 8601 knows weeks too
+    if half_year(day) != day or iso(day) != key:  # ISO 8601 knows weeks too
         raise BadContent("day", expected, key)
     return day
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.app.chronicle import chronicle
-from ledger.app.claim_form import iso, money
+from ledger.app.claim_form import money
 from ledger.app.claiming import Aside, Terms, claim_of
 from ledger.app.intents import Accept, Open, RecordInvoice
 from ledger.cli import claim_words
@@ -21,7 +21,7 @@ from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
 from ledger.cli.output import console
 from ledger.core.codes import Capacity, Kind
-from ledger.core.day import Day, parse_day
+from ledger.core.day import Day, iso, parse_day
 from ledger.core.drafts import Party
 from ledger.core.history import Counterparty
 from ledger.core.money import Money
