@@ -9,7 +9,6 @@ from ledger.app.pens import pen_of
 from ledger.app.prepare import Statement, prepare
 from ledger.app.present import Audience, state_at_as_of
 from ledger.app.vault import Private
-from ledger.attest import sdjwt
 from ledger.attest.attestation import HolderKey
 from ledger.attest.dossier import ProvedState
 from ledger.core.errors import Misuse, Refused
@@ -44,7 +43,7 @@ class Made:
     @property
     def digest(self) -> bytes:
         """What is anchored."""
-        return sdjwt.read(self.issued.token).issued.digest
+        return self.issued.digest
 
 
 def issuer_of(node: Node, wanted: int | None) -> Member:

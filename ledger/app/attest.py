@@ -43,6 +43,11 @@ class Issued:
     issuer_key: tuple[bytes, bytes]
     anchored_at: int
 
+    @property
+    def digest(self) -> bytes:
+        """What is anchored."""
+        return sdjwt.read(self.token).issued.digest
+
 
 @dataclass(frozen=True, slots=True)
 class Office:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from ledger.app.attest import Issued
 from ledger.app.refusals import NotKept
 from ledger.app.vault import Vault
-from ledger.attest import sdjwt
 from ledger.attest.canonical import Json, canonical, parse
 from ledger.attest.dossier import ProvedState, parse_state, render_state
 from ledger.attest.fields import Fields, hex_text
@@ -24,7 +23,7 @@ class KeptAttestation:
     @property
     def digest(self) -> bytes:
         """What is anchored."""
-        return sdjwt.read(self.issued.token).issued.digest
+        return self.issued.digest
 
 
 def keep(vault: Vault, member: Member, kept: KeptAttestation) -> None:

@@ -73,6 +73,9 @@ ProfileName = Annotated[
         "--profile", metavar="P", help="How to read tables: a profile's name, a TOML file, or `propose`."
     ),
 ]
+Obligation = Annotated[
+    str, typer.Argument(metavar="OBLIGATION", help="An invoice number or an obligation id.")
+]
 OnDay = Annotated[
     Day | None,
     typer.Option("--on", parser=day, metavar="DAY", help="The day on which it happened; else today (UTC)."),

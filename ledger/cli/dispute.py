@@ -8,7 +8,7 @@ import typer
 
 from ledger.app.intents import Intent, State
 from ledger.app.register import Page
-from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today
+from ledger.cli.arguments import As, Home, Json, Obligation, OnDay, day_or_today
 from ledger.cli.recording import obligation_named, record
 from ledger.core.codes import Capacity, Kind, Outcome
 from ledger.core.content import Facts, Identity
@@ -18,9 +18,6 @@ from ledger.core.money import parse_money
 from ledger.core.obligation import Dispute
 from ledger.wiring import Node
 
-Obligation = Annotated[
-    str, typer.Argument(metavar="OBLIGATION", help="An invoice number or an obligation id.")
-]
 Amount = Annotated[str | None, typer.Option(help="Of a part of it: a decimal number in its currency.")]
 
 

@@ -9,7 +9,7 @@ import typer
 from ledger.app.intents import Assign, Intent, Share, Take
 from ledger.app.near import near_on
 from ledger.app.offer import Offer, check_offer, make_offer
-from ledger.cli.arguments import As, Home, Json, OnDay, day, day_or_today, member
+from ledger.cli.arguments import As, Home, Json, Obligation, OnDay, day, day_or_today, member
 from ledger.cli.output import read_file, speaking, write_file
 from ledger.cli.recording import obligation_named, record
 from ledger.core.codes import Capacity
@@ -21,9 +21,7 @@ from ledger.wiring import Node
 
 
 def assign(
-    obligation: Annotated[
-        str, typer.Argument(metavar="OBLIGATION", help="An invoice number or an obligation id.")
-    ],
+    obligation: Obligation,
     to: Annotated[
         Member | None, typer.Option(parser=member, metavar="MEMBER", help="The lender; it is given the key.")
     ] = None,
@@ -60,9 +58,7 @@ def assign(
 
 
 def take(
-    obligation: Annotated[
-        str, typer.Argument(metavar="OBLIGATION", help="An invoice number or an obligation id.")
-    ],
+    obligation: Obligation,
     offer: Annotated[Path, typer.Option(metavar="FILE", help="As `assign --offer` wrote it.")],
     number: Annotated[
         str, typer.Option(metavar="TEXT", help="The number on the invoice that you were shown.")
