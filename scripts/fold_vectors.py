@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ledger.core.account import turned
 from ledger.core.codes import Capacity, EntryClass, Kind, Status
 from ledger.core.content import Facts
 from ledger.core.day import Day, date_of, parse_day
@@ -18,6 +19,7 @@ from ledger.core.grade import Relations, obligation_grade, payments
 from ledger.core.history import History, Side, observations
 from ledger.core.ids import ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
+from ledger.core.shape import OF_A_MONTH
 from ledger.core.tradeline import Tradeline
 from ledger.core.transition import fold
 from ledger.proof.keccak import keccak256
@@ -29,6 +31,7 @@ _CLASSES = {
     Kind.TRADE_CREDIT: EntryClass.OPEN,
     Kind.LOAN: EntryClass.OPEN,
     Kind.REVOLVING: EntryClass.OPEN,
+    Kind.ACCOUNT: EntryClass.OPEN,
     Kind.INVOICE: EntryClass.OBLIGATION,
     Kind.INSTALMENT: EntryClass.OBLIGATION,
     Kind.ACCEPT: EntryClass.ACCEPT,
@@ -38,8 +41,9 @@ _CLASSES = {
     Kind.TAKE: EntryClass.TAKE,
 }
 _PRICED = frozenset(
-    {Kind.TRADE_CREDIT, Kind.LOAN, Kind.REVOLVING, Kind.INVOICE, Kind.INSTALMENT}
+    {Kind.TRADE_CREDIT, Kind.LOAN, Kind.REVOLVING, Kind.ACCOUNT, Kind.INVOICE, Kind.INSTALMENT}
     | {Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.LIMIT, Kind.DRAWDOWN}
+    | OF_A_MONTH
 )
 
 
@@ -62,8 +66,9 @@ def differences(case: dict[str, Any]) -> Iterator[str]:
         earlier = folded(case, known["until"])
         yield from _compare(f"known {known['until']}", known["state"], _shown(earlier, related, case))
     for asked in case.get("figures", []):
-        seen = tuple(item for side in Side for item in observations(_history(asked, state, related), side))
-        got = figures(seen, _day(asked["as_of"])).as_json()["sides"]
+        history = _history(asked, state, related)
+        seen = tuple(item for side in Side for item in observations(history, side))
+        got = figures(seen, _day(asked["as_of"]), turned=turned(history)).as_json()["sides"]
         yield from _compare(f"figures of {asked['member']}", asked["expect"], got)
 
 
@@ -160,6 +165,11 @@ def _shown(state: Tradeline, related: Relations, case: dict[str, Any]) -> dict[s
         "limit": state.limit(),
         "drawn": sum(item.amount or 0 for item in state.notices if item.kind is Kind.DRAWDOWN),
         "notices": [item.kind.name.lower() for item in state.notices],
+        "turned": [
+            [item.kind.name.lower(), _iso(item.day), item.amount, item.said.recorder]
+            for item in state.notices
+            if item.kind in OF_A_MONTH
+        ],
         "agents": [[item.by.name.lower(), item.agent] for item in state.appointments if item.until is None],
         "holders": {names[key]: title.holder for key, title in state.titles.items()},
         "obligations": {

@@ -144,7 +144,7 @@ def _opening(bank: Member, currency: str, day: Day) -> Open:
 
 def _account(page: Page) -> Account | None:
     state = page.state
-    if state.kind is not Kind.ACCOUNT or state.currency is None:
+    if state.kind is not Kind.ACCOUNT or state.currency is None or state.creditor != state.id.opener:
         return None
     own = [item for item in state.appointments if item.by is Capacity.CREDITOR]
     agents = dict.fromkeys(item.agent for item in own if item.until is None)

@@ -34,7 +34,7 @@ def turned(history: History) -> tuple[Turned, ...]:
     return tuple(
         one
         for tradeline in history.tradelines
-        if tradeline.kind is Kind.ACCOUNT and tradeline.creditor == history.member
+        if tradeline.kind is Kind.ACCOUNT and tradeline.creditor == tradeline.id.opener == history.member
         for one in turned_on(history, tradeline)
     )
 
