@@ -30,7 +30,8 @@ def _drawn(chapter: Chapter) -> tuple[Table, ...]:
         ("peak", [percent(one.peak) for _, one in found]),
         ("weighted", [percent(one.weighted) for _, one in found]),
     )
-    return (_table(chapter, "drawn", "caption", [grades for grades, _ in found], rows),)
+    named = [(chapter.words(f"drawn.{name}"), cells) for name, cells in rows]
+    return (_table(chapter, chapter.words("drawn.caption"), [grades for grades, _ in found], named),)
 
 
 def _covered(chapter: Chapter) -> tuple[Table, ...]:
@@ -38,9 +39,9 @@ def _covered(chapter: Chapter) -> tuple[Table, ...]:
     if chapter.figures.coverage is None:
         return ()
     found = _found(chapter.figures.coverage)
-    caption = f"caption.{chapter.side.value}"
+    caption = chapter.words(f"covered.caption.{chapter.side.value}")
     if not found:
-        columns = (Column(chapter.words(f"covered.{caption}")), Column(""))
+        columns = (Column(caption), Column(""))
         told = ((Text(chapter.words("covered.share")),), (Text(chapter.words("covered.none")),))
         return (Table("", columns, (told,)),)
     rows: Rows = (
@@ -50,16 +51,16 @@ def _covered(chapter: Chapter) -> tuple[Table, ...]:
         ("explained", [amount(one.explained, chapter.currency) for _, one in found]),
         ("share", [percent(one.share) for _, one in found]),
     )
-    return (_table(chapter, "covered", caption, [grades for grades, _ in found], rows),)
+    named = [(chapter.words(f"covered.{name}"), cells) for name, cells in rows]
+    return (_table(chapter, caption, [grades for grades, _ in found], named),)
 
 
 def _found(by_grade: Mapping[Grades, T | None] | None) -> list[tuple[Grades, T]]:
     return [(grades, one) for grades, one in (by_grade or {}).items() if one is not None]
 
 
-def _table(chapter: Chapter, name: str, caption: str, grades: list[Grades], rows: Rows) -> Table:
-    words = chapter.words
-    heads = [words(f"{name}.{caption}"), *(words(f"grades.{one.name}") for one in grades)]
+def _table(chapter: Chapter, caption: str, grades: list[Grades], rows: list[tuple[str, list[str]]]) -> Table:
+    heads = [caption, *(chapter.words(f"grades.{one.name}") for one in grades)]
     columns = tuple(Column(head, place > 0) for place, head in enumerate(heads))
-    told = tuple(((Text(words(f"{name}.{row}")),), *((Text(text),) for text in texts)) for row, texts in rows)
+    told = tuple(((Text(name),), *((Text(text),) for text in texts)) for name, texts in rows)
     return Table("", columns, told)

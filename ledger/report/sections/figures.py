@@ -19,14 +19,11 @@ _LONG = 16
 
 
 def figures(chapter: Chapter) -> Section:
-    """One table of figures, beside it evidence and defaults."""
-    table, evidence, defaults = (
-        _figures(chapter),
-        _evidence(chapter),
-        (_defaults(chapter), *beside_tables(chapter)),
-    )
-    beside = Beside((table,), (evidence, *defaults))
-    below = (table, Beside((evidence,), defaults))
+    """One table of figures, beside it evidence and defaults, and what else stands by grade where there is room."""
+    table, evidence, defaults = _figures(chapter), _evidence(chapter), _defaults(chapter)
+    others = beside_tables(chapter)
+    beside = Beside((table, *others), (evidence, defaults))
+    below = (table, Beside((evidence,), (defaults, *others)))
     return Section(
         (Text(chapter.title),), below if table.over or _is_long(table) else (beside,), level=2, whole=True
     )

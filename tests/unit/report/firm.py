@@ -16,6 +16,7 @@ from ledger.core.transition import fold
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.keccak import keccak256
 from ledger.report.source import Firm, Names, Place, Source
+from ledger.rulebook.month_end import month_end, month_of
 from ledger.rulebook.rulebook import STANDARD, Rulebook
 
 OWN, BUYER, OTHER, BANK = (Member(number) for number in (4, 5, 6, 1))
@@ -30,7 +31,8 @@ _CLASSES = {
 }
 
 _PRICED = frozenset(
-    {*_CLASSES, Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.DRAWDOWN, Kind.RECEIPTS} - {Kind.ACCEPT, Kind.APPOINT}
+    {*_CLASSES, Kind.SETTLEMENT, Kind.CREDIT_NOTE, Kind.DRAWDOWN, Kind.RECEIPTS, Kind.OUTGOINGS}
+    - {Kind.ACCEPT, Kind.APPOINT}
 )
 
 
@@ -143,21 +145,28 @@ def source(
 
 
 @cache
-def usual() -> Source:
-    """Both sides of the euro: late and early, part paid, corrected, returned, disputed, credited, written off."""
+def usual(banked: bool = False) -> Source:
+    """Both sides of the euro: late and early, part paid, corrected, returned, disputed, credited, written off.
+
+    `banked`: a bank reports what one of its buyers pays, and by month what came in.
+    """
     sold, other, bought = line(1), line(2, OTHER), purchases(1)
+    bank = BANK if banked else None
+    if banked:
+        other.say(Kind.APPOINT, OWN, AS_OF - 900, subject=BANK)
     first = AS_OF - 700
     for number in range(20):
         each = (sold, other)[number % 2]
         issued = first + 30 * number
         id = each.invoice(f"R-{number:03}", 125_000 + 1000 * number, issued, issued + 30)
         if number < 18:
-            each.pay(id, 100_000 + 1000 * number, issued + 20 + 4 * number)
-            each.pay(id, 25_000, issued + 25 + 5 * number)
+            by = bank if each is other else None
+            each.pay(id, 100_000 + 1000 * number, issued + 20 + 4 * number, by)
+            each.pay(id, 25_000, issued + 25 + 5 * number, by)
         mine = bought.invoice(f"P-{number:03}", 40_000, issued, issued + 14)
         bought.pay(mine, 40_000, issued + 10 + number)
     _changed(sold)
-    return source(sold, other, bought)
+    return source(sold, other, bought, *((_account(),) if banked else ()))
 
 
 @cache
@@ -167,6 +176,18 @@ def small() -> Source:
     for number, each in enumerate(lines):
         each.invoice(f"S-{number}", 50_000, AS_OF - 90, AS_OF - 60)
     return source(*lines)
+
+
+def _account() -> Line:
+    """The bank tells of the last fourteen months that have ended."""
+    account = Line(TradelineId(OWN, 3), OWN, EXTERNAL)
+    account.say(Kind.ACCOUNT, OWN, Day(AS_OF - 800))
+    account.say(Kind.APPOINT, OWN, Day(AS_OF - 800), subject=BANK)
+    for back in range(14):
+        end = Day(month_end(month_of(AS_OF) - back))
+        account.say(Kind.RECEIPTS, BANK, end, amount=180_000 + 1_000 * back)
+        account.say(Kind.OUTGOINGS, BANK, end, amount=150_000)
+    return account
 
 
 def _changed(sold: Line) -> None:

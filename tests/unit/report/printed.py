@@ -17,6 +17,11 @@ class Section:
         """The rows of a table, by their first cell."""
         return {row[0]: row[1:] for row in self.tables[table]}
 
+    def headed(self, head: str) -> dict[str, list[str]]:
+        """The rows of the one table whose first head is that."""
+        [found] = [place for place, table in enumerate(self.tables) if table[0][0] == head]
+        return self.rows(found)
+
 
 class Printed(HTMLParser):
     """Tags with their attributes, text, and sections with their tables (the head row is a row)."""

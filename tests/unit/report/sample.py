@@ -9,7 +9,6 @@ from ledger.report.blocks import Document
 from ledger.report.html import html
 from ledger.report.pdf import pdf
 from ledger.report.report import report
-from ledger.rulebook.rulebook import KNOWN
 from tests.unit.report.firm import OWN, usual
 
 FOLDER = Path(__file__).parents[3] / "docs" / "samples"
@@ -17,7 +16,7 @@ FOLDER = Path(__file__).parents[3] / "docs" / "samples"
 
 def sample() -> Document:
     """The usual firm, at a block that no chain has."""
-    made = usual()
+    made = usual(banked=True)
     assert made.place is not None
     registry, block, *heads = (keccak256(f"sample {place}".encode()) for place in range(5))
     place = replace(
@@ -27,8 +26,7 @@ def sample() -> Document:
         hash=block,
         heads=(heads[0], heads[1], heads[2]),
     )
-    book = next(book for book in KNOWN.values() if book.id == "tradeline-2")
-    return report(replace(made, place=place, rulebook=book, attestation=keccak256(b"sample")))
+    return report(replace(made, place=place, attestation=keccak256(b"sample")))
 
 
 if __name__ == "__main__":

@@ -92,8 +92,8 @@ def test_what_it_rests_on_and_the_clocks_are_those_of_the_json(book: Any) -> Non
     made = source_by(book)
     for side, title in (("is_paid", "Is paid, EUR"), ("pays", "Pays, EUR")):
         own, page = sides(made)[side]["EUR"], printed(made).section(title)
-        _evidence(own["evidence"], page.rows(1))
-        _defaults(own["defaults"], page.rows(2))
+        _evidence(own["evidence"], page.headed("what it rests on"))
+        _defaults(own["defaults"], page.headed("default clocks"))
 
 
 def _evidence(own: Any, rows: dict[str, list[str]]) -> None:
@@ -205,7 +205,7 @@ def test_of_many_counterparties_the_rest_stands_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "book", [book for book in BOOKS if book.id.startswith("tradeline-2")], ids=lambda b: b.id
+    "book", [book for book in BOOKS if not book.id.startswith("tradeline-1")], ids=lambda b: b.id
 )
 def test_the_status_string_is_that_of_the_figures_month_by_month(book: Any) -> None:
     made = source_by(book)
@@ -219,7 +219,7 @@ def test_the_status_string_is_that_of_the_figures_month_by_month(book: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "book", [book for book in BOOKS if book.id.startswith("tradeline-2")], ids=lambda b: b.id
+    "book", [book for book in BOOKS if not book.id.startswith("tradeline-1")], ids=lambda b: b.id
 )
 def test_roll_rates_by_amount_are_those_of_the_figures(book: Any) -> None:
     made = source_by(book)

@@ -13,7 +13,7 @@ from ledger.rulebook.rulebook import KNOWN
 from tests.unit.report.firm import AS_OF, BUYER, OTHER, OWN, line, source, usual
 from tests.unit.report.printed import Printed
 
-LATER = next(book for book in KNOWN.values() if book.id == "tradeline-2")
+LATER = next(book for book in KNOWN.values() if book.id == "tradeline-3")
 EVIL = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

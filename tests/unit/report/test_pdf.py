@@ -23,7 +23,7 @@ from ledger.rulebook.rulebook import KNOWN
 from tests.unit.report.firm import OWN, small, usual
 from tests.unit.report.printed import Printed
 
-LATER = next(book for book in KNOWN.values() if book.id == "tradeline-2")
+LATER = next(book for book in KNOWN.values() if book.id == "tradeline-3")
 
 
 PRINTED = report(small())

@@ -197,7 +197,9 @@ def test_a_stranger_fills_no_list_of_the_firm() -> None:
     for title in ("Disputes", "Corrections and other changes"):
         assert printed(both).section(title).tables == printed(own).section(title).tables != []
     page = printed(both)
-    assert page.section("Pays, EUR").rows(1)["claimed by strangers, in no figure"] == ["490.00 (1)"]
+    assert page.section("Pays, EUR").headed("what it rests on")["claimed by strangers, in no figure"] == [
+        "490.00 (1)"
+    ]
     assert [row[0] for row in page.section("Coverage").tables[0][1:]] == ["6-1", "5-2"]
 
 
@@ -220,7 +222,7 @@ def test_revolving_limits_stand_with_what_is_drawn_of_them() -> None:
     (own,) = [one for one in told["sides"]["pays"]["EUR"]["utilisation"].values() if one and one["drawn"]][
         -1:
     ]
-    rows = printed(made).section("Pays, EUR").rows(3)
+    rows = printed(made).section("Pays, EUR").headed("revolving limits")
     shown = [rows[name][-1] for name in ("limit", "drawn", "drawn of the limit", "peak", "over time")]
     expected = [own[name] for name in ("limit", "drawn", "current", "peak", "weighted")]
     assert [int(text.removesuffix(" %").replace(",", "").replace(".", "")) for text in shown] == expected
@@ -235,7 +237,7 @@ def test_coverage_stands_with_what_a_bank_says_came_in() -> None:
     account.say(Kind.RECEIPTS, BANK, parse_day("2026-05-31"), amount=100_000)
     id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
     sold.pay(id, 40_000, parse_day("2026-05-20"), by=BANK)
-    rows = printed(source(sold, account)).section("Is paid, EUR").rows(3)
+    rows = printed(source(sold, account)).section("Is paid, EUR").headed("what came in, say its banks")
     told = [rows[name] for name in ("confirmed", "explained by obligations here", "coverage")]
     assert told == [["1,000.00"] * 2, ["400.00"] * 2, ["40.00 %"] * 2]
 
@@ -243,8 +245,7 @@ def test_coverage_stands_with_what_a_bank_says_came_in() -> None:
 def test_that_no_bank_tells_is_told() -> None:
     sold = line(1)
     sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
-    assert printed(source(sold)).section("Is paid, EUR").rows(3)["coverage"] == [
-        "not known: none of them has told"
-    ]
+    told = printed(source(sold)).section("Is paid, EUR").headed("what came in, say its banks")
+    assert told["coverage"] == ["not known: none of them has told"]
     old = source(sold, rulebook=LATER)
     assert "coverage" not in str(printed(old).section("Is paid, EUR").tables)
