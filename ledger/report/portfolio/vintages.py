@@ -63,13 +63,9 @@ class Vintages:
         """Of what never happened there is a sentence: a drawing of nothing shows nothing."""
         words, name = self.words, measure.name
         shown, few = self._chosen(measure)
-        if not any(curve and curve[-1] for curve in measure.curves):
-            yield Paragraph((Text(words(f"vintages.none_{name}" if shown else "vintages.young")),))
-            if name == "count":
-                yield self._table(measure, words("vintages.words_count"))
-            return
+        happened = any(curve and curve[-1] for curve in measure.curves)
         told = words(f"vintages.words_{name}")
-        if shown:
+        if shown and happened:
             lines = self._lines(shown)
             sentences = [
                 told,
@@ -78,7 +74,10 @@ class Vintages:
             sentences += [words("vintages.few", few=FEW, number=few)] if few else []
             told = words("page.gap").join((*sentences, *self._beyond(lines)))
             yield self._chart(measure, lines, told)
-        yield self._table(measure, told)
+        else:
+            yield Paragraph((Text(words(f"vintages.none_{name}" if shown else "vintages.young")),))
+        if happened or name == "count":
+            yield self._table(measure, told)
 
     def _beyond(self, lines: Lines) -> Iterator[str]:
         """Which cohorts leave the drawing at its top, and where they stand at the end of its axis."""
