@@ -1,6 +1,6 @@
 """The words of a claim by Directive 2011/7/EU, English and German. Fields in braces are filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.app.claim_form import yearly
 from ledger.app.claim_terms import Aside, EuTerms
@@ -106,23 +106,27 @@ AGREED = _words(
     "grob nachteilig sind (Artikel 7).",
 )
 COUNTING = _words(
-    "Simple interest, spell by spell; a spell ends with a payment or with its half-year. Over the common denominator "
-    "{denominator} of the rates a day: sum = remainder + base × days × rate × {denominator}; interest grows by the "
-    "whole part of sum ÷ {denominator}, the remainder is carried. In whole minor units; the same wherever time is "
-    "cut. Each row is floored once, totals are sums of rows.",
-    "Einfache Zinsen, Abschnitt für Abschnitt; ein Abschnitt endet mit einer Zahlung oder mit seinem Halbjahr. Über "
-    "dem gemeinsamen Nenner {denominator} der Tagessätze: Summe = Rest + Betrag × Tage × Tagessatz × {denominator}; "
-    "die Zinsen wachsen um den ganzen Teil von Summe ÷ {denominator}, der Rest wird übertragen. In ganzen kleinsten "
-    "Einheiten der Währung; wo die Zeit geteilt wird, ändert nichts. Jede Zeile wird einmal abgerundet, Summen sind "
-    "Summen der Zeilen.",
+    "Simple interest, spell by spell; a spell ends with a payment and, where reference rates count, with its "
+    "half-year. Over the common denominator {denominator} of the rates a day: sum = remainder + base × days × rate × "
+    "{denominator}; interest grows by the whole part of sum ÷ {denominator}, the remainder is carried. In whole "
+    "minor units; the same wherever time is cut. Each row is floored once, totals are sums of rows.",
+    "Einfache Zinsen, Abschnitt für Abschnitt; ein Abschnitt endet mit einer Zahlung und, wo Bezugszinssätze gelten, "
+    "mit seinem Halbjahr. Über dem gemeinsamen Nenner {denominator} der Tagessätze: Summe = Rest + Betrag × Tage × "
+    "Tagessatz × {denominator}; die Zinsen wachsen um den ganzen Teil von Summe ÷ {denominator}, der Rest wird "
+    "übertragen. Gerechnet wird in ganzen kleinsten Einheiten der Währung; wo die Zeit geteilt wird, ändert nichts. "
+    "Jede Zeile wird einmal abgerundet, Summen sind Summen der Zeilen.",
 )
 FIXED_SUMS = _words(
-    "Article 6: for each invoice that is paid late, in whole or in part, a fixed sum of {sums}, without a reminder "
-    "(Court of Justice, C-585/20). Reasonable costs of recovery beyond it are owed as well (article 6(3)): they are "
-    "not computed here, and the fixed sum counts towards them.",
-    "Artikel 6: für jede ganz oder teilweise verspätet gezahlte Rechnung eine Pauschale von {sums}, ohne Mahnung "
-    "(Gerichtshof, C-585/20). Angemessene Beitreibungskosten darüber hinaus sind ebenfalls zu ersetzen (Artikel 6 "
-    "Absatz 3): sie sind hier nicht berechnet, und die Pauschale wird auf sie angerechnet.",
+    "Article 6: for each invoice that is paid late, in whole or in part, a fixed sum of EUR 40 at least, without a "
+    "reminder (Court of Justice, C-585/20). Reasonable costs of recovery beyond it are owed as well (article 6(3)): "
+    "they are not computed here, and the fixed sum counts towards them.",
+    "Artikel 6: für jede ganz oder teilweise verspätet gezahlte Rechnung eine Pauschale von mindestens 40 Euro, ohne "
+    "Mahnung (Gerichtshof, C-585/20). Angemessene Beitreibungskosten darüber hinaus sind ebenfalls zu ersetzen "
+    "(Artikel 6 Absatz 3): sie sind hier nicht berechnet, und die Pauschale wird auf sie angerechnet.",
+)
+SAID_SUMS = _words(
+    "Fixed sums that the creditor names: {sums}.",
+    "Pauschalen, die der Gläubiger nennt: {sums}.",
 )
 NO_FIXED_SUM = _words(
     "No fixed sum is claimed in {currency}: article 6 names it in euro alone, and none was given in {currency}.",
@@ -177,6 +181,12 @@ LIMIT_LINES = (
         "verantwortlich ist (Artikel 3 und 4, jeweils Absatz 1).",
     ),
     _words(
+        "A deadline on a Saturday, a Sunday or a holiday stays where it is. National law may move it to the next "
+        "working day (in Germany, section 193 BGB).",
+        "Eine Frist, die an einem Samstag, Sonntag oder Feiertag endet, bleibt, wo sie ist. Nationales Recht kann "
+        "sie auf den nächsten Werktag verschieben (in Deutschland § 193 BGB).",
+    ),
+    _words(
         "The ledger proves who recorded what, and when. Grades: A an independent bank or platform; B the other side "
         "confirmed; C the firm's own word.",
         "Der Ledger beweist, wer wann was aufgezeichnet hat. Beweisgrade: A eine unabhängige Bank oder Plattform; B "
@@ -210,11 +220,13 @@ def law_words(terms: EuTerms) -> Iterator[Words]:
     yield BASIS[terms.buyer]
     yield rate_words(terms)
     yield COUNTING.filled(denominator=terms.tariff.denominator)
-    yield FIXED_SUMS.filled(sums=_sums(terms))
+    yield FIXED_SUMS
+    if terms.fixed_sums:
+        yield SAID_SUMS.filled(sums=_sums(terms.fixed_sums))
     yield TRANSPOSED
 
 
-def _sums(terms: EuTerms) -> Words:
-    said = {currency: decimal_text(minor, currency) for currency, minor in sorted(terms.fixed_sums.items())}
-    sums = {"EUR": "40.00", **said}
-    return Words(*[", ".join(f"{amount} {currency}" for currency, amount in sums.items())] * 3)
+def _sums(said: Mapping[str, int]) -> str:
+    return ", ".join(
+        f"{decimal_text(minor, currency)} {currency}" for currency, minor in sorted(said.items())
+    )

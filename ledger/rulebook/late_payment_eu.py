@@ -84,7 +84,7 @@ class Statutory:
         wanted = sorted(halves)
         missing = [iso(half) for half in wanted if half not in self.references.rates]
         if missing:
-            raise Misuse(f"no reference rate is named for the half-year from {', from '.join(missing)}")
+            raise Misuse(f"no reference rate is named for half-years from {', '.join(missing)}")
         days = {half: Fraction(1, 100 * self.year.of(half)) for half in wanted}
         return Tariff(tuple((half, self.yearly(half) * days[half]) for half in wanted))
 

@@ -93,7 +93,7 @@ def reference_rates(name: str, source: object, table: object) -> ReferenceRates:
             except BadContent as error:
                 place = str(key)[:64]
                 rule = f"references.{error.field}"
-                faults.append(Fault(name, "reference_rates", place, rule, _told(error.found), error.rule))
+                faults.append(Fault(name, "reference_rates", place, rule, str(error.found), error.rule))
     if faults or not isinstance(source, str):
         raise BadInput(tuple(faults))
     return ReferenceRates(source.strip(), rates)
@@ -104,9 +104,9 @@ def _first_day(key: object) -> Day:
     try:
         day = parse_day(str(key)[:64])
     except BadContent:
-        raise BadContent("day", expected, key) from None
+        raise BadContent("day", expected, _told(key)) from None
     if half_year(day) != day or iso(day) != key:  # ISO 8601 knows weeks too
-        raise BadContent("day", expected, key)
+        raise BadContent("day", expected, _told(key))
     return day
 
 
@@ -117,7 +117,7 @@ def _rate(value: object) -> Fraction:
     except BadContent:
         rate = None
     if rate is None or not LEAST <= rate <= LARGEST:
-        raise BadContent("rate", expected, value)
+        raise BadContent("rate", expected, _told(value))
     return rate
 
 
