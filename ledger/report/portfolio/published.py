@@ -26,7 +26,7 @@ def coverage(source: Supervision, words: Words) -> Section:
     }
     rows = tuple(
         (
-            (Text(words(f"covered.{name}"), Tone.ALERT if name == "sealed" and number else Tone.PLAIN),),
+            (Text(words(f"counted.{name}"), Tone.ALERT if name == "sealed" and number else Tone.PLAIN),),
             (Text(count(number)),),
             (
                 Text(
@@ -37,12 +37,12 @@ def coverage(source: Supervision, words: Words) -> Section:
         for name, number in counts.items()
     )
     heads = (
-        Column(words("covered.what")),
-        Column(words("covered.number"), True),
-        Column(words("covered.share"), True),
+        Column(words("counted.what")),
+        Column(words("counted.number"), True),
+        Column(words("counted.share"), True),
     )
     return Section(
-        (Text(words("covered.heading")),), (Table(words("covered.caption"), heads, rows),), whole=True
+        (Text(words("counted.heading")),), (Table(words("counted.caption"), heads, rows),), whole=True
     )
 
 
