@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ledger.app.desk import Desk
-from ledger.app.opening import Committed, key_of, open_shares, read_entry, scope_of
+from ledger.app.opening import Committed, open_shares, read_entry, scope_of
 from ledger.app.vault import Vault
 from ledger.core.codes import EntryClass
 from ledger.core.entry import Entry, Opened
@@ -17,14 +17,11 @@ from ledger.proof.scope import Scope
 
 @dataclass(slots=True)
 class RunningPage:
-    """The state, and what a later entry may throw new light on: `unread` are the scopes of entries that did not open,
-    `waiting` says whether a share to the reader has not.
-    """
+    """The state, and the scopes of entries that did not open: a later entry may throw new light on these."""
 
     state: Tradeline
     committed: Committed
     unread: set[Scope] = field(default_factory=set)
-    waiting: bool = False
 
     def read_on(self, vault: Vault, reader: Member, entries: Iterable[Entry]) -> bool:
         """Takes in what came since; False if that may open, or void, what came before: the page is to be read again."""
@@ -44,10 +41,10 @@ class RunningPage:
             self.unread |= {scope, scope.of_tradeline()}
 
     def _changes_the_past(self, vault: Vault, reader: Member, entry: Entry) -> bool:
+        # A share that did not open never will by another key: none comes before the one that it commits to itself.
         if entry.entry_class is EntryClass.SHARE and entry.subject == reader:
             return True
-        publishes = entry.entry_class in PUBLISHING
-        return publishes and (self.waiting or scope_of(vault.place, entry) in self.unread)
+        return entry.entry_class in PUBLISHING and scope_of(vault.place, entry) in self.unread
 
 
 def page_of(desk: Desk, reader: Member, tradeline: TradelineId, until: int) -> RunningPage:
@@ -57,7 +54,4 @@ def page_of(desk: Desk, reader: Member, tradeline: TradelineId, until: int) -> R
     page = RunningPage(Tradeline(tradeline), Committed(desk.vault.place, entries))
     for entry in entries:
         page.take(desk.vault, reader, entry)
-    given = (entry for entry in entries if entry.entry_class is EntryClass.SHARE and entry.subject == reader)
-    scopes = (scope_of(desk.vault.place, entry) for entry in given)
-    page.waiting = any(key_of(desk.vault, reader, scope) is None for scope in scopes)
     return page

@@ -178,7 +178,8 @@ class SimulatedChain:
         raise NotImplementedError("it is the chain itself")
 
     def entries(self, tradeline: TradelineId, until: int | None = None) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.all_entries() if entry.tradeline == tradeline)
+        own = (entry for entry in self.all_entries() if entry.tradeline == tradeline)
+        return tuple(entry for entry in own if until is None or entry.clock.number <= until)
 
     def all_entries(self) -> list[Entry]:
         return [entry for mined in self._mined() for entry in mined.entries]
