@@ -163,6 +163,21 @@ def test_the_command_publishes_the_same(server: Server, tmp_path: Path) -> None:
     assert (refused.exit_code, "auditor" in refused.stderr) == (1, True)
 
 
+def test_pages_of_the_same_home_hold_what_each_reader_may_know(server: Server, tmp_path: Path) -> None:
+    """The bank reads what it is owed; of that single debt the auditor's page has nothing but that it is suppressed."""
+    set_roles(server, BUYER, Role.SME | Role.AUDITOR)
+    own, published = tmp_path / "own.html", tmp_path / "published.html"
+    home = ("--home", server.node.settings.home, "--as-of", AS_OF)
+    assert run("portfolio", *home, "--as", BANK, "--html", own, env=ENV).exit_code == 0
+    assert run("portfolio", *home, "--as", BUYER, "--supervisor", "--html", published, env=ENV).exit_code == 0
+    set_roles(server, BUYER, Role.SME)
+    assert "900.00" in own.read_text("utf-8") and "[Buyer name]" in own.read_text("utf-8")
+    text = published.read_text("utf-8")
+    assert "× suppressed" in text
+    for secret in ("900.00", "90000", "300.00", "30000", "1,200.00", "120000", "[Buyer name]", "B-1"):
+        assert secret not in text
+
+
 def test_what_an_auditor_was_not_shown_is_sealed_to_it(server: Server) -> None:
     set_roles(server, SELLER, Role.SME | Role.LENDER | Role.AUDITOR)
     found = server.ask("GET", "/v1/supervision", SELLER, params={"as_of": AS_OF}).json()
