@@ -84,17 +84,21 @@ class Server:
 
 
 @contextmanager
-def bank(folder: Path, state: Path | None = None, index: str | None = None) -> Iterator[Server]:
+def bank(
+    folder: Path, state: Path | None = None, index: str | None = None, depth: int = 0
+) -> Iterator[Server]:
     """The bank at work; nothing is recorded yet. The chain is kept in the file `state`, if one is given.
 
-    `index`: the address of its index, if that is in PostgreSQL.
+    `index`: the address of its index, if that is in PostgreSQL. `depth`: blocks that must follow before one is final.
     """
     with anvil(state) as engine:
         registrar = _funded(engine)
         deployment = deploy(engine.rpc, registrar, [registrar.address()], 1, 0)
         for digest in KNOWN:
             registrar.perform(deployment.contracts.attestations, calls.register_rulebook(digest))
-        settings = Settings(folder, (engine.url,), deployment.contracts, deployment.block, index_uri=index)
+        settings = Settings(
+            folder, (engine.url,), deployment.contracts, deployment.block, depth=depth, index_uri=index
+        )
         save(settings)
         save_contacts(folder, BOOK)
         settings.trust.write_bytes(trust_root(engine, deployment, AUDIENCE, FOREVER))
