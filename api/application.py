@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from api.accounts.endpoints import router as accounts
 from api.archives.endpoints import router as archives
 from api.archives.keeper import Keeper
 from api.attestations.endpoints import router as attestations
@@ -32,6 +33,7 @@ from api.witnesses.endpoints import router as witnesses
 TAGS = (
     ("submissions", "Files in, records out."),
     ("profiles", "How a member's tables are read: proposed, looked at, remembered."),
+    ("accounts", "A firm's account with its bank, and what the bank says of it by month."),
     ("histories", "What is recorded of a member, and its figures: for itself, and for whom it consented to."),
     ("claims", "What a late payer owes a member, with interest and the records that prove it."),
     ("portfolio", "What a lender is owed, and what a supervisor may publish of all members."),
@@ -77,6 +79,7 @@ def application(
     for router in (
         submissions,
         profiles,
+        accounts,
         histories,
         reports,
         revisions,

@@ -23,10 +23,10 @@ def record(node: Node, caller: Member, drafts: Sequence[Draft], firm: Member | N
     """Books the drafts as `caller`, or as the settlement agent of `firm`. UnknownMember, NotAMember, Misuse."""
     member = _known_member(node, caller)
     before = {row.number for row in node.vault.outbox.rows(member)}
-    _try_sending(node)
+    try_sending(node)
     clerk = replace(node.clerk(member, firm), flush=lambda: _flush(node))
     (taken,) = take_in(clerk, [drafts])
-    waiting = _try_sending(node)
+    waiting = try_sending(node)
     fresh = [row for row in node.vault.outbox.rows(member) if row.number not in before]
     refused = tuple(f"row {row.number}: {row.reason}" for row in fresh if row.state is OutboxState.REFUSED)
     return Recorded(member, taken, waiting, refused)
@@ -59,7 +59,7 @@ def _flush(node: Node) -> None:
         raise Unavailable(AWAY) from error
 
 
-def _try_sending(node: Node) -> str | None:
+def try_sending(node: Node) -> str | None:
     """Why something still waits, if it does."""
     try:
         turn = node.flush()

@@ -55,6 +55,11 @@ class Month:
         """Whether one of the two was said too early to count."""
         return any(word is not None and word.early for word in (self.received, self.paid_out))
 
+    @property
+    def waits(self) -> bool:
+        """Whether one of the two is not on chain yet."""
+        return any(word is not None and word.known is None for word in (self.received, self.paid_out))
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

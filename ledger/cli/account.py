@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
+from ledger.app.account_form import SIDES, account_form
 from ledger.app.account_months import Stated, Typed, read_months, state_months
 from ledger.app.accounts import account_with, accounts, open_account
 from ledger.app.submit import Accepted
-from ledger.cli.account_rows import print_accounts, report
+from ledger.cli.account_rows import print_accounts
 from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today, member
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
 from ledger.cli.recording import take, warn
-from ledger.core.codes import Kind
 from ledger.core.currencies import MINOR_UNITS
 from ledger.core.day import Day
 from ledger.core.grade import Relations
@@ -27,8 +27,6 @@ account = typer.Typer(
     no_args_is_help=True,
     help="A firm's account with its bank: what came in and went out of it, month by month, as the bank says.",
 )
-
-SIDES = {Kind.RECEIPTS: "received", Kind.OUTGOINGS: "paid out"}
 
 
 def currency(text: str) -> str:
@@ -119,7 +117,7 @@ def list_(home: Home = None, as_: As = None, json: Json = False) -> None:
                 {
                     "member": seen.reader,
                     "behind": seen.behind,
-                    "accounts": [report(one, related) for one in found],
+                    "accounts": [account_form(one, related) for one in found],
                 }
             )
         else:
@@ -133,7 +131,7 @@ def _related(party: Node) -> Relations:
 def _told(stated: Iterable[Stated], code: str) -> Iterable[str]:
     """What is not simply recorded."""
     for one in stated:
-        what = f"{month_name(month_of(Day(one.month)))}: {SIDES[one.kind]} {Money(one.amount, code)}"
+        what = f"{month_name(month_of(Day(one.month)))}: {SIDES[one.kind].replace('_', ' ')} {Money(one.amount, code)}"
         if one.entry is None:
             yield f"{what} was said already: nothing is recorded"
         elif one.instead_of is not None:

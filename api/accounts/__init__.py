@@ -1,0 +1,1 @@
+"""Accounts of firms with their banks, told of by month."""
