@@ -150,10 +150,10 @@ STEPS = (
         "Germany by the court's order for payment (sections 688 to 703d of the Code of Civil Procedure, ZPO); across "
         "borders by the European order for payment (Regulation (EC) No 1896/2006), or, up to EUR 5,000, by the "
         "European small claims procedure (Regulation (EC) No 861/2007), disputed or not.",
-        "Für unbestrittene Forderungen gibt es in der Regel binnen 90 Tagen nach dem Antrag einen vollstreckbaren Titel "
-        "(Artikel 10): in Deutschland im Mahnverfahren (§§ 688 bis 703d ZPO); über die Grenze mit dem Europäischen "
-        "Zahlungsbefehl (Verordnung (EG) Nr. 1896/2006) oder, bis 5000 Euro, bestritten oder nicht, im europäischen "
-        "Verfahren für geringfügige Forderungen (Verordnung (EG) Nr. 861/2007).",
+        "Für unbestrittene Forderungen gibt es in der Regel binnen 90 Tagen nach dem Antrag einen vollstreckbaren "
+        "Titel (Artikel 10): in Deutschland im Mahnverfahren (§§ 688 bis 703d ZPO); über die Grenze mit dem "
+        "Europäischen Zahlungsbefehl (Verordnung (EG) Nr. 1896/2006) oder, bis 5000 Euro, bestritten oder nicht, im "
+        "europäischen Verfahren für geringfügige Forderungen (Verordnung (EG) Nr. 861/2007).",
     ),
     _words(
         "When the claim lapses is national law: in Germany mostly three years after the end of the year (sections "

@@ -98,6 +98,88 @@ def test_a_claim_without_meaning_is_refused(
     assert (found.status_code, found.headers["content-type"]) == (status, "application/problem+json")
 
 
+EU = {
+    "law": "eu",
+    "debtor": f"member:{BUYER}",
+    "buyer": "firm",
+    "as_of": "2016-06-30",
+    "reference_rates": {"source": "ECB", "rates": {"2016-01-01": "0.05%"}},
+}
+
+
+def test_a_claim_by_the_directive_has_rates_and_fixed_sums(
+    server: Server, obligations: dict[str, str]
+) -> None:
+    found = ask(server, CLAIMS, SELLER, EU)
+    assert found.status_code == 200, found.text
+    claim = found.json()
+    (half,) = claim["statutory"]["half_years"]
+    assert (half["from"], half["rate"], half["rate_a_day"]) == ("2016-01-01", "8.05%", [161, 730_000])
+    assert (claim["law"], claim["totals"]["EUR"]["fixed_sums"]) == ("eu", "80.00")
+    first = claim["claimed"][0]
+    # 719712 for the days late at 8.05 % of 365: base x days x 161 / 730000.
+    exact = divmod(719_712 * first["days_late"] * 161, 730_000)
+    assert first["interest"] == {
+        "amount": f"{exact[0] // 100}.{exact[0] % 100:02}",
+        "remainder": [exact[1], 730_000],
+    }
+    assert (first["fixed_sum"], first["spells"][0]["rate_a_day"]) == ("40.00", [161, 730_000])
+    dear = ask(
+        server, CLAIMS, SELLER, {**EU, "margin": "9%", "days_in_year": "actual", "fixed_sum": {"EUR": "70"}}
+    )
+    assert dear.json()["statutory"]["half_years"][0]["rate_a_day"] == [181, 732_000]
+    assert dear.json()["totals"]["EUR"]["fixed_sums"] == "140.00"
+    agreed = {key: EU[key] for key in ("law", "debtor", "buyer", "as_of")}
+    flat = ask(
+        server, CLAIMS, SELLER, {**agreed, "agreed_rate": {"numerator": 1, "denominator": 7300}}
+    ).json()
+    assert (flat["statutory"], flat["agreed_rate"]) == (None, [1, 7300])
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"law": "us"}, 422),
+        ({"law": ["eu"]}, 422),
+        ({"law": None}, 422),
+        ({"law": "cn"}, 422),
+        ({"buyer": "large"}, 422),
+        ({"lpr": {"numerator": 1, "denominator": 10_000}}, 422),
+        ({"as_of": "2016-07-01"}, 400),
+        ({"reference_rates": None}, 400),
+        ({"reference_rates": {"source": "", "rates": {"2016-01-01": "1%"}}}, 422),
+        ({"reference_rates": {"source": "x", "rates": {}}}, 422),
+        ({"reference_rates": {"source": "x", "rates": {"2016-02-01": "1%", "soon": "1%"}}}, 422),
+        ({"reference_rates": {"source": "x", "rates": {"2016-01-01": "1000000000%"}}}, 422),
+        ({"reference_rates": {"source": "x", "rates": {"2016-01-01": "999%"}}}, 422),
+        ({"margin": "7.9%"}, 422),
+        ({"margin": "9"}, 422),
+        ({"days_in_year": "366"}, 422),
+        ({"fixed_sum": {"SEK": "450.00"}}, 400),
+        ({"fixed_sum": {"EUR": "39.99"}}, 400),
+        ({"fixed_sum": {"EURO": "40.00"}}, 422),
+        ({"fixed_sum": {"EUR": "forty"}}, 422),
+        ({"agreed_rate": {"numerator": 1, "denominator": 7300}}, 400),
+        ({"agreed_rate": {"numerator": 1, "denominator": 1}, "reference_rates": None}, 422),
+        (
+            {
+                "agreed_rate": {"numerator": 1, "denominator": 7300},
+                "reference_rates": None,
+                "buyer": "public",
+            },
+            400,
+        ),
+    ],
+)
+def test_a_claim_that_the_directive_does_not_know_is_refused(
+    server: Server, obligations: dict[str, str], change: dict[str, Any], status: int
+) -> None:
+    found = ask(server, CLAIMS, SELLER, {**EU, **change})
+    assert (found.status_code, found.headers["content-type"]) == (status, "application/problem+json"), (
+        found.text
+    )
+
+
 def test_figures_with_payments_stand_beside_those_without(
     server: Server, obligations: dict[str, str]
 ) -> None:
