@@ -12,7 +12,7 @@ from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.figure_print import print_figures
 from ledger.cli.obligation_row import Row, rows_of
-from ledger.cli.output import console, plain
+from ledger.cli.output import console, plain, print_table
 from ledger.core.contacts import Contacts
 from ledger.core.day import Day, iso
 from ledger.core.effect import EFFECTIVE
@@ -136,7 +136,7 @@ class HistoryReport:
                 table.add_row(*(plain(cell) for cell in row.cells()))
         console.print(f"\n[bold]{plain(title)}[/]", highlight=False)
         if table.row_count:
-            console.print(table)
+            print_table(table)
         numbers = {row.observation.obligation: row.number or "sealed" for row in rows}
         for row in rows:
             if row.near and row.observation.tradeline == state.id:

@@ -10,7 +10,7 @@ from ledger.app.what_if import Confirmed
 from ledger.app.what_if_answer import Answer, Reached, answer_form, grades_of
 from ledger.attest.canonical import Json
 from ledger.cli.as_of import standing_json
-from ledger.cli.output import console, plain
+from ledger.cli.output import console, plain, print_table
 from ledger.core.day import iso
 from ledger.core.history import Observation, Part, Side
 from ledger.core.money import decimal_text
@@ -62,7 +62,7 @@ class WhatIfReport:
             table.add_row(*(plain(cell) for cell in cells))
         if table.row_count:
             console.print()
-            console.print(table)
+            print_table(table)
             console.print()
         for sentence in self._sentences():
             console.print(plain(sentence), highlight=False)
