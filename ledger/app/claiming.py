@@ -187,7 +187,7 @@ def _open(span: DisputeSpan, as_of: int) -> bool:
     return span.opened <= as_of and (span.closed is None or as_of < span.closed)
 
 
-def _aside(seen: Observation, obligation: Obligation, owed: Owed, terms: Terms) -> Aside | None:
+def _aside(seen: Observation, obligation: Obligation, owed: Owed, terms: AnyTerms) -> Aside | None:
     reasons = (
         (seen.claim, Aside.NOT_OWN_WORD),
         (obligation.kind is not Kind.INVOICE, Aside.NO_SUPPLY),

@@ -80,11 +80,11 @@ def _print_total(total: Total, pack: Pack) -> None:
     def told(minor: int) -> str:
         return decimal_text(minor, total.currency)
 
-    claimed = (f"{told(total.open)} unpaid", f"{told(total.interest)} of interest")
-    apart = (told(total.disputed_open), told(total.disputed_interest))
+    claimed = [f"{told(total.open)} unpaid", f"{told(total.interest)} of interest"]
+    apart = [told(total.disputed_open), told(total.disputed_interest)]
     if pack.has_fixed_sums:
-        claimed += (f"{told(total.fixed_sums)} of fixed sums",)
-        apart += (told(total.disputed_fixed_sums),)
+        claimed.append(f"{told(total.fixed_sums)} of fixed sums")
+        apart.append(told(total.disputed_fixed_sums))
     disputed = f"; disputed, apart: {_listed(apart)}" if total.disputed_open else ""
     console.print(f"{total.currency}: {_listed(claimed)}{disputed}", highlight=False)
     if bound := total.bound_interest + total.bound_fixed_sums:
@@ -93,7 +93,7 @@ def _print_total(total: Total, pack: Pack) -> None:
         console.print(f"  no fixed sum is claimed: none was named in {total.currency}", highlight=False)
 
 
-def _listed(parts: tuple[str, ...]) -> str:
+def _listed(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
