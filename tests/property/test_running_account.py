@@ -22,10 +22,10 @@ from tests.unit.app import parties
 
 DAYS = (FIRST, FIRST + 2, FIRST + 40, FIRST + 41, FIRST + 131, FIRST + 800)
 BOOKS = (TRADELINE_1, TRADELINE_2_CN, TRADELINE_3)
-OFTEN = ("open", "answer", "owe", "owe", "pay", "pay", "agree", "agree", "share")
+OFTEN = ("open", "answer", "owe", "owe", "pay", "pay", "agree", "agree", "share", "tell")
 SELDOM = ("correct", "reverse", "credit", "write_off", "dispute", "draw", "appoint", "raise_epoch", "assign")
-RARE = ("assign", "take", "take", "forget", "marry", "take_back")
-START = ("open", "owe", "answer", "owe", "agree")
+RARE = ("assign", "take", "take", "forget", "marry", "take_back", "bank", "end")
+START = ("open", "owe", "answer", "owe", "agree", "bank", "tell")
 
 
 class Readers:

@@ -24,7 +24,7 @@ from ledger.core.content import Facts, Identity
 from ledger.core.day import Day
 from ledger.core.entry import Entry
 from ledger.core.errors import TradelineError
-from ledger.core.ids import ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
+from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId, TradelineId
 from ledger.proof.consensus.engine import Finality
 from ledger.proof.keccak import keccak256
 from tests.simulators.chain import SimulatedChain
@@ -33,6 +33,8 @@ from tests.unit.app.parties import Someone, invoice
 NOW = 1_750_000_000
 FIRST = 1_700_000_000 // 86_400
 """The day of the simulated chain's blocks."""
+MONTHS = (FIRST - 45, FIRST - 14, FIRST + 16)
+"""The last days of September, October and November 2023: of the month of the blocks nothing counts yet."""
 
 T = TypeVar("T")
 
@@ -70,6 +72,7 @@ class Dealings:
     random: Random
     pairs: set[tuple[Member, Member]] = field(default_factory=set)
     done: list[str] = field(default_factory=list)
+    accounts: list[TradelineId] = field(default_factory=list)
 
     def act(self, name: str) -> None:
         try:
@@ -105,7 +108,8 @@ class Dealings:
 
     def pay(self) -> None:
         payment = self.random.choice([b"p" * 16, self.random.randbytes(16)])
-        self.say(Kind.SETTLEMENT, amount=self.random.choice([5_000, 70_000]), day=self.day(), payment=payment)
+        day = self.random.choice([self.day(), MONTHS[1] - 3])
+        self.say(Kind.SETTLEMENT, amount=self.random.choice([5_000, 70_000]), day=day, payment=payment)
 
     def agree(self) -> None:
         self.say(Kind.ACKNOWLEDGEMENT, day=self.day(), refers=self.commitment())
@@ -129,6 +133,32 @@ class Dealings:
         line, party = self.line(), self.random.choice([Capacity.CREDITOR, Capacity.DEBTOR])
         said = State(line, party, Facts(Kind.DRAWDOWN, "EUR", amount=40_000, day=self.day()))
         self.send(self.who(line, party), said)
+
+    def bank(self) -> None:
+        """An account with the fourth, who mostly gets its key, and may report on what is owed on some tradeline."""
+        one = self.people[self.random.choice([1, 1, 2])]
+        names = Identity(reference=str(self.random.random()))
+        (opened,) = one.submit(Open(Kind.ACCOUNT, "EUR", Day(FIRST), Capacity.CREDITOR, identity=names))
+        self.accounts.append(opened.tradeline)
+        for line in (opened.tradeline, self.line()):
+            given = [Share(line, Capacity.CREDITOR, Member(4))] * self.random.choice([0, 1, 1])
+            one.submit(Appoint(line, Capacity.CREDITOR, Member(4), 0, Day(FIRST)), *given)
+        one.settle(3)
+
+    def tell(self) -> None:
+        """What an account turned over in a month that has ended, or has not; mostly by its bank."""
+        line = self.account()
+        kind = self.random.choice([Kind.RECEIPTS, Kind.RECEIPTS, Kind.OUTGOINGS])
+        amount = self.random.choice([0, 70_000, 200_000])
+        facts = Facts(kind, "EUR", amount, self.random.choice(MONTHS))
+        said = State(line, Capacity.AGENT, facts, Identity(reference=str(self.random.randrange(3))))
+        self.send(self.who(line, Capacity.AGENT), said)
+
+    def end(self) -> None:
+        line = self.account()
+        self.send(
+            self.who(line, Capacity.CREDITOR), Appoint(line, Capacity.CREDITOR, EXTERNAL, 0, Day(FIRST))
+        )
 
     def appoint(self) -> None:
         line, party = self.line(), self.random.choice([Capacity.CREDITOR, Capacity.DEBTOR])
@@ -206,6 +236,9 @@ class Dealings:
 
     def line(self) -> TradelineId:
         return self.picked([entry.tradeline for entry in self.chain.all_entries()])
+
+    def account(self) -> TradelineId:
+        return self.picked([one for one in self.accounts if self.chain.entries(one)])
 
     def obligation(self) -> ObligationId:
         return self.picked(
