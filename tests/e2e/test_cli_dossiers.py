@@ -48,6 +48,9 @@ def test_an_attestation_is_verified_by_the_rulebook_that_it_names(
     _attest(road, file, "--rulebook", rulebook)
     code, steps = _verdict(road, file)
     assert (code, steps["10"]) == (3, "established")
+    told = road.run("verify", file, "--trust", road.folder / "trust.json", "--audience", "Bank").stdout
+    assert f", by {rulebook}\n" in told
+    assert ("is paid EUR, status by month" in told) is (rulebook != "tradeline-1")
     assert "no rulebook" in _attest(road, road.folder / "none", "--rulebook", "tradeline-9", code=2)["detail"]
 
 
