@@ -83,8 +83,7 @@ def portfolio(
     """
     with speaking(json):
         pages = Pages(html, pdf, language, tuple(font or ()))
-        if language is not Language.EN and not pages.asked:
-            raise Misuse("--language is of a page: name a file with --html or --pdf")
+        _check_files(pages, out)
         if (csv is None) != (profile is None):
             raise Misuse("--csv names a table and --profile how to read it: one needs the other")
         if csv is not None and (home or as_):
@@ -101,13 +100,21 @@ def portfolio(
             found = supervisor_report(home, as_, asked, Limits(contributors=minimum))
         else:
             found = lender_report(home, as_, asked)
-        if out is not None:
-            write_file(out, found.csv(measures.cohort_months))
         if pages.asked:
             pages.put(portfolio_page(found.source, language))
+        if out is not None:
+            write_file(out, found.csv(measures.cohort_months))
     if json:
         print_json(found.form)
     elif pages.asked:
         pages.print()
     else:
         found.print()
+
+
+def _check_files(pages: Pages, out: Path | None) -> None:
+    """Misuse where a word is of a page and there is none, or a file would be two things."""
+    if pages.language is not Language.EN and not pages.asked:
+        raise Misuse("--language is of a page: name a file with --html or --pdf")
+    if out is not None and out in (pages.html, pages.pdf):
+        raise Misuse(f"{out}: one file cannot be both the page and the figures")

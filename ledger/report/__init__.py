@@ -1,1 +1,1 @@
-"""A credit report for a bank's file, from figures and history: one tree of blocks, printed as HTML or PDF."""
+"""Pages for a bank's file, a credit report and a portfolio: one tree of blocks each, printed as HTML or PDF."""

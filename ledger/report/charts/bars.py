@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.report.canvas import INK, RULE, Canvas, Hatch
 
 _WIDTH, _MARGIN = 2900, 5
-_ROW, _BAR = 270, 110
+_ROW, _BAR = 285, 110
 _STACK, _LEGEND = 420, 150
 
 

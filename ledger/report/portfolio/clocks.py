@@ -54,7 +54,10 @@ def _classes(chapter: Chapter, late: Sequence[Obligor]) -> Table:
         (f"{words('default.ifrs9')} {words(f'default.ifrs9.{at}')}", some)
         for at, some in enumerate(stages, 1)
     ]
-    named += [(f"PRC {words(f'default.prc.{at}')}", some) for at, some in enumerate(classes, 1)]
+    named += [
+        (words("clocks.prc_class", name=words(f"default.prc.{at}")), some)
+        for at, some in enumerate(classes, 1)
+    ]
     if chapter.currency == "EUR":
         eu = [one for one in chapter.book.obligors if one.eu_since is not None]
         named.append((words("default.eu_90"), eu))

@@ -99,7 +99,7 @@ def _ageing(chapter: Chapter) -> Chart:
     words, aged = chapter.words, chapter.book.ageing
     parts = [
         Part(
-            words(f"open.{bucket}"),
+            words(f"late.{bucket}"),
             f"{amount(balance, chapter.currency)} · {percent(chapter.share(balance))}",
             balance,
             hatch,

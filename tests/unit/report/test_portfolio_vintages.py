@@ -101,7 +101,7 @@ def test_a_small_cohort_is_told_and_not_drawn_unless_all_are_small() -> None:
     section = sections(mixed)[0]
     assert few[0].months[-1] and few[0].booked < FEW
     label = "2025-Q4"
-    assert label not in chart_of(section) and f"fewer than {FEW}: 1 cohorts" in table_of(section).caption
+    assert label not in chart_of(section) and f"fewer than {FEW}, not drawn: 1." in table_of(section).caption
     assert label in ["".join(text.text for text in row[0]) for row in table_of(section).rows]  # type: ignore[union-attr]
     alone = sections(few)[0]
     assert label in chart_of(alone) and "fewer than" not in table_of(alone).caption
