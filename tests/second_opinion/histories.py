@@ -85,7 +85,7 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
         for part in _parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4)))
     )
     contested = (issued, as_of, *(part.day for part in payments))
-    interests = (Interest.OWN,) * 4 + ((Interest.PASSED_ON, Interest.TAKEN) if side is Side.IS_PAID else ())
+    interests = (Interest.OWN,) * 3 + ((Interest.PASSED_ON, Interest.TAKEN) if side is Side.IS_PAID else ())
     return Observation(
         side=side,
         obligation=ObligationId(place.to_bytes(32, "big")),
@@ -123,9 +123,11 @@ def _clock(chance: Random, day: int, ahead: int = -5) -> Clock | None:
 
 
 def _parts(chance: Random, days: tuple[int, ...], sums: tuple[int, ...], count: int) -> tuple[Part, ...]:
-    parts = []
+    parts: list[Part] = []
     for _ in range(count):
         day = min(max(0, chance.choice(days) + chance.choice(_SHIFTS)), LAST)
+        if parts and not chance.randrange(4):
+            day = parts[-1].day
         amount = chance.choice(sums) if chance.randrange(2) else chance.randrange(1, max(sums) + 1)
         grade = chance.choice((Grade.A, Grade.B, Grade.C))
         parts.append(Part(day, amount, grade, _clock(chance, day), bool(chance.randrange(2))))
@@ -162,41 +164,49 @@ def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Fa
     )
 
 
-def _words(chance: Random, seen: tuple[Observation, ...], as_of: int, amounts: str) -> tuple[Turned, ...]:
+def _words(chance: Random, seen: tuple[Observation, ...], as_of: Day, amounts: str) -> tuple[Turned, ...]:
     """What agents say of accounts, in the months of payments and around the edges of what coverage looks at."""
     reported = [(one, part) for one in seen for part in one.payments if part.agents]
     words: list[Turned] = []
-    for _ in range(chance.choice((0, 1, 4, 10))):
+    for _ in range(chance.choice((0, 2, 6, 12))):
         if words and not chance.randrange(3):
             words.append(_said_anew(chance, chance.choice(words), amounts))
-            continue
-        account = chance.choice(list(_ACCOUNTS))
-        side, agent, amount = chance.choice(tuple(Side)), chance.choice(_AGENTS), _amount(chance, amounts)
-        month = _month_end(as_of, chance.choice(_MONTHS_AGO))
-        if reported and chance.randrange(4):
-            paid, part = chance.choice(reported)
-            account = chance.choice([line for line in _ACCOUNTS if _ACCOUNTS[line] == paid.currency])
-            side, agent, month = paid.side, chance.choice(part.agents), _month_end(part.day)
-            amount = max(0, part.amount + chance.choice((-1, 0, 1, part.amount)))
-        sums = (amount, amount, amount, amount // 2, 0)
-        words.append(
-            Turned(
-                *(side, account, agent, _ACCOUNTS[account], month, chance.choice(sums)), _clock(chance, month)
+        elif reported and chance.randrange(4):
+            words.append(_said_of(chance, *chance.choice(reported)))
+        else:
+            side, account, agent = (
+                chance.choice(tuple(Side)),
+                chance.choice(list(_ACCOUNTS)),
+                chance.choice(_AGENTS),
             )
-        )
+            month, amount = (
+                _month_end(as_of, chance.choice(_MONTHS_AGO)),
+                chance.choice((0, _amount(chance, amounts))),
+            )
+            words.append(_said(chance, side, account, agent, month, amount))
     return tuple(words)
 
 
+def _said_of(chance: Random, one: Observation, paid: Part) -> Turned:
+    """Of the month of a payment, by an agent that reports it: as much, about as much, half or twice of it."""
+    account = chance.choice([line for line, currency in _ACCOUNTS.items() if currency == one.currency])
+    sums = (paid.amount - 1, paid.amount, paid.amount + 1, paid.amount // 2, 2 * paid.amount)
+    agent, amount = chance.choice(paid.agents), chance.choice(sums)
+    return _said(chance, one.side, account, agent, _month_end(Day(paid.day)), amount)
+
+
 def _said_anew(chance: Random, word: Turned, amounts: str) -> Turned:
-    """Of the same month: by the same agent of the same account, or not."""
-    other = [line for line, currency in _ACCOUNTS.items() if currency == word.currency]
-    return replace(
-        word,
-        tradeline=chance.choice((word.tradeline, *other)),
-        agent=chance.choice((word.agent, word.agent, *_AGENTS)),
-        amount=_amount(chance, amounts),
-        recorded=_clock(chance, word.month),
+    """Of the same month: by the same agent of the same account and side, or not."""
+    side = chance.choice((word.side, word.side, *Side))
+    account = chance.choice((word.tradeline, word.tradeline, *_ACCOUNTS))
+    agent = chance.choice((word.agent, word.agent, *_AGENTS))
+    return _said(
+        chance, side, account, agent, word.month, chance.choice((word.amount, _amount(chance, amounts)))
     )
+
+
+def _said(chance: Random, side: Side, account: TradelineId, agent: Member, month: int, amount: int) -> Turned:
+    return Turned(side, account, agent, _ACCOUNTS[account], month, amount, _clock(chance, month, ahead=-1))
 
 
 def _month_end(day: Day, ago: int = 0) -> Day:
