@@ -1,5 +1,6 @@
 """What an import came to, file by file: as JSON, and as a table for people."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ _COLOURS = {
     "partly recorded": "yellow",
     "partly accepted": "yellow",
 }
+_TABLES = ("CSV", "workbook")
+_ROW = re.compile(r"(line|row) [0-9]+")
+_WHOLE = frozenset({"csv.header", "csv.column", "csv.duplicate", "file.rows"})
+"""Rules of a table's header and size, though they name a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,13 @@ class ImportReport:
             colour = _COLOURS.get(outcome, "green")
             number = len(reading.drafts) + len(reading.nothing_due)
             table.add_row(plain(reading.file), f"[{colour}]{outcome}[/]", plain(reading.format), str(number))
-            remarks.append((reading.file, reading.faults))
+            remarks.append((reading.file, reading.format, reading.faults))
             del reading
         console.print(table)
-        for place, (file, faults) in enumerate(remarks):
+        for place, (file, form, faults) in enumerate(remarks):
             _print_remarks(file, faults, self._taken(place), self._planned(place))
+            if form.startswith(_TABLES):
+                _print_way_on(faults)
         counted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(self.outcomes.items()))
         console.print(f"\n{len(remarks)} file{'s' * (len(remarks) != 1)}: {counted}")
         self._print_sending()
@@ -163,6 +170,16 @@ def _record_json(item: Booked) -> dict[str, Json]:
         "tradeline": None if item.tradeline is None else str(item.tradeline),
         "obligation": None if item.obligation is None else f"0x{item.obligation.hex()}",
     }
+
+
+def _print_way_on(faults: tuple[Fault, ...]) -> None:
+    """What to do with a table of which rows are faulty, and nothing else is."""
+    rows = {fault.where for fault in faults if fault.rule != "faults.more"}
+    if not rows or not all(_ROW.fullmatch(row) for row in rows) or _WHOLE & {fault.rule for fault in faults}:
+        return
+    which, them, its = ("this row", "it", "its") if len(rows) == 1 else ("these rows", "them", "their")
+    what = f"mend {which}, or move {them} to a file of {its} own for later, and import again"
+    console.print(f"  nothing of this file was taken: {what}", highlight=False)
 
 
 def _print_remarks(

@@ -46,6 +46,38 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     assert all({"file", "found", "expected"} <= fault.keys() for fault in file["faults"])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "way_on"),
+    [
+        ("1250.00", "1250.005", "mend this row, or move it to a file of its own for later"),
+        ("1001", "1001", None),
+        ("/2025,", "/20250,", "mend these rows, or move them to a file of their own for later"),
+        ("InvoiceAmount", "Amount", None),
+        ("Disputed", "DueDate", None),
+    ],
+)
+def test_of_a_table_with_faulty_rows_it_is_said_how_to_go_on(
+    tmp_path: Path, old: str, new: str, way_on: str | None
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_bytes(TABLE.read_bytes().replace(old.encode(), new.encode()))
+    result = run("import", table, "--profile", "receivables")
+    told = " ".join(result.stdout.split())
+    assert result.exit_code == int(old != new)
+    if way_on is None:
+        assert "nothing of this file was taken" not in told
+    else:
+        assert f"nothing of this file was taken: {way_on}" in told
+
+
+def test_a_document_has_no_rows_to_take_out(tmp_path: Path) -> None:
+    document = tmp_path / "a.xml"
+    document.write_bytes(INVOICE.read_bytes().replace(b"7197.12", b"7197.1x"))
+    result = run("import", document)
+    assert result.exit_code == 1 and "amount" in result.stdout
+    assert "nothing of this file was taken" not in result.stdout
+
+
 def test_one_refused_file_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "b.xml").write_bytes(BOMB)
     (tmp_path / "a.xml").write_bytes(INVOICE.read_bytes())
