@@ -49,7 +49,7 @@ ASIDES = {
 }
 
 CREDITOR = _words("Creditor", "Gläubiger")
-RECEIVED = _words("period counted from", "Fristbeginn")
+RECEIVED = _words("counted from", "Frist ab")
 FIXED = _words("fixed sum", "Pauschale")
 RATE = _words("rate a year", "Zinssatz im Jahr")
 HALF_YEAR = _words("half-year from", "Halbjahr ab")
