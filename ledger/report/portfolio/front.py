@@ -33,6 +33,8 @@ def lender_front(source: Lender, words: Words, tables: tuple[Table, ...]) -> Sec
     ):
         if number:
             pieces.append(Paragraph((Text(words(f"page.{name}", number=count(number)), tone),)))
+    if not source.sealed and not source.partly:
+        pieces.append(Paragraph((Text(words("page.all_read"), Tone.MUTED),)))
     pieces.append(_boxed(words("page.is_lender"), words))
     if not source.books:
         pieces.append(Paragraph((Text(words("page.nothing"), Tone.STRONG),)))

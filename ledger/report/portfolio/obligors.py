@@ -29,6 +29,8 @@ def concentration(chapter: Chapter) -> Section:
         ten=percent(book.largest_ten),
         herfindahl=count(spread.herfindahl) if spread else "0",
     )
+    named = words("obligors.named_file" if chapter.across is None else "obligors.named")
+    caption = words("page.gap").join((caption, named))
     table = Table(caption, tuple(columns), tuple(rows))
     return Section((Text(words("obligors.heading")),), (table,), level=3, whole=True)
 

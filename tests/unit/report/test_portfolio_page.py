@@ -232,6 +232,19 @@ def test_what_is_not_read_is_counted_on_top(name: str, words: str) -> None:
     assert words[:-2] not in printed(lender(**{name: 0})).section(title).text
 
 
+def test_where_nothing_is_sealed_that_is_said() -> None:
+    words = "Nothing that the chain shows as owed to this lender is sealed to it."
+    assert words in printed(lender(sealed=0, partly=0)).text
+    for made in (lender(sealed=0), lender(partly=0), lender()):
+        assert words not in printed(made).text
+
+
+def test_it_says_whose_names_it_uses() -> None:
+    own, file = (printed(made).section("Concentration").text for made in (lender(), invoices()))
+    assert "Names are the reader's own" in own and "Names are those of the table" in file
+    assert "of the table" not in own and "reader's own" not in file
+
+
 def test_it_says_by_which_block_and_that_no_node_was_reached() -> None:
     none = printed(lender(block=None, behind=True)).section("Nordkap Handelsbank AG").text
     assert "no block was read" in none and "No node was reached" in none
