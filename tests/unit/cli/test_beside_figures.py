@@ -19,9 +19,10 @@ from ledger.core.grade import Grade
 from ledger.core.history import Counterparty, DisputeSpan, Observation, Side
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.month_end import month_of
-from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, Rulebook, figures
+from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, TRADELINE_3, Rulebook, figures
 from ledger.rulebook.status_string import by_year
 from ledger.rulebook.worked import facility, invoice
+from ledger.rulebook.worked import said as confirmed
 
 AS_OF = parse_day("2026-06-20")
 LIMITS = [facility(limits=[(AS_OF - 90, 1_000_00)], drawdowns=[(AS_OF - 80, 250_00)])]
@@ -141,6 +142,20 @@ def test_revolving_limits_stand_where_there_are_any() -> None:
     ]
     own_word = said(of(facilities=[replace(LIMITS[0], grade=Grade.C)]))
     assert re.search(r"^limit +- +1000\.00$", own_word, re.M)
+
+
+def test_coverage_stands_where_an_agent_tells_of_accounts() -> None:
+    assert "money that banks confirm" not in said(of(book=TRADELINE_3))
+    told = said(of(book=TRADELINE_3, turned=[confirmed(parse_day("2026-01-31"), 4_000_00)]))
+    assert [re.split(r"  +", line) for line in told.split("\n\n")[2].splitlines()] == [
+        ["is paid EUR, money that banks confirm"],
+        ["", "A + B", "all"],
+        ["months told, of the last 24", "1", "1"],
+        ["agents that tell", "1", "1"],
+        ["confirmed", "4000.00", "4000.00"],
+        ["explained by obligations", "1000.00", "1000.00"],
+        ["coverage", "25.00 %", "25.00 %"],
+    ]
 
 
 def test_how_it_moved_is_told_where_all_is_asked_for() -> None:
