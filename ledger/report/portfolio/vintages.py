@@ -148,13 +148,16 @@ class Vintages:
 
 def _fence(reached: Sequence[int]) -> int:
     """Beyond it a cohort is far off the others: the third quartile and one and a half times the distance to it from
-    the first (J. W. Tukey, Exploratory Data Analysis, 1977, 2D). `reached` ascend.
+    the first (J. W. Tukey, Exploratory Data Analysis, 1977, 2D), and twice the third: where most are alike, another is
+    not far off. `reached` ascend.
 
     >>> _fence([59, 285, 409, 517, 572, 597, 735, 1_290, 1_500, 2_483, 2_684, 2_843, 9_500, 9_600])
     5934
+    >>> _fence([769, 769, 769, 833])
+    1666
     """
     first, third = reached[len(reached) // 4], reached[3 * len(reached) // 4]
-    return third + 3 * (third - first) // 2
+    return max(third + 3 * (third - first) // 2, 2 * third)
 
 
 def _span(drawn: Sequence[tuple[Sequence[int], Sequence[int], int]], latest: int) -> int:

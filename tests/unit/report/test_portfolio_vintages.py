@@ -119,6 +119,13 @@ def test_a_cohort_far_off_the_others_leaves_the_field_and_is_named() -> None:
     assert max(tops(chart_of(section))) == max(tops(chart_of(calm)))
 
 
+def test_where_most_are_alike_another_is_not_far_off() -> None:
+    usual = cohorts(12)
+    for share, told in ((1_900, False), (2_100, True)):
+        other = replace(usual[0], by_count=tuple(share * (month > 3) for month in usual[0].months))
+        assert ("Far off" in table_of(sections((other, *usual[1:]))[0]).caption) is told
+
+
 def tops(drawing: str) -> list[float]:
     """Every percentage at the axis."""
     return [
