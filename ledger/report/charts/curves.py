@@ -16,6 +16,7 @@ STYLES = (
     ("4 4", "#8a5a00", "ring"),
 )
 """Dash, colour and mark of the latest cohorts, the youngest first."""
+_HIGHEST = "14 3"
 _TOPS = (4, 8, 12, 20, 24, 32, 40, 60, 80, 100)
 _STEPS = (1, 2, 3, 6, 9, 12, 18, 24, 36, 60, 120, 240)
 _TICKS = 11
@@ -66,13 +67,13 @@ def curves_chart(key: str, lines: Lines, axis: str, highest: str, earlier: str) 
     for one in lines.earlier:
         plot.draw(one, "", _FAINT, 8)
     if lines.highest is not None:
-        plot.draw(lines.highest, "", INK, 9)
+        plot.draw(lines.highest, _HIGHEST, INK, 9)
     for one, (dash, colour, mark) in reversed(list(zip(lines.latest, STYLES, strict=False))):
         plot.draw(one, dash, colour, 15, mark)
     styles: list[tuple[str, str, str, str, int]] = [
         (name, *style, 15) for name, style in zip(named, STYLES, strict=False)
     ]
-    styles += [(highest, "", INK, "", 9)] if lines.highest is not None else []
+    styles += [(highest, _HIGHEST, INK, "", 9)] if lines.highest is not None else []
     styles += [(earlier, "", _FAINT, "", 8)] if lines.earlier else []
     for place, entry in enumerate(styles):
         _legend(canvas, place, *entry)
