@@ -113,6 +113,8 @@ def open_account(
     known = next((one for one in own if bank in one.agents + one.former), None)
     if known is not None and bank in known.agents:
         raise WrongState(f"account {known.tradeline} with member {bank} in {currency} is open already")
+    if known is not None and known.agents:
+        raise WrongState(f"account {known.tradeline} is with member {known.agents[0]} now: end that first")
     with desk.vault.transaction():
         opened = () if known else submit(desk, member, [_opening(bank, currency, day)])
         line = known.tradeline if known else opened[0].tradeline

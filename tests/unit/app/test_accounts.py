@@ -155,6 +155,16 @@ def test_an_account_that_was_ended_goes_on_where_it_was(
     assert (found.tradeline, len(found.words)) == (account.tradeline, 1)
 
 
+def test_an_account_that_went_to_another_bank_does_not_come_back_in_passing(
+    seller: Someone, agent: Someone, lender: Someone, account: Account
+) -> None:
+    for bank in (EXTERNAL, lender.number):
+        seller.send(Appoint(account.tradeline, Capacity.CREDITOR, bank, 0, TODAY))
+    with pytest.raises(WrongState, match="is with member 3 now"):
+        opened(seller, day=Day(TODAY + 1))
+    assert next(accounts(register_of(seller))).agents == (lender.number,)
+
+
 def test_what_is_said_past_the_software_does_not_count(
     seller: Someone, agent: Someone, lender: Someone, account: Account
 ) -> None:
