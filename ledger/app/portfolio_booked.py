@@ -9,6 +9,7 @@ from ledger.core.codes import Kind
 from ledger.core.history import Interest, Observation
 from ledger.core.ids import TradelineId
 from ledger.core.tradeline import Tradeline
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.month_end import open_on
 from ledger.rulebook.movement import booked_of
 from ledger.rulebook.position import Position, owing
@@ -25,7 +26,7 @@ def booked(
     """By currency. `owed`: what the member is owed, each obligation once."""
     found: dict[str, list[Booked]] = {}
     due: dict[TradelineId, list[Position]] = {}
-    for item in owed:
+    for item in all_as_due(owed, rules):
         position = owing(item, as_of) if item.issued <= as_of else None
         state = None if item.tradeline is None else chronicle.pages[item.tradeline].state
         if position is None:

@@ -17,6 +17,7 @@ from ledger.core.history import Counterparty, Observation, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Member, ObligationId
 from ledger.core.tradeline import Tradeline
 from ledger.rulebook.book import Measures
+from ledger.rulebook.business_day import as_due
 from ledger.rulebook.cross_lender import Answer, Debt, cross_lender
 from ledger.rulebook.position import owing
 from ledger.rulebook.rules import Rules
@@ -176,5 +177,6 @@ class _Debtor:
     def _debt(self, item: Observation) -> Debt:
         owed = owing(item, self._inquiry.as_of)
         rest = owed.rest if owed else 0
-        late = self._inquiry.as_of - item.due > self._inquiry.rules.prc_days[0]
+        rules = self._inquiry.rules
+        late = self._inquiry.as_of - as_due(item, rules).due > rules.prc_days[0]
         return Debt(rest, rest if late else 0)

@@ -11,6 +11,7 @@ from ledger.core.errors import Misuse
 from ledger.core.facility import facilities
 from ledger.core.history import Observation, Part, Side, observations
 from ledger.core.money import decimal_text
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.figure_set import GRADE_NAMES
 from ledger.rulebook.position import Grades
 from ledger.rulebook.reach import Goal, Reach, reach
@@ -83,7 +84,8 @@ def answer(found: Chronicle, question: Question, today: Day, rulebook: Rulebook)
     overdue.
     """
     question.check()
-    seen = tuple(item for side in Side for item in observations(found.history, side))
+    both = (item for side in Side for item in observations(found.history, side))
+    seen = all_as_due(both, rulebook.rules)
     lines = tuple(line for side in Side for line in facilities(found.history, side))
     words = turned(found.history)
     reached: Reached | None = None

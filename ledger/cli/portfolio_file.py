@@ -21,6 +21,7 @@ from ledger.core.history import Side
 from ledger.core.money import decimal_text
 from ledger.documents.reading import Reading
 from ledger.rulebook.book import Book, Lent, book
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.movement import booked_of
 from ledger.rulebook.position import owing
 
@@ -72,7 +73,8 @@ def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) ->
     measures = asked.measures
     for currency in sorted({item.currency for item in found.observations}):
         owed = [item for item in found.observations if item.currency == currency]
-        positions = (owing(item, asked.as_of) for item in owed if item.issued <= asked.as_of)
+        known = (item for item in all_as_due(owed, measures.rules) if item.issued <= asked.as_of)
+        positions = (owing(item, asked.as_of) for item in known)
         days = measures.rules.vintage_default_days
         booked = [booked_of(each, asked.as_of, days) for each in positions if each is not None]
         books[currency] = book(Lent(owed, booked), currency, asked.as_of, measures)

@@ -11,6 +11,7 @@ from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
 from ledger.core.tradeline import Tradeline
 from ledger.proof.consensus.engine import Finality
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import Rulebook
@@ -79,9 +80,9 @@ class Source:
         return first_day(self.as_of, self.rulebook.rules)
 
     def seen(self) -> tuple[Observation, ...]:
-        """Every obligation of both sides that was issued by the day."""
+        """Every obligation of both sides that was issued by the day, due as the rulebook has it."""
         both = (item for side in Side for item in observations(self.history, side))
-        return tuple(item for item in both if item.issued <= self.as_of)
+        return all_as_due((item for item in both if item.issued <= self.as_of), self.rulebook.rules)
 
     def tradelines(self) -> dict[TradelineId, Tradeline]:
         """All that the history leads to: the member's own, claims on it, and where what it holds stands."""

@@ -7,6 +7,7 @@ from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.history import Observation
 from ledger.rulebook.ageing import Ageing, ageing, bucket_of
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.concentration import Concentration, concentration
 from ledger.rulebook.ecl import Provision, Rates, provision
 from ledger.rulebook.month_end import month_ends
@@ -93,7 +94,7 @@ def book(lent: Lent, currency: str, as_of: int, measures: Measures) -> Book:
     Only what binds the lender is paid: a debtor's own word lowers nothing that is owed.
     """
     rules = measures.rules
-    known = (item for item in lent.owed if item.issued <= as_of)
+    known = (item for item in all_as_due(lent.owed, rules) if item.issued <= as_of)
     pairs = [(item, found) for item in known if (found := owing(item, as_of)) is not None]
     positions = [found for _, found in pairs]
     lost = [_written_off(item, found, as_of) for item, found in pairs]

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from ledger.core.history import Observation, Part, Side
 from ledger.core.ids import ObligationId
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.cheapest import cheapest
 from ledger.rulebook.headline import contested
 from ledger.rulebook.position import Grades, Weight, in_window, position
@@ -62,7 +63,7 @@ def reach(
     1000 paid on time and two of 1000 unpaid for 60 days make (80 + 40 + 40) / 3 = 53.33 points; had one of the two been
     paid after 30 days, it would be (80 + 50 + 40) / 3 = 56.66.
     """
-    own = tuple(item for item in seen if _own(item, goal, rules))
+    own = tuple(item for item in all_as_due(seen, rules) if _own(item, goal, rules))
     above, below = _sums(_weights(own, goal, rules), rules)
     found_options = (
         _option(it, payments[it.obligation], goal, rules) for it in own if it.obligation in payments

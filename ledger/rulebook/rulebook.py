@@ -13,6 +13,7 @@ from ledger.core.facility import Facility
 from ledger.core.history import Observation, Side
 from ledger.proof.domains import domain
 from ledger.proof.keccak import keccak256
+from ledger.rulebook.business_day import all_as_due, check_weekend
 from ledger.rulebook.currency import currencies, currency_figures, ground_of
 from ledger.rulebook.definitions import FIRST, SCORECARDS, SECOND, THIRD
 from ledger.rulebook.figure_set import FigureSet
@@ -22,13 +23,16 @@ from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A named set of rules; two rulebooks with one hash give one set of figures."""
+    """A named set of rules; two rulebooks with one hash give one set of figures. Misuse if its `weekend` is unknown."""
 
     id: str
     rules: Rules = field(default_factory=Rules)
     definitions: Mapping[str, int] = field(default_factory=lambda: FIRST, hash=False)
     scorecards: Mapping[str, str] = field(default_factory=dict, hash=False)
     """By id, each with the hash of its table."""
+
+    def __post_init__(self) -> None:
+        check_weekend(self.rules)
 
     def hash(self) -> bytes:
         """keccak(D("rulebook") ‖ RFC 8785 JSON of id, definitions, rules and, if there are any, scorecards): 32
@@ -94,7 +98,7 @@ def figures(
 
     Misuse if an amount is not positive or an obligation or a facility stands twice on one side.
     """
-    seen, lines = tuple(observations), tuple(facilities)
+    seen, lines = all_as_due(observations, rulebook.rules), tuple(facilities)
     check(seen, lines)
     ground = ground_of(seen, lines, tuple(turned), as_of, rulebook.rules)
     return FigureSet(

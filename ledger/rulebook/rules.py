@@ -35,7 +35,7 @@ class Rules:
     utc_offset_minutes: int = 0
     """The zone in which the as_of block's time is a day."""
     weekend: str = "none"
-    """No day is shifted for weekends or holidays."""
+    """`none`: a due day stays where it is; `following`: a Saturday or Sunday is the Monday after (business_day.py)."""
     eu_days: int = 90
     eu_amount_minor: int = 50_000
     """EUR 500: Regulation (EU) 2018/171, article 2, for other than retail exposures."""

@@ -13,10 +13,11 @@ from ledger.rulebook.cheapest import cheapest
 from ledger.rulebook.figure_set import Population
 from ledger.rulebook.position import Grades
 from ledger.rulebook.reach import Goal, reach
-from ledger.rulebook.rulebook import STANDARD, figures
+from ledger.rulebook.rulebook import STANDARD, Rulebook, figures
 from ledger.rulebook.what_if import unpaid, with_payments
 
 AS_OF, PAID_ON = 20_000, 19_960
+FOLLOWING = replace(STANDARD, id="following", rules=replace(STANDARD.rules, weekend="following"))
 OPTIONS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=9)
 OWED = st.builds(
     Observation,
@@ -79,9 +80,11 @@ def payments_of(items: list[Observation], grades: Grades) -> dict[ObligationId, 
     return {item.obligation: Part(PAID_ON, rest, grades.value) for item, rest in open_ if rest}
 
 
-def index(items: list[Observation], paid: dict[ObligationId, Part], grades: Grades) -> int | None:
+def index(
+    items: list[Observation], paid: dict[ObligationId, Part], grades: Grades, book: Rulebook
+) -> int | None:
     supposed = with_payments(items, {obligation: (part,) for obligation, part in paid.items()})
-    own = figures(supposed, AS_OF, STANDARD).figures.get((Side.PAYS, "EUR"))
+    own = figures(supposed, AS_OF, book).figures.get((Side.PAYS, "EUR"))
     return own.sets[Population.HEADLINE, grades].promptness if own else None
 
 
@@ -89,20 +92,20 @@ TARGETS = st.tuples(st.booleans(), st.integers(0, 10_000))
 """The index of one of the sets, by its place, or any number."""
 
 
-@given(ALL_OWED, TARGETS, st.sampled_from([Grades.ALL, Grades.AB]))
+@given(ALL_OWED, TARGETS, st.sampled_from([Grades.ALL, Grades.AB]), st.sampled_from([STANDARD, FOLLOWING]))
 def test_no_set_of_fewer_payments_reaches_and_none_of_as_few_costs_less(
-    items: list[Observation], wanted: tuple[bool, int], grades: Grades
+    items: list[Observation], wanted: tuple[bool, int], grades: Grades, book: Rulebook
 ) -> None:
     payments = payments_of(items, grades)
     indices = {
-        chosen: index(items, {one: payments[one] for one in chosen}, grades)
+        chosen: index(items, {one: payments[one] for one in chosen}, grades, book)
         for few in range(len(payments) + 1)
         for chosen in combinations(payments, few)
     }
     there = sorted({each for each in indices.values() if each is not None})
     exact, number = wanted
     target = there[number % len(there)] if exact and there else number
-    found = reach(items, payments, Goal("EUR", target, AS_OF, grades), STANDARD.rules)
+    found = reach(items, payments, Goal("EUR", target, AS_OF, grades), book.rules)
     enough = [chosen for chosen, each in indices.items() if each is not None and each >= target]
     if found.payments is None:
         event("out of reach")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.core.account import Turned
+from ledger.core.day import Day, date_of
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility, Limit
@@ -117,7 +118,9 @@ SHORT = Rulebook(
     "short", CoverageRules(window_months=5, status_months=4, dispute_days=11, coverage_months=6), THIRD
 )
 """Everything ends sooner, and more of it within a history."""
-BOOKS = st.sampled_from([*KNOWN.values(), SHORT, SHORT])
+FOLLOWING = Rulebook("following", replace(SHORT.rules, weekend="following"), THIRD)
+"""The same, and nothing is due on a weekend."""
+BOOKS = st.sampled_from([*KNOWN.values(), SHORT, SHORT, FOLLOWING])
 
 
 Step = Observation | Facility | Account | int
@@ -134,6 +137,11 @@ class Scratch:
     def figures(self, as_of: int, book: Rulebook = STANDARD) -> FigureSet:
         words = (word for own in self.told.values() for word in own)
         return figures(self.seen.values(), as_of, book, self.lines.values(), words)
+
+
+def working_day(day: int) -> int:
+    """The first day from this one on that is no Saturday or Sunday of the calendar."""
+    return next(one for one in range(day, day + 3) if date_of(Day(one)).isoweekday() <= 5)
 
 
 def play(running: Running, held: Scratch, step: Step) -> None:
@@ -182,6 +190,15 @@ def test_computed_at_once_is_computed_figure_by_figure(steps: list[Step], as_of:
     told = figures(seen.values(), as_of, book, lines.values(), words)
     assert found == told
     assert found.as_json() == told.as_json()
+
+
+@given(st.lists(OBSERVATIONS, max_size=6, unique_by=lambda one: (one.side, one.obligation)), AS_OF)
+def test_nothing_but_due_days_is_moved_from_a_weekend(items: list[Observation], as_of: int) -> None:
+    """The same as if each were due on the day that is none."""
+    moved = [replace(item, due=working_day(item.due)) for item in items]
+    found, told = figures(items, as_of, FOLLOWING), figures(moved, as_of, SHORT)
+    assert found.figures == told.figures
+    assert figures_at_once(items, as_of, FOLLOWING) == found
 
 
 @given(STEPS, AS_OF, BOOKS)

@@ -6,6 +6,7 @@ from ledger.core.account import Turned
 from ledger.core.facility import Facility
 from ledger.core.history import Observation, Side
 from ledger.core.ids import TradelineId
+from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.figures import Figures
 from ledger.rulebook.position import Position, first_day
@@ -59,9 +60,9 @@ def figures_at_once(
     turned: Iterable[Turned] = (),
 ) -> FigureSet:
     """What `rulebook.figures` gives, to the byte. Misuse, as there."""
-    seen, lines = tuple(observations), tuple(facilities)
-    check(seen, lines)
     rules, first = rulebook.rules, first_day(as_of, rulebook.rules)
+    seen, lines = all_as_due(observations, rules), tuple(facilities)
+    check(seen, lines)
     familiar = Familiar(as_of, rules)
     for item in seen:
         familiar.know(item, 1)

@@ -5,6 +5,7 @@ from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
 from ledger.core.history import Counterparty, Observation, Side
 from ledger.core.ids import ObligationId, TradelineId
+from ledger.rulebook.business_day import as_due
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.position import first_day
 from ledger.rulebook.rulebook import STANDARD, Rulebook, check
@@ -61,13 +62,13 @@ class Running:
         self._check(before, after)
         if before is not None:
             self._calendar.drop(_key(before))
-            self._count(sight_of(before, self.as_of), -1)
+            self._count(self._sight(before), -1)
             self._know(before, -1)
             del self._seen[_key(before)]
         if after is not None:
             self._seen[_key(after)] = after
             self._know(after, 1)
-            sight = sight_of(after, self.as_of)
+            sight = self._sight(after)
             self._count(sight, 1)
             self._calendar.put(_key(after), steady(sight, self._rulebook.rules))
 
@@ -127,12 +128,12 @@ class Running:
         moving = [(key, self._seen[key]) for key in self._calendar.moving(self.as_of, as_of)]
         for key, seen in moving:
             self._calendar.drop(key)
-            self._count(sight_of(seen, self.as_of), -1)
+            self._count(self._sight(seen), -1)
         self._window = first_day(as_of, self._rulebook.rules), as_of
         for who in self._familiar.move_to(as_of):
             self._mark_new(who)
         for key, seen in moving:
-            sight = sight_of(seen, as_of)
+            sight = self._sight(seen)
             self._count(sight, 1)
             self._calendar.put(key, steady(sight, self._rulebook.rules))
 
@@ -157,6 +158,9 @@ class Running:
         if _key(after) in self._seen and (before is None or _key(before) != _key(after)):
             raise Misuse(f"obligation 0x{after.obligation.hex()} stands twice")
 
+    def _sight(self, seen: Observation) -> Sight:
+        return sight_of(as_due(seen, self._rulebook.rules), self.as_of)
+
     def _know(self, seen: Observation, times: int) -> None:
         if self._familiar.know(seen, times):
             self._mark_new(seen.counterparty)
@@ -173,7 +177,7 @@ class Running:
     def _open_line(self, line: Facility) -> None:
         place = _place(line)
         own = (one for one in self._seen.values() if (one.side, one.currency, one.tradeline) == place)
-        repaid = (sight_of(one, self.as_of) for one in own if not one.claim)
+        repaid = (self._sight(one) for one in own if not one.claim)
         self._book(line.side, line.currency).open_line(line, repaid)
 
     def _tidy(self, side: Side, currency: str) -> None:
