@@ -64,6 +64,7 @@ def main() -> int:
                 f"{tally.files} files imported, {tally.recorded} drafts recorded; "
                 f"second pledges refused: {tally.double_pledges_refused}"
             )
+            _say(f"{tally.sums} sums that banks say came in or went out of accounts, by month")
             for reason, count in sorted(tally.left.items(), key=lambda item: -item[1]):
                 _say(f"{count} drafts left to a person: {reason}")
             names = _attest(consortium, plan, out)

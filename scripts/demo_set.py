@@ -17,7 +17,8 @@ There are `FIRM/{invoices,credit-notes,statements}/*.xml`, `double-pledge/again.
   that keeps its keys, or null) and, for firms, `account` and `bank` (null for a bank that is no member);
 - `outsiders`: customers that are no members: `key`, `name`, `ids`;
 - `steps`, in order: `day`, `who` (the member that acts), `do`, and
-  - `appoint`: `agent` may write settlements on all tradelines of `who`;
+  - `appoint`: `agent` may write settlements on all tradelines of `who`, which opens its account with it;
+  - `turnover`: `who`, the bank of `firm`, says what came in and went out in the months of its `statements`;
   - `import`: `files`, of `firm`; `grade` is "A" for statements from an appointed bank or platform, "C" for a
     firm's own upload, null for invoices and credit notes;
   - `accept`: `who`, as debtor, accepts the tradeline of `creditor`;

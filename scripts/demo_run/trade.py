@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from demo_run.consortium import Consortium, Firm
+from demo_run.turnover import tell
+from ledger.app.accounts import open_account
 from ledger.app.booking import Action, Booked, acknowledge, book
 from ledger.app.intents import Accept, Appoint, Assign, Share, State, Take
 from ledger.app.offer import Offer, check_offer, make_offer
@@ -16,13 +18,14 @@ from ledger.app.submit import submit
 from ledger.core.codes import Capacity, Kind, Outcome
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day, parse_day
-from ledger.core.drafts import InvoiceDraft
+from ledger.core.drafts import InvoiceDraft, PaymentDraft
 from ledger.core.errors import Refused
 from ledger.core.ids import ObligationId
 from ledger.documents.door import read_file
 from ledger.proof.numbers import normal_or_none, normalise
 
 NOON = 12 * 3600
+_OF_ACCOUNTS = ("appoint", "turnover")
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class Tally:
     recorded: int = 0
     left: dict[str, int] = field(default_factory=dict)
     double_pledges_refused: int = 0
+    sums: int = 0
 
 
 def set_clock(consortium: Consortium, day: str) -> None:
@@ -65,14 +69,19 @@ def trade(
 
 
 def phases(steps: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Steps of a day that do not wait for each other: invoices, then statements, then answers; the rest one by one."""
+    """Steps of a day that do not wait for each other: invoices, then statements, then answers; the rest one by one,
+    and at the end accounts: opened on the first day, told of on the last.
+    """
     imports = [step for step in steps if step["do"] == "import"]
     yield [step for step in imports if step["grade"] is None]
     yield [step for step in imports if step["grade"] is not None]
     yield [step for step in steps if step["do"] in ("accept", "acknowledge")]
     for step in steps:
-        if step["do"] not in ("import", "accept", "acknowledge", "appoint"):
+        if step["do"] not in ("import", "accept", "acknowledge", *_OF_ACCOUNTS):
             yield [step]
+    of_accounts = [step for step in steps if step["do"] in _OF_ACCOUNTS]
+    if of_accounts:
+        yield of_accounts
 
 
 def flush(consortium: Consortium) -> None:
@@ -89,6 +98,11 @@ def take(consortium: Consortium, step: dict[str, Any], files: Path, tally: Tally
     """One step: what comes of it is accepted and stored, not sent yet."""
     who, day = consortium.firms[step["who"]], parse_day(step["day"])
     match step["do"]:
+        case "appoint":
+            bank, register = consortium.firms[step["agent"]], who.node.register(who.number)
+            open_account(who.node.desk, register, bank.number, "EUR", day)
+        case "turnover":
+            _turnover(consortium, who, step, files, tally)
         case "import":
             _import(consortium, who, step, files, tally)
         case "accept":
@@ -115,6 +129,13 @@ def _import(consortium: Consortium, who: Firm, step: dict[str, Any], files: Path
         tally.files += 1
     clerk = who.node.clerk(who.number, firm.number if firm.number != who.number else None)
     _count(book(clerk, drafts), tally)
+
+
+def _turnover(consortium: Consortium, who: Firm, step: dict[str, Any], files: Path, tally: Tally) -> None:
+    names = step["statements"]
+    drafts = [draft for name in names for draft in read_file(name, (files / name).read_bytes()).drafts]
+    payments = [draft for draft in drafts if isinstance(draft, PaymentDraft)]
+    tally.sums += tell(who, consortium.firms[step["firm"]], payments)
 
 
 def _count(booked: list[Booked], tally: Tally) -> None:

@@ -56,7 +56,14 @@ def other_spelling(number: str) -> str:
 def plan(world: World, seed: int) -> dict[str, object]:
     """The whole plan, steps in order of day."""
     steps = sorted(
-        [*_appointments(), *_uploads(world), *_answers(world), *_dispute(world), *_pledge(world)],
+        [
+            *_appointments(),
+            *_uploads(world),
+            *_turnover(),
+            *_answers(world),
+            *_dispute(world),
+            *_pledge(world),
+        ],
         key=lambda step: (str(step["day"]), _ORDER.index(str(step["do"]))),
     )
     return {
@@ -73,6 +80,7 @@ def plan(world: World, seed: int) -> dict[str, object]:
 _ORDER = (
     "appoint",
     "import",
+    "turnover",
     "accept",
     "acknowledge",
     "dispute",
@@ -134,6 +142,14 @@ def _upload(world: World, firm: Firm, months: Iterable[int], day: date) -> Itera
     statements = [statement_of(firm, month) for month in months]
     recorder, grade = (firm.key, "C") if own else (firm.bank, "A")
     yield _step(day, recorder, "import", firm=firm.key, files=statements, grade=grade)
+
+
+def _turnover() -> Iterator[Step]:
+    """At the end every bank says of each month what came in and went out of its firms' accounts."""
+    for firm in FIRMS:
+        if firm.key not in OWN_UPLOAD:
+            statements = [statement_of(firm, month) for month in range(MONTHS)]
+            yield _step(_after(MONTHS - 1), firm.bank, "turnover", firm=firm.key, statements=statements)
 
 
 def _answers(world: World) -> Iterator[Step]:

@@ -156,7 +156,8 @@ def test_the_invoice_offered_again_is_the_one_that_was_assigned() -> None:
 
 def test_the_world_has_every_case_that_it_promises() -> None:
     assert {step["do"] for step in plan()["steps"]} == {
-        "appoint", "import", "accept", "acknowledge", "dispute", "resolve", "assign", "take", "pledge-again",
+        "appoint", "import", "turnover", "accept", "acknowledge", "dispute", "resolve", "assign", "take",
+        "pledge-again",
     }  # fmt: skip
     reversals = [payment for payment in payments("fjord") if payment.reversal]
     assert len(reversals) == 1
