@@ -20,13 +20,13 @@ from ledger.report.portfolio.source import Basis, Block, File, InvoiceFile, Lend
 from ledger.rulebook.book import Book, Lent, Measures, book
 from ledger.rulebook.cross_lender import Answer, Debt
 from ledger.rulebook.ecl import BUCKETS, Rate, Rates
-from ledger.rulebook.rulebook import TRADELINE_2
+from ledger.rulebook.rulebook import STANDARD
 from ledger.rulebook.small_cells import Contribution, Limits, publish
 from ledger.rulebook.vintage import Booked
 
 AS_OF = parse_day("2026-06-30")
 RATES: Rates = (Rate(3, 1000), Rate(16, 1000), Rate(36, 1000), Rate(66, 1000), Rate(106, 1000))
-BASIS = Basis(AS_OF, TRADELINE_2, 3)
+BASIS = Basis(AS_OF, STANDARD, 3)
 USUAL = Limits()
 _LINE = TradelineId(Member(1), 7)
 _FIRMS = ("Birke Möbelwerk GmbH", "Corvin Textil Kft", "Delfino Pesca S.p.A.", "Eksteen Vrugte (Pty) Ltd",
