@@ -1,5 +1,6 @@
 """A member asks what its figures would be; the answer, as figures and as JSON values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.app.chronicle import Chronicle
@@ -10,6 +11,7 @@ from ledger.core.day import Day, iso
 from ledger.core.errors import Misuse
 from ledger.core.facility import facilities
 from ledger.core.history import Observation, Part, Side, observations
+from ledger.core.ids import ObligationId
 from ledger.core.money import decimal_text
 from ledger.rulebook.business_day import all_as_due
 from ledger.rulebook.figure_set import GRADE_NAMES
@@ -58,10 +60,11 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`found` is of the day asked for, `ahead` of 30 days later."""
+    """`owed` is due as the rulebook has it. `found` is of the day asked for, `ahead` of 30 days later."""
 
     chronicle: Chronicle
     question: Question
+    owed: Mapping[ObligationId, Observation]
     supposed: Supposed
     found: WhatIf
     ahead: WhatIf
@@ -69,8 +72,9 @@ class Answer:
 
     def payments(self) -> list[tuple[Observation, Part]]:
         """What is supposed to be paid, with its obligation."""
-        seen = {item.obligation: item for item in observations(self.chronicle.history, Side.PAYS)}
-        return [(seen[obligation], part) for obligation, parts in self.supposed.items() for part in parts]
+        return [
+            (self.owed[obligation], part) for obligation, parts in self.supposed.items() for part in parts
+        ]
 
     def number(self, seen: Observation) -> str:
         """The document's number, else the obligation's id."""
@@ -97,6 +101,7 @@ def answer(found: Chronicle, question: Question, today: Day, rulebook: Rulebook)
     return Answer(
         chronicle=found,
         question=question,
+        owed={item.obligation: item for item in seen if item.side is Side.PAYS},
         supposed=supposed,
         found=what_if(seen, supposed, question.by, rulebook, lines, words),
         ahead=what_if(seen, supposed, question.by + AHEAD, rulebook, lines, words),
