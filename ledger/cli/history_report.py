@@ -13,6 +13,7 @@ from ledger.cli.as_of import standing_json, standing_words
 from ledger.cli.figure_print import print_figures
 from ledger.cli.obligation_row import Row, rows_of
 from ledger.cli.output import console, plain, print_table
+from ledger.core.codes import Kind
 from ledger.core.contacts import Contacts
 from ledger.core.day import Day, iso
 from ledger.core.effect import EFFECTIVE
@@ -124,6 +125,9 @@ class HistoryReport:
         creditor, debtor = (self._party(state, debtor=side) for side in (False, True))
         status = state.status.name.lower() if state.status else "unknown"
         title = f"{what} {state.id}: {_shown(debtor)} owes {_shown(creditor)}, {status}"
+        if state.kind is Kind.ACCOUNT:
+            banks = ", ".join(self._title(item.agent) for item in state.appointments if item.until is None)
+            title = f"account {state.id}: of {_shown(creditor)}, with {banks or 'nobody any more'}"
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         table.add_column("number", overflow="fold")
         table.add_column("due", no_wrap=True)

@@ -78,6 +78,8 @@ def test_people_read_it_as_a_table(road: Consortium, account: str) -> None:
     shown = road.run("account", "list", "--home", road.folder / "seller").stdout
     assert f"account {account}, EUR, of member {road.numbers['seller']} ([Seller name])" in shown
     assert "12345.67" in shown
+    history = road.run("history", road.numbers["seller"], "--home", road.folder / "seller").stdout
+    assert f"account {account}: of [Seller name], with member {road.numbers['bank']}, Bank" in history
     nothing = road.run("account", "list", "--home", road.folder / "buyer").stdout
     assert "has no account here, and is the bank of none" in nothing
     wrong = road.run("account", "open", "1", "--currency", "euro", "--home", road.folder / "seller")
