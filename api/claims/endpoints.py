@@ -61,7 +61,14 @@ def _eu_terms(wanted: EuClaimWanted) -> AnyTerms:
         agreed=wanted.agreed,
         longer_terms=wanted.longer_terms,
         fixed_sums=checked_sums(sums),
+        holidays=_holidays(wanted),
     )
+
+
+def _holidays(wanted: EuClaimWanted) -> frozenset[int] | None:
+    if wanted.holidays and not wanted.next_working_day:
+        raise Misuse("holidays say which days next_working_day skips beside weekends: say that too")
+    return frozenset(map(day_of, wanted.holidays)) if wanted.next_working_day else None
 
 
 def _interest(wanted: EuClaimWanted) -> Statutory | Fraction:

@@ -125,6 +125,11 @@ class EuClaimWanted(Form):
     longer_terms: Annotated[
         bool, Field(description="Agreed terms of over 60 days, of a public authority over 30, stand.")
     ] = False
+    next_working_day: Annotated[
+        bool,
+        Field(description="A deadline on a Saturday, Sunday or holiday is the next working day's."),
+    ] = False
+    holidays: Annotated[tuple[IsoDay, ...], Field(max_length=1_000)] = ()
     delivered: Deliveries = ()
     fixed_sum: Annotated[
         dict[str, Amount],
@@ -240,6 +245,8 @@ class EuClaimForm(Form):
             "buyer": "firm",
             "as_of": "2024-12-31",
             "known": KNOWN,
+            "next_working_day": False,
+            "holidays": [],
             "agreed_rate": None,
             "statutory": {
                 "source": "example",
@@ -268,6 +275,8 @@ class EuClaimForm(Form):
     buyer: str
     as_of: IsoDay
     known: Known
+    next_working_day: bool
+    holidays: list[IsoDay]
     agreed_rate: Annotated[list[int] | None, Field(description="A day, if one was agreed.")]
     statutory: StatutoryForm | None
     fixed_sum: Annotated[dict[str, Amount], Field(description="As they were said, by currency.")]

@@ -99,6 +99,8 @@ def _directive(terms: EuTerms) -> dict[str, Json]:
     statutory = terms.interest if isinstance(terms.interest, Statutory) else None
     return {
         "law": "eu",
+        "next_working_day": terms.holidays is not None,
+        "holidays": [iso(day) for day in sorted(terms.holidays or ())],
         "agreed_rate": None if isinstance(terms.interest, Statutory) else _rate(terms.interest),
         "statutory": None if statutory is None else _statutory(statutory, terms),
         "fixed_sum": {

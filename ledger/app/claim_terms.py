@@ -100,7 +100,8 @@ class Terms:
 class EuTerms:
     """By the Directive. `interest`: statutory, or a rate a day that was agreed between undertakings; `fixed_sums`: in
     minor units by currency, beside the 40 euro; `delivered`: the days from which periods count, else that of issue;
-    `agreed`, `longer_terms` as above. `tariff`: of the half-years in which something of the claim was overdue.
+    `agreed`, `longer_terms` as above, `holidays` as in `Periods`. `tariff`: of the half-years in which something of
+    the claim was overdue.
     """
 
     buyer: directive.Buyer
@@ -109,6 +110,7 @@ class EuTerms:
     agreed: bool = True
     longer_terms: bool = False
     fixed_sums: Mapping[str, int] = field(default_factory=dict)
+    holidays: frozenset[int] | None = None
     tariff: Tariff = NO_RATES
 
     def __post_init__(self) -> None:
@@ -130,7 +132,7 @@ class EuTerms:
             raise Misuse(f"a fixed sum in {', '.join(idle)}, but nothing that is claimed is in it")
         if isinstance(self.interest, Fraction):
             return replace(self, tariff=directive.agreed_tariff(self.interest, self.buyer))
-        halves = directive.needed((one for _, one in every), self.buyer, as_of, self.longer_terms)
+        halves = directive.needed((one for _, one in every), self._periods(self.longer_terms), as_of)
         return replace(self, tariff=self.interest.tariff(halves))
 
     def unreached(self, owed: Owed) -> Aside | None:
@@ -139,7 +141,10 @@ class EuTerms:
 
     def late(self, owed: Owed, as_of: int, *, longer_terms: bool) -> Late | None:
         """As the Directive has it."""
-        return directive.late_payment(owed, self.buyer, as_of, self.tariff, longer_terms=longer_terms)
+        return directive.late_payment(owed, self._periods(longer_terms), as_of, self.tariff)
+
+    def _periods(self, longer_terms: bool) -> directive.Periods:
+        return directive.Periods(self.buyer, longer_terms, self.holidays)
 
     def might_stand(self, ground: Ground) -> bool:
         """Whether a longer term than was counted may be found to stand."""

@@ -11,7 +11,20 @@ import typer
 from ledger.app.chronicle import chronicle
 from ledger.app.claiming import Claim, claim_of, places_in
 from ledger.cli.arguments import As, Home, Json, day, day_or_today
-from ledger.cli.claim_law import BoundBuyer, ByLaw, FixedSums, Law, Margin, Rates, References, Year, terms_by
+from ledger.cli.claim_law import (
+    Agreement,
+    BoundBuyer,
+    ByLaw,
+    FixedSums,
+    Holidays,
+    Law,
+    Margin,
+    NextWorkingDay,
+    Rates,
+    References,
+    Year,
+    terms_by,
+)
 from ledger.cli.claim_markdown import markdown
 from ledger.cli.claim_pack import Pack, Shown
 from ledger.cli.claim_page import page
@@ -119,6 +132,8 @@ def claim(
     fixed_sum: FixedSums = None,
     not_agreed: NotAgreed = False,
     longer_terms: LongerTerms = False,
+    next_working_day: NextWorkingDay = False,
+    holiday: Holidays = None,
     delivered: Delivered = None,
     dossier: Proof = None,
     markdown_file: Markdown = None,
@@ -133,16 +148,17 @@ def claim(
     """
     with speaking(json):
         rates = Rates(agreed_rate, lpr, reference_rates, margin, days_in_year, tuple(fixed_sum or ()))
-        terms = terms_by(law, buyer, rates, agreed=not not_agreed, longer_terms=longer_terms)
+        days = Agreement(not not_agreed, longer_terms, next_working_day, tuple(holiday or ()))
+        terms = terms_by(law, buyer, rates, days)
         if html_file is not None and html_file == markdown_file:
             raise Misuse("the page and the text do not go into one file")
         with opened(home) as party:
             seen = sight(party, as_)
             creditor, block = seen.reader, seen.last
             _check_registered(party, against)
-            days = _delivered(party, creditor, delivered or [])
+            terms = replace(terms, delivered=_delivered(party, creditor, delivered or []))
             found = chronicle(party.desk, creditor, creditor, party.related(block), block)
-            made = claim_of(found, against, day_or_today(as_of), replace(terms, delivered=days))
+            made = claim_of(found, against, day_or_today(as_of), terms)
             known, shown = party.indexer.standing(block), _shown(dossier, creditor)
             pack = Pack(made, _names(party, made), known, seen.behind, shown)
         for path, text in ((markdown_file, markdown), (html_file, page)):

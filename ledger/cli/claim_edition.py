@@ -70,5 +70,5 @@ def _directive(terms: EuTerms) -> Edition:
         law=tuple(directive.law_words(terms)),
         bound=directive.BOUND,
         steps=directive.STEPS,
-        limits=directive.LIMIT_LINES,
+        limits=directive.limit_words(terms),
     )

@@ -11,6 +11,7 @@ import typer
 
 from ledger.app.claim_terms import AnyTerms, EuTerms, Terms
 from ledger.cli.output import read_file
+from ledger.core.day import parse_day
 from ledger.core.errors import BadContent, BadInput, Misuse
 from ledger.core.faults import Fault
 from ledger.core.money import Money, parse_money
@@ -74,6 +75,19 @@ FixedSums = Annotated[
 ]
 
 
+NextWorkingDay = Annotated[
+    bool,
+    typer.Option(
+        "--next-working-day",
+        help="eu: a deadline on a Saturday, Sunday or holiday is the next working day's, as in Germany.",
+    ),
+]
+Holidays = Annotated[
+    list[str] | None,
+    typer.Option("--holiday", metavar="DAY", help="eu: a holiday, for --next-working-day; repeatable."),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """What the options say of interest and fixed sums; None and nothing where they are silent."""
@@ -86,17 +100,35 @@ class Rates:
     fixed_sums: tuple[str, ...]
 
 
-def terms_by(law: Law, buyer: Bound, rates: Rates, *, agreed: bool, longer_terms: bool) -> AnyTerms:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the options say of deadlines."""
+
+    agreed: bool
+    longer_terms: bool
+    next_working_day: bool
+    holidays: tuple[str, ...]
+
+    def moved(self) -> frozenset[int] | None:
+        """The holidays, if deadlines move. Misuse of one where none moves; BadContent."""
+        if self.holidays and not self.next_working_day:
+            raise Misuse("--holiday says which days --next-working-day skips beside weekends: name that too")
+        return frozenset(map(parse_day, self.holidays)) if self.next_working_day else None
+
+
+def terms_by(law: Law, buyer: Bound, rates: Rates, days: Agreement) -> AnyTerms:
     """The terms of a claim, without days of delivery. Misuse of what the law does not know; BadContent, BadInput."""
     if law is Law.CN:
         _check_silent(law, {"--reference-rates": rates.references, "--margin": rates.margin,
-                            "--days-in-year": rates.year, "--fixed-sum": rates.fixed_sums})  # fmt: skip
+                            "--days-in-year": rates.year, "--fixed-sum": rates.fixed_sums,
+                            "--next-working-day": days.next_working_day or None,
+                            "--holiday": days.holidays})  # fmt: skip
         if buyer is Bound.FIRM:
             raise Misuse("--buyer firm is of --law eu: Order 802 binds public and large buyers")
         return Terms.of(
             Buyer(buyer.value),
-            agreed=agreed,
-            longer_terms=longer_terms,
+            agreed=days.agreed,
+            longer_terms=days.longer_terms,
             agreed_rate=rates.agreed,
             lpr=rates.lpr,
         )
@@ -106,9 +138,10 @@ def terms_by(law: Law, buyer: Bound, rates: Rates, *, agreed: bool, longer_terms
     return EuTerms(
         directive.Buyer(buyer.value),
         _interest(rates),
-        agreed=agreed,
-        longer_terms=longer_terms,
+        agreed=days.agreed,
+        longer_terms=days.longer_terms,
         fixed_sums=checked_sums(_sum(text) for text in rates.fixed_sums),
+        holidays=days.moved(),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ledger.app.claim_form import yearly
 from ledger.app.claim_terms import Aside, EuTerms
 from ledger.cli.claim_words import Words
+from ledger.core.day import iso
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment_eu import Buyer, DaysInYear, Statutory
 from ledger.rulebook.late_spells import Ground
@@ -99,6 +100,12 @@ YEARS = {
     DaysInYear.BANK: _words("360", "360"),
     DaysInYear.ACTUAL: _words("365 or, in a leap year, 366", "365 oder, im Schaltjahr, 366"),
 }
+FOLLOWING = _words(
+    "A deadline on a Saturday, a Sunday or a holiday is that of the next working day; holidays that the creditor "
+    "names: {holidays}.",
+    "Eine Frist, die an einem Samstag, Sonntag oder Feiertag endet, endet am nächsten Werktag; Feiertage, die der "
+    "Gläubiger nennt: {holidays}.",
+)
 AGREED = _words(
     "The undertakings agreed on interest of {rate} a year (article 2(5)); it counts unless it is grossly unfair "
     "(article 7).",
@@ -162,6 +169,16 @@ STEPS = (
         "Jahres (§§ 195, 199 BGB).",
     ),
 )
+UNMOVED = _words(
+    "A deadline on a Saturday, a Sunday or a holiday stays where it is. National law may move it to the next working "
+    "day (in Germany, section 193 BGB).",
+    "Eine Frist, die an einem Samstag, Sonntag oder Feiertag endet, bleibt, wo sie ist. Nationales Recht kann sie "
+    "auf den nächsten Werktag verschieben (in Deutschland § 193 BGB).",
+)
+HOLIDAYS = _words(
+    "Holidays beside those that the creditor names are not known.",
+    "Andere Feiertage als die, die der Gläubiger nennt, sind nicht bekannt.",
+)
 LIMIT_LINES = (
     _words(
         "That both sides are undertakings, or the debtor a public authority, and neither a consumer; the days of "
@@ -179,12 +196,6 @@ LIMIT_LINES = (
         "3(1) and 4(1)).",
         "Auch nicht, dass der Gläubiger seine Pflichten erfüllt hat und der Schuldner für die Verspätung "
         "verantwortlich ist (Artikel 3 und 4, jeweils Absatz 1).",
-    ),
-    _words(
-        "A deadline on a Saturday, a Sunday or a holiday stays where it is. National law may move it to the next "
-        "working day (in Germany, section 193 BGB).",
-        "Eine Frist, die an einem Samstag, Sonntag oder Feiertag endet, bleibt, wo sie ist. Nationales Recht kann "
-        "sie auf den nächsten Werktag verschieben (in Deutschland § 193 BGB).",
     ),
     _words(
         "The ledger proves who recorded what, and when. Grades: A an independent bank or platform; B the other side "
@@ -218,12 +229,19 @@ def brief(terms: EuTerms) -> str:
 def law_words(terms: EuTerms) -> Iterator[Words]:
     """What the claim rests on."""
     yield BASIS[terms.buyer]
+    if terms.holidays is not None:
+        yield FOLLOWING.filled(holidays=", ".join(map(iso, sorted(terms.holidays))) or "-")
     yield rate_words(terms)
     yield COUNTING.filled(denominator=terms.tariff.denominator)
     yield FIXED_SUMS
     if terms.fixed_sums:
         yield SAID_SUMS.filled(sums=_sums(terms.fixed_sums))
     yield TRANSPOSED
+
+
+def limit_words(terms: EuTerms) -> tuple[Words, ...]:
+    """What the statement leaves to be proved, or does not know."""
+    return (*LIMIT_LINES[:2], UNMOVED if terms.holidays is None else HOLIDAYS, *LIMIT_LINES[2:])
 
 
 def _sums(said: Mapping[str, int]) -> str:

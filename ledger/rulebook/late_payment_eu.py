@@ -12,7 +12,7 @@ from fractions import Fraction
 from ledger.core.day import Day, date_of, iso
 from ledger.core.errors import BadContent, Misuse
 from ledger.core.money import Money
-from ledger.rulebook.late_spells import Deadline, Ground, Late, Owed, Spell, Tariff, lateness, spells
+from ledger.rulebook.late_spells import Deadline, Ground, Late, Owed, Tariff, lateness, spells
 from ledger.rulebook.reference_rates import LARGEST, ReferenceRates, half_years, percent_text
 
 APPLIES = 15_780
@@ -89,7 +89,31 @@ class Statutory:
         return Tariff(tuple((half, self.yearly(half) * days[half]) for half in wanted))
 
 
-def deadline(buyer: Buyer, received: int, due: int | None, longer_terms: bool = False) -> Deadline:
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """What counts for the periods of a claim, as `deadline` has it. `holidays`: None where a deadline stays on its day;
+    else the state's law moves it to the next working day (in Germany, section 193 of the Civil Code).
+    """
+
+    buyer: Buyer
+    longer_terms: bool = False
+    holidays: frozenset[int] | None = None
+
+
+def working_day(day: int, holidays: frozenset[int] = frozenset()) -> int:
+    """The day itself, or the first one after it that is no Saturday, no Sunday and no holiday.
+
+    1970-01-03 was a Saturday:
+
+    >>> [working_day(day) for day in range(5)], working_day(2, frozenset({4, 5}))
+    ([0, 1, 4, 4, 4], 6)
+    """
+    while (day + 3) % 7 > 4 or day in holidays:
+        day += 1
+    return day
+
+
+def deadline(periods: Periods, received: int, due: int | None) -> Deadline:
     """The last day for paying; `due` is what was agreed. Interest runs from the day after it (article 3(3)(a)).
 
     `received`: the day from which periods count: on which the debtor received the invoice, or the goods or services,
@@ -101,20 +125,22 @@ def deadline(buyer: Buyer, received: int, due: int | None, longer_terms: bool = 
 
     60 days agreed with a public authority count as 30; 90 between undertakings as 60:
 
-    >>> deadline(Buyer.PUBLIC, 20_000, 20_060)
+    >>> deadline(Periods(Buyer.PUBLIC), 20_000, 20_060)
     Deadline(day=20030, ground=<Ground.BOUND: 'bound'>, agreed=20060)
-    >>> deadline(Buyer.FIRM, 20_000, 20_090).day, deadline(Buyer.FIRM, 20_000, 20_090, longer_terms=True).day
-    (20060, 20090)
+    >>> [deadline(Periods(Buyer.FIRM, longer), 20_000, 20_090).day for longer in (False, True)]
+    [20060, 20090]
     """
     if received < APPLIES:
         raise Misuse("the Directive does not reach what was received before 2013-03-16")
-    public = buyer is Buyer.PUBLIC
+    public, longer = periods.buyer is Buyer.PUBLIC, periods.longer_terms
     if due is None:
-        return Deadline(received + (LONGEST if public and longer_terms else PERIOD), Ground.UNAGREED, None)
-    longest = received + (PERIOD if public and not longer_terms else LONGEST)
-    if due <= longest or (longer_terms and not public):
-        return Deadline(max(due, received), Ground.AGREED, due)
-    return Deadline(longest, Ground.BOUND, due)
+        day, ground = received + (LONGEST if public and longer else PERIOD), Ground.UNAGREED
+    else:
+        longest = received + (PERIOD if public and not longer else LONGEST)
+        stands = due <= longest or (longer and not public)
+        day, ground = (max(due, received), Ground.AGREED) if stands else (longest, Ground.BOUND)
+    moved = day if periods.holidays is None else working_day(day, periods.holidays)
+    return Deadline(moved, ground, due)
 
 
 def agreed_tariff(rate: Fraction, buyer: Buyer) -> Tariff:
@@ -156,20 +182,15 @@ def fixed_sum(currency: str, said: Mapping[str, int]) -> int | None:
     return said.get(currency, FIXED_SUM.minor if currency == FIXED_SUM.currency else None)
 
 
-def borne(owed: Owed, buyer: Buyer, as_of: int, longer_terms: bool = False) -> tuple[Spell, ...]:
-    """When something of an obligation was overdue, disputed or not: for which half-years rates are needed."""
-    last = deadline(buyer, owed.delivered, owed.due, longer_terms)
-    return spells(owed.amount, owed.payments, last.day, as_of)
+def needed(owed: Iterable[Owed], periods: Periods, as_of: int) -> set[Day]:
+    """The half-years in which any of these was overdue, disputed or not: for which rates are needed."""
+    overdue = (
+        spells(one.amount, one.payments, deadline(periods, one.delivered, one.due).day, as_of) for one in owed
+    )
+    return {half for found in overdue for half in half_years(found)}
 
 
-def needed(owed: Iterable[Owed], buyer: Buyer, as_of: int, longer_terms: bool = False) -> set[Day]:
-    """The half-years in which any of these was overdue."""
-    return {half for one in owed for half in half_years(borne(one, buyer, as_of, longer_terms))}
-
-
-def late_payment(
-    owed: Owed, buyer: Buyer, as_of: int, tariff: Tariff, *, longer_terms: bool = False
-) -> Late | None:
+def late_payment(owed: Owed, periods: Periods, as_of: int, tariff: Tariff) -> Late | None:
     """What may be claimed for one obligation at the end of `as_of`; None if it was never late.
 
     A disputed part is claimed apart: interest is due unless the debtor is not responsible for the delay (articles
@@ -182,8 +203,9 @@ def late_payment(
     >>> first, second, due = map(parse_day, ("2024-01-01", "2024-07-01", "2024-05-31"))
     >>> known = ReferenceRates("example", {first: Fraction(362, 100), second: Fraction(337, 100)})
     >>> rates = Statutory(known, Fraction(9)).tariff([first, second])
-    >>> found = late_payment(Owed(1_000_000, due - 30, due), Buyer.FIRM, parse_day("2024-12-31"), rates)
+    >>> owed, until = Owed(1_000_000, due - 30, due), parse_day("2024-12-31")
+    >>> found = late_payment(owed, Periods(Buyer.FIRM), until, rates)
     >>> [(spell.days, spell.base) for spell in found.spells], found.accrual, rates.denominator
     ([(30, 1000000), (184, 1000000)], Accrual(interest=72730, remainder=3500000), 3650000)
     """
-    return lateness(owed, deadline(buyer, owed.delivered, owed.due, longer_terms), as_of, tariff)
+    return lateness(owed, deadline(periods, owed.delivered, owed.due), as_of, tariff)

@@ -125,7 +125,16 @@ def test_a_claim_by_the_directive_has_rates_and_fixed_sums(
     }
     assert (first["fixed_sum"], first["spells"][0]["rate_a_day"]) == ("40.00", [161, 730_000])
     dear = ask(
-        server, CLAIMS, SELLER, {**EU, "margin": "9%", "days_in_year": "actual", "fixed_sum": {"EUR": "70"}}
+        server,
+        CLAIMS,
+        SELLER,
+        {
+            **EU,
+            "margin": "9%",
+            "next_working_day": True,
+            "days_in_year": "actual",
+            "fixed_sum": {"EUR": "70"},
+        },
     )
     assert dear.json()["statutory"]["half_years"][0]["rate_a_day"] == [181, 732_000]
     assert dear.json()["totals"]["EUR"]["fixed_sums"] == "140.00"
@@ -155,6 +164,8 @@ def test_a_claim_by_the_directive_has_rates_and_fixed_sums(
         ({"margin": "7.9%"}, 422),
         ({"margin": "9"}, 422),
         ({"days_in_year": "366"}, 422),
+        ({"holidays": ["2016-05-05"]}, 400),
+        ({"next_working_day": True, "holidays": ["soon"]}, 422),
         ({"fixed_sum": {"SEK": "450.00"}}, 400),
         ({"fixed_sum": {"EUR": "39.99"}}, 400),
         ({"fixed_sum": {"EURO": "40.00"}}, 422),

@@ -116,6 +116,12 @@ def test_what_the_claimant_says_moves_term_and_rate(
     bank = firms.ask("seller", "claim", debtor, *wanted, "--days-in-year", "360", "--fixed-sum", "EUR=70.00")
     assert bank["claimed"][0]["interest"]["amount"] == "737.41"
     assert bank["totals"]["EUR"]["fixed_sums"] == "140.00"
+    # 2024-06-30 was a Sunday.
+    moved = firms.ask("seller", "claim", debtor, *wanted, "--next-working-day")
+    assert [row["due"] for row in moved["claimed"]] == ["2024-05-31", "2024-07-01"]
+    assert (moved["next_working_day"], moved["holidays"]) == (True, [])
+    feast = firms.ask("seller", "claim", debtor, *wanted, "--next-working-day", "--holiday", "2024-07-01")
+    assert (feast["claimed"][1]["due"], feast["holidays"]) == ("2024-07-02", ["2024-07-01"])
     plain = ["--law", "eu", "--buyer", "firm", "--as-of", "2024-12-31", "--agreed-rate", "5%/year"]
     agreed = firms.ask("seller", "claim", debtor, *plain, "--not-agreed")
     assert (agreed["agreed_rate"], agreed["claimed"][1]["due"]) == ([1, 7300], "2024-05-31")
@@ -132,6 +138,8 @@ def test_what_the_claimant_says_moves_term_and_rate(
         (["--fixed-sum", "EURO=40"], "ISO 4217"),
         (["--margin", "7.99%"], "article 2(6)"),
         (["--margin", "0%"], "article 2(6)"),
+        (["--holiday", "2024-07-01"], "name that too"),
+        (["--next-working-day", "--holiday", "Easter"], "YYYY-MM-DD"),
         (["--lpr", "3%/year"], "--law eu does not know --lpr"),
         (["--buyer", "large"], "--buyer firm"),
         (["--agreed-rate", "5%/year"], "takes the place of"),

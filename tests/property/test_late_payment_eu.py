@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.core.day import parse_day
 from ledger.rulebook.late_payment import Buyer as OrderBuyer
 from ledger.rulebook.late_payment import late_payment as by_order
-from ledger.rulebook.late_payment_eu import Buyer, DaysInYear, Statutory, late_payment, needed
+from ledger.rulebook.late_payment_eu import Buyer, DaysInYear, Periods, Statutory, late_payment, needed
 from ledger.rulebook.late_spells import Accrual, Owed, Spell, Tariff, accrue, accrue_by, spells
 from ledger.rulebook.reference_rates import ReferenceRates, half_year
 
@@ -47,8 +47,8 @@ def test_interest_and_remainder_are_the_exact_sum_of_the_nights(
     amount: int, payments: list[tuple[int, int]], by: Statutory
 ) -> None:
     owed = Owed(amount, DUE - 30, DUE, tuple(payments))
-    tariff = by.tariff(needed([owed], Buyer.FIRM, AS_OF))
-    found = late_payment(owed, Buyer.FIRM, AS_OF, tariff)
+    tariff = by.tariff(needed([owed], Periods(Buyer.FIRM), AS_OF))
+    found = late_payment(owed, Periods(Buyer.FIRM), AS_OF, tariff)
     wanted = night_by_night(owed, DUE, by)
     if found is None:
         assert wanted == 0
@@ -78,9 +78,9 @@ def test_claimed_and_disputed_are_the_whole(
     amount: int, payments: list[tuple[int, int]], by: Statutory, disputed: int, public: bool
 ) -> None:
     tariff, buyer = by.tariff(HALVES), Buyer.PUBLIC if public else Buyer.FIRM
-    whole = late_payment(Owed(amount, DUE - 30, DUE, tuple(payments)), buyer, AS_OF, tariff)
+    whole = late_payment(Owed(amount, DUE - 30, DUE, tuple(payments)), Periods(buyer), AS_OF, tariff)
     owed = Owed(amount, DUE - 30, DUE, tuple(payments), disputed=min(disputed, amount))
-    apart = late_payment(owed, buyer, AS_OF, tariff)
+    apart = late_payment(owed, Periods(buyer), AS_OF, tariff)
     assert (whole is None) == (apart is None)
     if whole is None or apart is None:
         return
@@ -95,7 +95,7 @@ def test_one_rate_is_counted_as_order_802_counts_it(
     amount: int, payments: list[tuple[int, int]], rate: Fraction
 ) -> None:
     owed = Owed(amount, DUE - 30, DUE, tuple(payments))
-    found = late_payment(owed, Buyer.FIRM, AS_OF, Tariff.flat(rate))
+    found = late_payment(owed, Periods(Buyer.FIRM), AS_OF, Tariff.flat(rate))
     assert found == by_order(owed, OrderBuyer.LARGE, AS_OF, rate)
     whole = spells(amount, payments, DUE, AS_OF)
     assert accrue_by(whole, Tariff.flat(rate)) == accrue(whole, rate)
@@ -107,8 +107,8 @@ def test_a_longer_term_that_stands_never_raises_the_claim(
 ) -> None:
     tariff, buyer = by.tariff(HALVES), Buyer.PUBLIC if public else Buyer.FIRM
     owed = Owed(amount, DUE - 30, DUE - 30 + term, tuple(payments))
-    short = late_payment(owed, buyer, AS_OF, tariff)
-    long = late_payment(owed, buyer, AS_OF, tariff, longer_terms=True)
+    short = late_payment(owed, Periods(buyer), AS_OF, tariff)
+    long = late_payment(owed, Periods(buyer, longer_terms=True), AS_OF, tariff)
     if long is not None:
         assert short is not None
         assert long.deadline.day >= short.deadline.day

@@ -11,6 +11,7 @@ from ledger.rulebook.late_payment_eu import (
     APPLIES,
     Buyer,
     DaysInYear,
+    Periods,
     Statutory,
     agreed_tariff,
     checked_sums,
@@ -34,9 +35,9 @@ def statutory(margin: int = 9, year: DaysInYear = DaysInYear.FIXED, **rates: Fra
 
 def test_the_directive_was_to_be_law_by_its_day() -> None:
     assert parse_day("2013-03-16") == APPLIES
-    assert deadline(Buyer.FIRM, APPLIES, None).day == APPLIES + 30
+    assert deadline(Periods(Buyer.FIRM), APPLIES, None).day == APPLIES + 30
     with pytest.raises(Misuse, match="2013-03-16"):
-        deadline(Buyer.FIRM, APPLIES - 1, APPLIES + 10)
+        deadline(Periods(Buyer.FIRM), APPLIES - 1, APPLIES + 10)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,32 @@ def test_what_was_agreed_counts_within_the_bounds(
     buyer: Buyer, agreed: int | None, longer: bool, days: int, ground: Ground
 ) -> None:
     due = None if agreed is None else RECEIVED + agreed
-    assert deadline(buyer, RECEIVED, due, longer) == Deadline(RECEIVED + days, ground, due)
+    assert deadline(Periods(buyer, longer), RECEIVED, due) == Deadline(RECEIVED + days, ground, due)
 
 
 def test_nothing_is_late_before_it_is_received() -> None:
     for buyer in Buyer:
-        assert deadline(buyer, RECEIVED, RECEIVED - 20).day == RECEIVED
+        assert deadline(Periods(buyer), RECEIVED, RECEIVED - 20).day == RECEIVED
+
+
+def test_a_deadline_on_a_weekend_moves_where_the_states_law_has_it_so() -> None:
+    # 2024-05-31 was a Friday, 2024-06-30 a Sunday.
+    moved = Periods(Buyer.FIRM, holidays=frozenset())
+    friday, sunday, monday = map(parse_day, ("2024-05-31", "2024-06-30", "2024-07-01"))
+    for due, day in ((friday, friday), (friday + 1, friday + 3), (sunday, monday), (sunday + 60, monday)):
+        found = deadline(moved, RECEIVED, due)
+        assert (found.day, found.agreed) == (day, due)
+    assert deadline(Periods(Buyer.FIRM), RECEIVED, sunday).day == sunday
+    assert deadline(moved, sunday - 30, None) == Deadline(monday, Ground.UNAGREED, None)
+    paid = Owed(1_000, RECEIVED, sunday, ((monday, 1_000),))
+    tariff = statutory().tariff([SECOND])
+    assert late_payment(paid, moved, THIRD, tariff) is None
+    late = late_payment(paid, Periods(Buyer.FIRM), THIRD, tariff)
+    assert late is not None and late.days == 1
+    feast = Periods(Buyer.FIRM, holidays=frozenset({monday, monday + 1, friday}))
+    assert deadline(feast, RECEIVED, sunday).day == monday + 2
+    assert deadline(feast, RECEIVED, friday).day == friday + 3
+    assert needed([paid], moved, THIRD) == set() and needed([paid], Periods(Buyer.FIRM), THIRD) == {SECOND}
 
 
 def test_the_margin_is_eight_points_at_least() -> None:
@@ -112,7 +133,7 @@ def test_the_days_of_the_year_are_those_that_were_named(year: DaysInYear, first:
 def test_each_half_year_without_a_rate_is_named() -> None:
     known = statutory(9, d2024_01_01=Fraction(362, 100))
     owed = (Owed(1_000, RECEIVED, RECEIVED + 30), Owed(1_000, RECEIVED - 365, None))
-    wanted = needed(owed, Buyer.FIRM, parse_day("2025-01-01"))
+    wanted = needed(owed, Periods(Buyer.FIRM), parse_day("2025-01-01"))
     assert wanted == {parse_day("2023-01-01"), parse_day("2023-07-01"), FIRST, SECOND, THIRD}
     with pytest.raises(Misuse, match=r"half-years from 2023-01-01, 2023-07-01, 2024-07-01, 2025-01-01$"):
         known.tariff(wanted)
@@ -121,17 +142,17 @@ def test_each_half_year_without_a_rate_is_named() -> None:
 
 def test_a_half_year_is_needed_from_its_first_night_on() -> None:
     owed = [Owed(1_000, RECEIVED, parse_day("2024-06-30"))]
-    assert needed(owed, Buyer.FIRM, Day(SECOND - 1)) == set()
-    assert needed(owed, Buyer.FIRM, SECOND) == {SECOND}
+    assert needed(owed, Periods(Buyer.FIRM), Day(SECOND - 1)) == set()
+    assert needed(owed, Periods(Buyer.FIRM), SECOND) == {SECOND}
     paid = [Owed(1_000, RECEIVED, parse_day("2024-06-20"), ((parse_day("2024-06-30"), 1_000),))]
-    assert needed(paid, Buyer.FIRM, THIRD) == {FIRST}
+    assert needed(paid, Periods(Buyer.FIRM), THIRD) == {FIRST}
     disputed = [Owed(1_000, RECEIVED, parse_day("2024-06-30"), disputed=1_000)]
-    assert needed(disputed, Buyer.FIRM, SECOND) == {SECOND}
+    assert needed(disputed, Periods(Buyer.FIRM), SECOND) == {SECOND}
 
 
 def test_the_last_day_that_a_ledger_knows_needs_no_day_after_it() -> None:
     last = parse_day("2149-06-06")
-    assert needed([Owed(1_000, last - 40, None)], Buyer.FIRM, last) == {parse_day("2149-01-01")}
+    assert needed([Owed(1_000, last - 40, None)], Periods(Buyer.FIRM), last) == {parse_day("2149-01-01")}
 
 
 def test_an_agreed_rate_is_between_undertakings_alone() -> None:
@@ -163,7 +184,7 @@ def test_part_payments_lower_the_base_across_half_years() -> None:
     due = parse_day("2024-05-31")
     owed = Owed(1_000_000, RECEIVED, due, ((parse_day("2024-08-31"), 400_000),))
     tariff = statutory().tariff([FIRST, SECOND, THIRD])
-    found = late_payment(owed, Buyer.FIRM, parse_day("2025-01-31"), tariff)
+    found = late_payment(owed, Periods(Buyer.FIRM), parse_day("2025-01-31"), tariff)
     assert found is not None
     assert [(spell.days, spell.base) for spell in found.spells] == [
         (30, 1_000_000),
@@ -180,7 +201,7 @@ def test_part_payments_lower_the_base_across_half_years() -> None:
 def test_a_disputed_part_is_counted_apart_and_paid_last() -> None:
     due = RECEIVED + 30
     owed = Owed(10_000, RECEIVED, due, ((due + 10, 5_000),), disputed=4_000)
-    found = late_payment(owed, Buyer.PUBLIC, due + 20, Tariff.flat(Fraction(1, 2_000)))
+    found = late_payment(owed, Periods(Buyer.PUBLIC), due + 20, Tariff.flat(Fraction(1, 2_000)))
     assert found is not None
     assert (found.open, found.accrual) == (1_000, Accrual(35))
     assert (found.disputed_open, found.disputed) == (4_000, Accrual(40))
@@ -190,6 +211,6 @@ def test_what_was_paid_on_the_last_day_was_not_late() -> None:
     tariff = statutory().tariff([FIRST])
     in_time = Owed(1_000, RECEIVED, RECEIVED + 10, ((RECEIVED + 10, 1_000),))
     late = Owed(1_000, RECEIVED, RECEIVED + 10, ((RECEIVED + 11, 1_000),))
-    assert late_payment(in_time, Buyer.FIRM, RECEIVED + 20, tariff) is None
-    found = late_payment(late, Buyer.FIRM, RECEIVED + 20, tariff)
+    assert late_payment(in_time, Periods(Buyer.FIRM), RECEIVED + 20, tariff) is None
+    found = late_payment(late, Periods(Buyer.FIRM), RECEIVED + 20, tariff)
     assert found is not None and found.days == 1
