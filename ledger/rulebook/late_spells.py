@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 
+from ledger.core.errors import Misuse
+
 
 class Ground(Enum):
     """Why a payment was due on a day."""
@@ -98,8 +100,11 @@ class Tariff:
         return lcm(*(rate.denominator for _, rate in self.steps))
 
     def on(self, day: int) -> Fraction:
-        """What a day bears that is not before the first step."""
-        return self.steps[bisect_right(self.steps, day, key=lambda step: step[0]) - 1][1]
+        """What a day bears; Misuse before the first step."""
+        place = bisect_right(self.steps, day, key=lambda step: step[0])
+        if not place:
+            raise Misuse(f"no rate is known of day {day}")
+        return self.steps[place - 1][1]
 
     def cut(self, owed: Iterable[Spell]) -> tuple[Spell, ...]:
         """The same spells, each of one rate: cut at the end of the day before a step.

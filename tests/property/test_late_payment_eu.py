@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.core.day import parse_day
+from ledger.core.errors import BadInput
 from ledger.rulebook.late_payment import Buyer as OrderBuyer
 from ledger.rulebook.late_payment import late_payment as by_order
 from ledger.rulebook.late_payment_eu import Buyer, DaysInYear, Periods, Statutory, late_payment, needed
 from ledger.rulebook.late_spells import Accrual, Owed, Spell, Tariff, accrue, accrue_by, spells
-from ledger.rulebook.reference_rates import ReferenceRates, half_year
+from ledger.rulebook.reference_rates import ReferenceRates, half_year, percent, percent_text, reference_rates
 
 DUE, AS_OF = parse_day("2023-11-20"), parse_day("2025-08-10")
 HALVES = [parse_day(f"{year}-{month}-01") for year in (2023, 2024, 2025) for month in ("01", "07")]
@@ -71,6 +72,32 @@ def test_wherever_the_time_is_cut_the_total_is_the_same(
         for first, last in pairwise(ends):
             carried = accrue_by((Spell(first, last, spell.base),), tariff, carried)
     assert carried == accrue_by(whole, tariff)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.dates().map(str) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(
+    ANYTHING,
+    ANYTHING | st.dictionaries(st.dates().map(str) | st.text(), st.text("-0123456789.% ") | ANYTHING),
+)
+def test_a_table_of_rates_is_read_or_refused_with_its_faults(source: object, table: object) -> None:
+    try:
+        found = reference_rates("file", source, table)
+    except BadInput as refused:
+        assert refused.faults
+    else:
+        assert found.source.isprintable()
+        assert all(half_year(day) == day and -8 <= rate <= 100 for day, rate in found.rates.items())
+
+
+@given(st.integers(-999 * 10**6, 999 * 10**6))
+def test_a_percentage_is_written_as_it_is_read(millionths: int) -> None:
+    rate = Fraction(millionths, 10**6)
+    assert percent(percent_text(rate)) == rate
 
 
 @given(AMOUNTS, PAYMENTS, STATUTORY, AMOUNTS, st.booleans())

@@ -176,6 +176,18 @@ def test_an_agreed_rate_is_told_with_its_article(seller: Someone, capsys: pytest
     assert "5 % a year was agreed" in " ".join(capsys.readouterr().out.split())
 
 
+def test_what_the_claimant_names_is_shown_and_does_nothing(
+    seller: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "{margin} [red]x[/] <script> | ` {0.__class__}"
+    rates = replace(RATES, source=source)
+    pack = pack_of(seller, replace(TERMS, interest=Statutory(rates, Fraction(9))))
+    assert "{margin} [red]x[/] &lt;script&gt; | ` {0.__class__}" in page(pack)
+    assert source in markdown(pack).replace("\\", "")
+    print_claim(pack)
+    assert source in " ".join(capsys.readouterr().out.split())
+
+
 def test_where_nothing_was_late_no_rate_is_needed(seller: Someone) -> None:
     nothing = replace(TERMS, interest=Statutory(ReferenceRates("x", {parse_day("1999-01-01"): Fraction(3)})))
     pack = pack_of(seller, nothing, as_of=ISSUED + 30)

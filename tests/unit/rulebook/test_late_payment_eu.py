@@ -113,6 +113,14 @@ def test_a_half_year_bears_the_rate_of_its_first_day() -> None:
     assert tariff.cut([Spell(last - 1, last, 5)]) == (Spell(last - 1, last, 5),)
 
 
+def test_a_day_before_the_first_rate_has_none() -> None:
+    tariff = statutory().tariff([SECOND])
+    assert tariff.on(SECOND) == tariff.on(THIRD + 1_000)
+    for empty, day in ((tariff, SECOND - 1), (Tariff(()), SECOND)):
+        with pytest.raises(Misuse, match=f"no rate is known of day {day}"):
+            empty.on(day)
+
+
 def test_a_negative_reference_rate_lowers_the_interest() -> None:
     tariff = statutory(8, d2016_07_01=Fraction(-88, 100)).tariff([parse_day("2016-07-01")])
     assert tariff.steps[0][1] == Fraction(712, 10_000) / 365
