@@ -37,7 +37,7 @@ def test_the_first_rulebook_never_changes() -> None:
 def test_any_other_number_is_another_hash(book: Rulebook) -> None:
     for field in fields(book.rules):
         value = getattr(book.rules, field.name)
-        changed = value[:-1] if isinstance(value, (str, tuple)) else (value or 0) + 1
+        changed = value[:-1] if isinstance(value, tuple) else "following" if value == "none" else value + 1
         other = replace(book, rules=replace(book.rules, **{field.name: changed}))
         assert other.hash() != book.hash(), field.name
     assert replace(book, id="other").hash() != book.hash()
