@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from ledger.cli.claim_blocks import blocks
 from ledger.cli.claim_pack import Pack
-from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table, legible
+from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table
 from ledger.cli.claim_words import Language
+from ledger.report.blocks import visible
 
 _MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#&~$"})
 
@@ -46,4 +47,4 @@ def _row(cells: tuple[str, ...], *, raw: bool = False) -> str:
 
 
 def _safe(text: str) -> str:
-    return legible(text).translate(_MARKED)
+    return visible(text).translate(_MARKED)

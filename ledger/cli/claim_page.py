@@ -5,8 +5,9 @@ from html import escape
 
 from ledger.cli.claim_blocks import blocks
 from ledger.cli.claim_pack import Pack
-from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table, legible
+from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table
 from ledger.cli.claim_words import TITLE, Language
+from ledger.report.blocks import visible
 
 _STYLE = """
 :root { color-scheme: light; --ink: #1c2430; --rule: #c9d1db; --soft: #f4f6f9; --muted: #5a6675; }
@@ -86,4 +87,4 @@ def _cell(table: Table, place: int, text: str) -> str:
 
 def _text(text: str) -> str:
     """As HTML's text."""
-    return escape(legible(text))
+    return escape(visible(text))

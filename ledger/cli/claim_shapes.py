@@ -32,8 +32,3 @@ class Table:
 
 
 Block = Heading | Paragraph | Table
-
-
-def legible(text: str) -> str:
-    """Foreign text without what steers a page or turns its writing round."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

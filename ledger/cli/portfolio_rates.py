@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.cli.output import read_file
 from ledger.core.errors import BadContent, BadInput
-from ledger.core.faults import Fault
+from ledger.core.faults import Fault, shown_value
 from ledger.rulebook.ecl import BUCKETS, Rate, Rates
 
 SIZE = 1 << 16
@@ -26,7 +26,7 @@ def read_rates(path: Path) -> Rates:
     for bucket in BUCKETS:
         found = _rate(table.get(bucket))
         if found is None:
-            told = _told(table[bucket]) if bucket in table else "nothing"
+            told = shown_value(table[bucket]) if bucket in table else "nothing"
             faults.append(Fault(name, "rates", bucket, "rates.fraction", told, _EXPECTED))
         else:
             rates.append(found)
@@ -54,10 +54,3 @@ def _rate(told: object) -> Rate | None:
         return Rate.parse(told) if isinstance(told, str) else None
     except BadContent:
         return None
-
-
-def _told(value: object) -> str:
-    try:
-        return repr(value)[:64]
-    except (ValueError, RecursionError):  # an integer of thousands of digits in base 16, or tables in tables
-        return "a value too large to show"

@@ -27,3 +27,11 @@ class Fault:
             f"{self.file}: {self.where}: {self.field} [{self.rule}]: "
             f"found {self.found}, expected {self.expected}"
         )
+
+
+def shown_value(value: object) -> str:
+    """What was found of any kind, in a few signs."""
+    try:
+        return repr(value)[:64]
+    except (ValueError, RecursionError):  # an integer of thousands of digits in base 16, or tables in tables
+        return "a value too large to show"

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ledger.core.codes import KeyPurpose, Role
+from ledger.core.codes import KeyPurpose
 from ledger.core.errors import Misuse, ProofError
 from ledger.proof.keccak import keccak256
 from ledger.proof.logs import Log
-from ledger.proof.words import MemberStatus
+from ledger.proof.words import MemberStatus, roles_of
 
 WORD = 32
 Value = int | bytes
@@ -22,13 +22,11 @@ Event = TypeVar("Event")
 _PARAMETER = re.compile(r"(uint(?:8|16|32|40|64|256)|address|bytes32|bytes)( indexed)? (\w+)")
 
 
-def _roles(number: int) -> Role:
-    if number & ~sum(Role):
-        raise ValueError(number)
-    return Role(number)
-
-
-_CODES: Mapping[str, Callable[[int], int]] = {"purpose": KeyPurpose, "status": MemberStatus, "roles": _roles}
+_CODES: Mapping[str, Callable[[int], int]] = {
+    "purpose": KeyPurpose,
+    "status": MemberStatus,
+    "roles": roles_of,
+}
 """Parameters whose number is a code, in every event that has them."""
 
 

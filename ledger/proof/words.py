@@ -51,7 +51,8 @@ def _flag(number: int) -> bool:
     return bool(number)
 
 
-def _roles(number: int) -> Role:
+def roles_of(number: int) -> Role:
+    """The roles whose bits are set; ValueError for a bit that is none's."""
     if number & ~sum(Role):
         raise ValueError(number)
     return Role(number)
@@ -158,7 +159,7 @@ class MemberWord(Word):
 
     LAYOUT: ClassVar = {
         "status": Bits(0, 7, MemberStatus),
-        "roles": Bits(8, 23, _roles),
+        "roles": Bits(8, 23, roles_of),
         "admitted_at": Bits(24, 63),
         "status_since": Bits(64, 103),
         "rekeyed_at": Bits(104, 143),

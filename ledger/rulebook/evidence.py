@@ -9,8 +9,6 @@ from ledger.rulebook.position import Grades, Position, disputed, position
 from ledger.rulebook.ratio import floored
 from ledger.rulebook.rules import Rules
 
-_SECONDS_A_DAY = 86_400
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -127,7 +125,7 @@ def late_recorded(seen: Observation, position: Position, rules: Rules) -> bool:
 
 def day_known(clock: Clock, rules: Rules) -> int:
     """The day of a block's time at the rulebook's UTC offset."""
-    return (clock.time + 60 * rules.utc_offset_minutes) // _SECONDS_A_DAY
+    return rules.day_at(clock.time)
 
 
 def _new(first: int | None, as_of: int, rules: Rules) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ledger.core.day import Day, date_of, iso, parse_day
 from ledger.core.errors import BadContent, BadInput
-from ledger.core.faults import Fault
+from ledger.core.faults import Fault, shown_value
 from ledger.rulebook.late_spells import Spell
 
 LEAST, LARGEST = Fraction(-8), Fraction(100)
@@ -80,11 +80,11 @@ def reference_rates(name: str, source: object, table: object) -> ReferenceRates:
     faults: list[Fault] = []
     if not isinstance(source, str) or not source.isprintable() or not 0 < len(source.strip()) <= MOST:
         expected = f"where the rates are from, in 1 to {MOST} printable characters"
-        faults.append(Fault(name, "source", "source", "references.source", _told(source), expected))
+        faults.append(Fault(name, "source", "source", "references.source", shown_value(source), expected))
     rates: dict[Day, Fraction] = {}
     if not isinstance(table, Mapping) or not 0 < len(table) <= MOST:
         expected = f'1 to {MOST} half-years, such as 2024-01-01 = "3.62%"'
-        found = f"{len(table)} half-years" if isinstance(table, Mapping) else _told(table)
+        found = f"{len(table)} half-years" if isinstance(table, Mapping) else shown_value(table)
         faults.append(Fault(name, "reference_rates", "table", "references.table", found, expected))
     else:
         for key, value in table.items():
@@ -104,9 +104,9 @@ def _first_day(key: object) -> Day:
     try:
         day = parse_day(str(key)[:64])
     except BadContent:
-        raise BadContent("day", expected, _told(key)) from None
+        raise BadContent("day", expected, shown_value(key)) from None
     if half_year(day) != day or iso(day) != key:  # ISO 8601 knows weeks too
-        raise BadContent("day", expected, _told(key))
+        raise BadContent("day", expected, shown_value(key))
     return day
 
 
@@ -117,12 +117,5 @@ def _rate(value: object) -> Fraction:
     except BadContent:
         rate = None
     if rate is None or not LEAST <= rate <= LARGEST:
-        raise BadContent("rate", expected, _told(value))
+        raise BadContent("rate", expected, shown_value(value))
     return rate
-
-
-def _told(value: object) -> str:
-    try:
-        return repr(value)[:64]
-    except (ValueError, RecursionError):  # an integer of thousands of digits in base 16, or tables in tables
-        return "a value too large to show"

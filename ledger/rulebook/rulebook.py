@@ -42,7 +42,7 @@ class Rulebook:
 
     def as_of_day(self, block_time: int) -> int:
         """The day of a block's time (seconds since 1970-01-01 UTC) at this rulebook's UTC offset."""
-        return (block_time + 60 * self.rules.utc_offset_minutes) // 86_400
+        return self.rules.day_at(block_time)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ledger.core.day import day_at
+
 ANCHORS = (
     (-30, 10_000),
     (-20, 9_000),
@@ -46,6 +48,10 @@ class Rules:
     """More than so much of the debt over 90 days late: all of it is non-performing."""
     ifrs_days: tuple[int, int] = (30, 90)
     """IFRS 9, 5.5.11 (more than 30 days: stage 2) and B5.5.37 (90 days: stage 3)."""
+
+    def day_at(self, second: int) -> int:
+        """The day of a second since 1970-01-01 UTC, at the offset."""
+        return day_at(second + 60 * self.utc_offset_minutes)
 
 
 @dataclass(frozen=True, slots=True)

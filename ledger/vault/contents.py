@@ -24,7 +24,7 @@ class StoredContents:
 
     def put(self, member: Member, kept: Kept) -> None:
         content = kept.content
-        filed = (member, _bytes(kept.tradeline), kept.obligation, content.commitment, int(kept.written))
+        filed = (member, u64(int(kept.tradeline)), kept.obligation, content.commitment, int(kept.written))
         self._contents.put(filed, _packed(content))
 
     def get(self, member: Member, commitment: Commitment) -> Kept | None:
@@ -32,19 +32,19 @@ class StoredContents:
         return _kept(*found[0]) if found else None
 
     def of(self, member: Member, tradeline: TradelineId | None, obligation: ObligationId) -> tuple[Kept, ...]:
-        where = {} if tradeline is None else {"tradeline": _bytes(tradeline)}
+        where = {} if tradeline is None else {"tradeline": u64(int(tradeline))}
         return tuple(
             _kept(*row) for row in self._contents.find(member=member, obligation=obligation, **where)
         )
 
     def commitments(self, member: Member, tradeline: TradelineId) -> frozenset[Commitment]:
         query = "SELECT commitment FROM contents WHERE member = ? AND tradeline = ?"
-        return frozenset(Commitment(row[0]) for row in self._database.ask(query, member, _bytes(tradeline)))
+        return frozenset(Commitment(row[0]) for row in self._database.ask(query, member, u64(int(tradeline))))
 
     def put_proof(
         self, member: Member, tradeline: TradelineId, obligation: ObligationId, proof: bytes
     ) -> None:
-        self._proofs.put((member, _bytes(tradeline), obligation), proof)
+        self._proofs.put((member, u64(int(tradeline)), obligation), proof)
 
     def proof(self, member: Member, obligation: ObligationId) -> bytes | None:
         return self._proofs.get(member=member, obligation=obligation)
@@ -65,7 +65,3 @@ def _packed(content: Full) -> bytes:
 def _unpacked(value: bytes) -> Full:
     facts, identity, first, second = cast(list[bytes], cbor.decode(value))
     return Full(decode_facts(facts), decode_identity(identity), Salts(first, second))
-
-
-def _bytes(tradeline: TradelineId) -> bytes:
-    return u64(int(tradeline))

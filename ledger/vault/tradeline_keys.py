@@ -25,17 +25,17 @@ class StoredTradelineKeys:
         return number
 
     def put_tradeline_key(self, member: Member, scope: Scope, key: bytes) -> None:
-        self._epochs.put((member, _bytes(scope.tradeline), scope.epoch), key)
+        self._epochs.put((member, u64(int(scope.tradeline)), scope.epoch), key)
 
     def tradeline_key(self, member: Member, scope: Scope) -> bytes | None:
-        return self._epochs.get(member=member, tradeline=_bytes(scope.tradeline), epoch=scope.epoch)
+        return self._epochs.get(member=member, tradeline=u64(int(scope.tradeline)), epoch=scope.epoch)
 
     def put_entry_key(self, member: Member, scope: Scope, key: bytes) -> None:
-        self._entries.put((member, _bytes(scope.tradeline), scope.epoch, scope.obligation), key)
+        self._entries.put((member, u64(int(scope.tradeline)), scope.epoch, scope.obligation), key)
 
     def entry_key(self, member: Member, scope: Scope) -> bytes | None:
         return self._entries.get(
-            member=member, tradeline=_bytes(scope.tradeline), epoch=scope.epoch, obligation=scope.obligation
+            member=member, tradeline=u64(int(scope.tradeline)), epoch=scope.epoch, obligation=scope.obligation
         )
 
     def held(self, member: Member) -> int:
@@ -45,11 +45,7 @@ class StoredTradelineKeys:
         return sum(int(self._database.ask(query, member)[0][0]) for query in queries)
 
     def put_secret(self, member: Member, tradeline: TradelineId, secret: bytes) -> None:
-        self._secrets.put((member, _bytes(tradeline)), secret)
+        self._secrets.put((member, u64(int(tradeline))), secret)
 
     def secret(self, member: Member, tradeline: TradelineId) -> bytes | None:
-        return self._secrets.get(member=member, tradeline=_bytes(tradeline))
-
-
-def _bytes(tradeline: TradelineId) -> bytes:
-    return u64(int(tradeline))
+        return self._secrets.get(member=member, tradeline=u64(int(tradeline)))
