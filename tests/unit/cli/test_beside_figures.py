@@ -10,22 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.cli.beside_figures import Beside
 from ledger.cli.figure_print import print_figures
 from ledger.cli.output import console
 from ledger.cli.shown_figures import print_shown
 from ledger.cli.status_table import print_status
 from ledger.core.day import parse_day
 from ledger.core.grade import Grade
-from ledger.core.history import Counterparty, DisputeSpan, Observation, Side
+from ledger.core.history import Counterparty, DisputeSpan, Observation, Part, Side
+from ledger.core.ids import ObligationId
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.month_end import month_of
 from ledger.rulebook.rulebook import TRADELINE_1, TRADELINE_2, TRADELINE_3, Rulebook, figures
+from ledger.rulebook.rules import LaterRules
 from ledger.rulebook.status_string import by_year
 from ledger.rulebook.worked import facility, invoice
 from ledger.rulebook.worked import said as confirmed
 
 AS_OF = parse_day("2026-06-20")
-LIMITS = [facility(limits=[(AS_OF - 90, 1_000_00)], drawdowns=[(AS_OF - 80, 250_00)])]
+DRAWN = [(AS_OF - 79, 100_00), (AS_OF - 29, 50_00)]
+LIMITS = [facility([(AS_OF - 90, 1_000_00), (AS_OF - 19, 300_00), (AS_OF - 9, 400_00)], DRAWN)]
+MEANING = r"(?:as agreed|\d+-\d+ days late|more than 180 days late|written off|closed|nothing due)"
 
 
 def sold(number: int, month: str, late: int, **more: object) -> Observation:
@@ -111,20 +116,29 @@ def test_a_rulebook_without_a_status_string_shows_none() -> None:
         assert words not in first and words in second
 
 
+@given(st.integers(28, 200))
+def test_what_signs_mean_is_told_in_lines_that_break_between_two_meanings(width: int) -> None:
+    one = {"months": "*N1234567GC" * 6, "obligations": 1, "disputed": 0, "credited": 0}
+    told = printed(lambda: print_status("pays EUR", {"all": one}, AS_OF), width)
+    legend = told[told.index("N as agreed") : told.index("\nall: ")].splitlines()
+    assert "; ".join(line.removesuffix(";") for line in legend).count("; ") == 10
+    assert all(re.fullmatch(rf"\S {MEANING}(; \S {MEANING})*;?", line) for line in legend)
+    assert max(map(len, legend)) <= width
+
+
 @given(st.text(st.sampled_from("*N1234567GC"), min_size=60, max_size=60), st.integers(AS_OF, AS_OF + 400))
 def test_no_sign_of_a_string_is_lost_or_moved(months: str, as_of: int) -> None:
     one = {"months": months, "obligations": 1, "disputed": 0, "credited": 0}
-    told = printed(lambda: print_status("pays EUR", {"all": one}, as_of))
+    told = printed(lambda: print_status("pays EUR", {"all": one}, as_of), 300)
     rows = {int(line[:4]): line[9:].ljust(12) for line in told.splitlines() if re.match(r"\d{4} ", line)}
     years = dict(by_year(months, as_of))
     assert rows == {year: years[year] for year in rows}
     assert max(rows, default=month_of(as_of) // 12) == month_of(as_of) // 12
     assert not {sign for year, signs in years.items() if year not in rows for sign in signs} - {"*", " "}
-    meant = re.findall(
-        r"(?:^|; )(\S) (?:as agreed|\d+-\d+ days|more than|written|closed|nothing)", told, re.M
-    )
+    meant = re.findall(rf"(?:^|; )(\S) {MEANING}", told, re.M)
     assert set(meant) == {sign for signs in rows.values() for sign in signs} - {" "}
     assert len(meant) == len(set(meant))
+    assert ("nothing due before" in told) is (0 < len(rows) < len(years))
 
 
 def test_revolving_limits_stand_where_there_are_any() -> None:
@@ -134,14 +148,14 @@ def test_revolving_limits_stand_where_there_are_any() -> None:
         ["is paid EUR, revolving limits"],
         ["", "A + B", "all"],
         ["facilities with a limit", "1", "1"],
-        ["limit", "1000.00", "1000.00"],
-        ["drawn", "250.00", "250.00"],
-        ["drawn of the limit", "25.00 %", "25.00 %"],
-        ["at most", "25.00 %", "25.00 %"],
-        ["over time", "22.25 %", "22.25 %"],
+        ["limit", "400.00", "400.00"],
+        ["drawn", "150.00", "150.00"],
+        ["drawn of the limit", "37.50 %", "37.50 %"],
+        ["at most", "50.00 %", "50.00 %"],
+        ["over time", "12.17 %", "12.17 %"],
     ]
     own_word = said(of(facilities=[replace(LIMITS[0], grade=Grade.C)]))
-    assert re.search(r"^limit +- +1000\.00$", own_word, re.M)
+    assert re.search(r"^limit +- +400\.00$", own_word, re.M)
 
 
 def test_coverage_stands_where_an_agent_tells_of_accounts() -> None:
@@ -177,6 +191,32 @@ def test_how_it_moved_is_told_where_all_is_asked_for() -> None:
     ]
 
 
+def test_a_vintage_loses_what_was_open_of_what_defaulted() -> None:
+    """Of two, one is paid 600.00 of its 1000.00, and has defaulted by the third month on book."""
+    lost = replace(SOLD[0], obligation=ObligationId(bytes(32)), payments=(Part(SOLD[0].due, 600_00),))
+    vintages = said(of(SOLD[0], lost), in_full=True).split("\n\n")[-1].splitlines()
+    assert [line.split() for line in vintages[1:]] == [
+        ["booked", "number", "EUR", "3", "6", "9", "12", "lost"],
+        ["2024-Q4", "2", "2000.00", "50.00", "50.00", "50.00", "50.00", "20.00"],
+    ]
+
+
+def test_vintages_go_by_the_rulebooks_months() -> None:
+    """Years by single months, in place of quarters by three."""
+    rules = LaterRules(vintage_cohort_months=12, vintage_step_months=1)
+    vintages = {
+        "2024-01": {"obligations": 7, "amount": "700", "by_count": [0, 1, 2, 3], "by_balance": [0, 0, 0, 4]}
+    }
+    beside = Beside("is paid EUR", "EUR", AS_OF, rules, {}, {"vintages": vintages})
+    assert beside.has_more and replace(beside, whole={"roll_rates": {"1-30": {}}}).has_more
+    assert not replace(beside, whole={}).has_more
+    told = printed(lambda: beside.print(in_full=True)).splitlines()
+    assert [line.split() for line in told[-2:]] == [
+        ["booked", "number", "EUR", "3", "lost"],
+        ["2024", "7", "7.00", "0.03", "0.04"],
+    ]
+
+
 def test_where_nothing_moved_nothing_more_is_promised() -> None:
     assert "--all" not in said(of(SOLD[-1]))
 
@@ -190,9 +230,9 @@ def test_a_narrow_terminal_loses_no_number_and_breaks_no_meaning(width: int) -> 
     def numbers(text: str) -> set[str]:
         return set(re.findall(r"[0-9*NC]{12}|\d+\.\d\d|\d{4}-Q\d", text))
 
-    assert numbers(narrow) == numbers(wide) and len(numbers(wide)) == 30
-    if width == 80:
-        assert max(map(len, narrow.splitlines())) <= width
+    assert numbers(narrow) == numbers(wide) and len(numbers(wide)) == 32
+    wider = [line for line in narrow.splitlines() if len(line) > width]
+    assert not [line for line in wider if width == 80 or " late" in line]
     assert re.search(r"(^|; )4 91-120 days late(;|$)", narrow, re.M)
 
 
