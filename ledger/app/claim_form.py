@@ -11,7 +11,7 @@ from ledger.core.day import Day, iso
 from ledger.core.money import decimal_text
 from ledger.rulebook.late_payment import YEAR_DAYS, rate_ground
 from ledger.rulebook.late_payment_eu import Statutory
-from ledger.rulebook.late_spells import Accrual, Spell
+from ledger.rulebook.late_spells import Accrual, Spell, Tariff
 from ledger.rulebook.reference_rates import percent_text
 
 _SUMS = ("open", "interest", "disputed_open", "disputed_interest", "bound_interest")
@@ -96,20 +96,20 @@ def _order(terms: Terms) -> dict[str, Json]:
 
 
 def _directive(terms: EuTerms) -> dict[str, Json]:
-    statutory = terms.interest if isinstance(terms.interest, Statutory) else None
+    found = terms.interest
     return {
         "law": "eu",
         "next_working_day": terms.holidays is not None,
         "holidays": [iso(day) for day in sorted(terms.holidays or ())],
-        "agreed_rate": None if isinstance(terms.interest, Statutory) else _rate(terms.interest),
-        "statutory": None if statutory is None else _statutory(statutory, terms),
+        "agreed_rate": None if isinstance(found, Statutory) else _rate(found),
+        "statutory": _statutory(found, terms.tariff) if isinstance(found, Statutory) else None,
         "fixed_sum": {
             currency: decimal_text(minor, currency) for currency, minor in sorted(terms.fixed_sums.items())
         },
     }
 
 
-def _statutory(found: Statutory, terms: EuTerms) -> dict[str, Json]:
+def _statutory(found: Statutory, tariff: Tariff) -> dict[str, Json]:
     return {
         "source": found.references.source,
         "margin": percent_text(found.margin),
@@ -121,7 +121,7 @@ def _statutory(found: Statutory, terms: EuTerms) -> dict[str, Json]:
                 "rate": percent_text(found.yearly(Day(half))),
                 "rate_a_day": _rate(a_day),
             }
-            for half, a_day in terms.tariff.steps
+            for half, a_day in tariff.steps
         ],
     }
 
