@@ -18,6 +18,8 @@ from ledger.core.money import parse_money
 from ledger.rulebook.month_end import month_end
 
 _MONTH = re.compile(r"(19[7-9][0-9]|20[0-9]{2}|21[0-4][0-9])-(0[1-9]|1[0-2])")
+_SHOWN = 40
+"""Signs of what was typed that a fault repeats."""
 _LAST = 2149 * 12 + 4
 """The last month that ends on a day which a record can name, 2149-05."""
 
@@ -112,14 +114,14 @@ def _other(before: int | None, amount: int) -> int | None:
 
 
 def _read(typed: Typed, currency: str, today: int, file: str, faults: list[Fault]) -> Sums | None:
-    month = _month(typed.month, today, file, faults)
+    month, place = _month(typed.month, today, file, faults), typed.month[:_SHOWN]
     received, paid_out = (
-        _amount(name, text, typed.month, currency, file, faults)
+        _amount(name, text, place, currency, file, faults)
         for name, text in (("received", typed.received), ("paid out", typed.paid_out))
     )
     if typed.received is None and typed.paid_out is None:
         faults.append(
-            Fault(file, typed.month, "amount", "amount.missing", "neither", "what came in, went out, or both")
+            Fault(file, place, "amount", "amount.missing", "neither", "what came in, went out, or both")
         )
     return None if month is None else Sums(month, received, paid_out)
 
@@ -130,7 +132,7 @@ def _month(text: str, today: int, file: str, faults: list[Fault]) -> Day | None:
     number = int(match[1]) * 12 + int(match[2]) - 1 if match else 0
     if match is None or number > _LAST:
         expected = "a month written YYYY-MM, from 1970-01 to 2149-05"
-        faults.append(Fault(file, "month", "month", "month.form", repr(text[:40]), expected))
+        faults.append(Fault(file, "month", "month", "month.form", repr(text[:_SHOWN]), expected))
         return None
     end = Day(month_end(number))
     if end >= today:
@@ -140,7 +142,7 @@ def _month(text: str, today: int, file: str, faults: list[Fault]) -> Day | None:
 
 
 def _amount(
-    name: str, text: str | None, month: str, currency: str, file: str, faults: list[Fault]
+    name: str, text: str | None, where: str, currency: str, file: str, faults: list[Fault]
 ) -> int | None:
     """Minor units, 0 or more. Rules `amount.form`, `amount.negative`."""
     if text is None:
@@ -148,10 +150,10 @@ def _amount(
     try:
         minor = parse_money(text, currency).minor
     except BadContent as error:
-        faults.append(Fault(file, month, name, "amount.form", repr(text[:40]), error.rule))
+        faults.append(Fault(file, where, name, "amount.form", repr(text[:_SHOWN]), error.rule))
         return None
     if minor < 0:
         faults.append(
-            Fault(file, month, name, "amount.negative", text, "0 or more: the side says the direction")
+            Fault(file, where, name, "amount.negative", text, "0 or more: the side says the direction")
         )
     return minor
