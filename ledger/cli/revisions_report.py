@@ -18,7 +18,7 @@ from ledger.cli.utc import utc
 from ledger.core.day import Day, iso
 from ledger.core.history import Side
 from ledger.core.ids import ON_TRADELINE, Member, TradelineId
-from ledger.rulebook.what_if_words import parse_words
+from ledger.rulebook.what_if_words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class RevisionsReport:
             console.print(f"members {one} and {other} are registered as related since")
 
     def _figures(self) -> Iterator[tuple[str, str, str]]:
-        words = parse_words((files("ledger.rulebook") / "what_if_words.json").read_bytes())["en"]
+        words = Words.parse((files("ledger.rulebook") / "what_if_words.json").read_bytes())["en"]
         for change in self.found.changes:
             name = words.figure(change.place)
             if name is not None:

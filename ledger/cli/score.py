@@ -20,7 +20,7 @@ from ledger.core.errors import Misuse
 from ledger.rulebook.scorecard import Score, Scorecard
 from ledger.rulebook.scorecard_published import published_scorecard
 from ledger.rulebook.scorecard_reasons import Change, Reason, changes, reasons
-from ledger.rulebook.scorecard_words import Words, parse_words
+from ledger.rulebook.scorecard_words import Words
 
 SCORECARD = "sba-7a-1.json"
 
@@ -78,7 +78,7 @@ def scorecard() -> Scorecard:
 
 
 def _words(language: str) -> Words:
-    return parse_words((files("ledger.rulebook") / "scorecard_words.json").read_bytes())[language]
+    return Words.parse((files("ledger.rulebook") / "scorecard_words.json").read_bytes())[language]
 
 
 def _csv(card: Scorecard, scores: Mapping[str, Score]) -> bytes:

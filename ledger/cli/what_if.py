@@ -21,7 +21,7 @@ from ledger.core.errors import Misuse
 from ledger.core.ids import Member
 from ledger.core.money import parse_money
 from ledger.rulebook.rulebook import STANDARD, rulebook_named
-from ledger.rulebook.what_if_words import Words, parse_words
+from ledger.rulebook.what_if_words import Words
 from ledger.wiring import Node
 
 _PAY = re.compile(r"(?P<name>.+?)(?:=(?P<amount>[0-9.]+))?(?:@(?P<day>\d{4}-\d{2}-\d{2}))?")
@@ -130,4 +130,4 @@ def _wish(party: Node, reader: Member, text: str, paid_on: Day) -> Wish:
 
 
 def _words(language: str) -> Words:
-    return parse_words((files("ledger.rulebook") / "what_if_words.json").read_bytes())[language]
+    return Words.parse((files("ledger.rulebook") / "what_if_words.json").read_bytes())[language]

@@ -1,19 +1,14 @@
 """A score in the words of the person it is about. The words are data, a table a language."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from ledger.rulebook.scorecard import Score, Scorecard
 from ledger.rulebook.scorecard_reasons import Change, Reason, changes
+from ledger.rulebook.word_table import WordTable
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(WordTable):
     """One language's table."""
 
-    table: Mapping[str, Any]
+    __slots__ = ()
 
     @property
     def scope(self) -> str:
@@ -67,8 +62,3 @@ class Words:
 
     def _said(self, form: str, characteristic: str, value: int | None) -> str:
         return str(self.table[form][characteristic]).format(value=self.value(characteristic, value))
-
-
-def parse_words(data: bytes) -> dict[str, Words]:
-    """Language ("en", "zh") to its words, from the table that comes with the package."""
-    return {language: Words(table) for language, table in json.loads(data).items()}

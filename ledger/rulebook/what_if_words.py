@@ -1,23 +1,18 @@
 """A what-if in the words of whoever runs the shop. The words are data, a table a language."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from ledger.core.money import decimal_text
 from ledger.rulebook.figure_changes import FigureChange
 from ledger.rulebook.figure_set import Json
+from ledger.rulebook.word_table import WordTable
 
 _HUNDREDTHS = frozenset({"promptness", "dbt", "bucket_dbt"})
 _SHARES = frozenset({"on_time.by_count", "on_time.by_amount"})
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(WordTable):
     """One language's table."""
 
-    table: Mapping[str, Any]
+    __slots__ = ()
 
     def say(self, sentence: str, **fields: object) -> str:
         """A sentence of the table with its fields filled in."""
@@ -67,8 +62,3 @@ class Words:
         if days:
             return self.say("late" if days > 0 else "early", days=abs(days))
         return self.say("in_time")
-
-
-def parse_words(data: bytes) -> dict[str, Words]:
-    """Language ("en", "zh") to its words, from the table that comes with the package."""
-    return {language: Words(table) for language, table in json.loads(data).items()}

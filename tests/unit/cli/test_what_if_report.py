@@ -16,13 +16,13 @@ from ledger.core.day import Day, parse_day
 from ledger.core.ids import EXTERNAL, ObligationId
 from ledger.core.money import Money
 from ledger.rulebook.rulebook import STANDARD
-from ledger.rulebook.what_if_words import parse_words
+from ledger.rulebook.what_if_words import Words
 from tests.simulators.chain import SimulatedChain
 from tests.unit.app import parties
 from tests.unit.app.parties import Someone
 
 ISSUED, DUE, BY = (parse_day(day) for day in ("2023-08-01", "2023-09-01", "2023-12-01"))
-WORDS = parse_words((files("ledger.rulebook") / "what_if_words.json").read_bytes())
+WORDS = Words.parse((files("ledger.rulebook") / "what_if_words.json").read_bytes())
 
 
 @pytest.fixture

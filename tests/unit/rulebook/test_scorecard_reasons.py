@@ -7,11 +7,11 @@ import pytest
 
 from ledger.rulebook.scorecard import Score, parse_scorecard
 from ledger.rulebook.scorecard_reasons import changes, reasons
-from ledger.rulebook.scorecard_words import parse_words
+from ledger.rulebook.scorecard_words import Words
 
 ROOM = Path(__file__).parents[3] / "ledger/rulebook"
 CARD = parse_scorecard((ROOM / "sba-7a-1.json").read_bytes())
-WORDS = parse_words((ROOM / "scorecard_words.json").read_bytes())
+WORDS = Words.parse((ROOM / "scorecard_words.json").read_bytes())
 NAMES = tuple(part.name for part in CARD.characteristics)
 
 ENDS = [

@@ -18,7 +18,7 @@ from ledger.rulebook.position import Grades
 from ledger.rulebook.reach import Goal, reach
 from ledger.rulebook.rulebook import STANDARD
 from ledger.rulebook.what_if import overdue, unpaid, what_if, with_payments
-from ledger.rulebook.what_if_words import parse_words
+from ledger.rulebook.what_if_words import Words
 
 AS_OF = 20_000
 WORDS = (files("ledger.rulebook") / "what_if_words.json").read_bytes()
@@ -150,7 +150,7 @@ def test_each_language_says_the_same_things() -> None:
 
 
 def test_a_clock_is_told_in_the_words_of_its_levels() -> None:
-    words = parse_words(WORDS)
+    words = Words.parse(WORDS)
     change = FigureChange(("pays", "CNY", "defaults", "prc", "level"), 3, 1)
     assert words["en"].clock(change) == "PRC class (CNY): from substandard to normal."
     assert words["zh"].clock(change) == "五级分类（CNY）：由次级变为正常。"
@@ -159,7 +159,7 @@ def test_a_clock_is_told_in_the_words_of_its_levels() -> None:
 
 
 def test_values_are_written_as_people_write_them() -> None:
-    words = parse_words(WORDS)["en"]
+    words = Words.parse(WORDS)["en"]
     place = ("pays", "JPY", "headline", "all")
     assert words.value((*place, "promptness"), 7_105) == "71.05"
     assert words.value((*place, "on_time", "by_count"), 10_000) == "100.00 %"
