@@ -52,19 +52,17 @@ def open_(
     One account for all that you have with the bank in a currency. Nobody else can read it; whoever you show your
     history to sees by it how much of your money the history explains.
     """
-    day = day_or_today(on)
+    day, warnings = day_or_today(on), list[str]()
 
     def said(party: Node, acting: Member) -> Sequence[Accepted]:
         opened = open_account(party.desk, party.ahead(acting), bank, of, day)
         if _related(party).related(acting, bank):
-            warn(
-                [
-                    f"member {bank} is registered as related to member {acting}: what it says counts for nothing"
-                ]
-            )
+            why = f"member {bank} is registered as related to member {acting}"
+            warnings.append(f"{why}: what it says counts for nothing")
+        warn(warnings)
         return opened
 
-    take(home, as_, said, json)
+    take(home, as_, said, json, warnings)
 
 
 @account.command()

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from ledger.chain import contracts as calls
+from ledger.chain.sender import KeySender
+from ledger.settings import load
 from tests.e2e.consortium import Consortium
 
 pytestmark = pytest.mark.xdist_group("cli-road")
@@ -38,6 +41,8 @@ def test_what_a_bank_says_is_read_by_the_firm_and_by_nobody_else(road: Consortiu
         assert (month["month"], month["received"], month["paid_out"]) == ("2025-09", "12345.67", "0.00")
         assert (month["words"], month["counts"], month["waiting"]) == (2, True, False)
     assert listed(road, "buyer") == []
+    nothing = road.run("account", "list", "--home", road.folder / "buyer").stdout
+    assert "has no account here, and is the bank of none" in nothing
 
 
 def test_said_again_it_is_told_and_another_sum_is_a_new_word(road: Consortium, account: str) -> None:
@@ -74,13 +79,29 @@ def test_who_is_no_bank_or_is_one_already_is_refused(road: Consortium, account: 
     assert len(listed(road, "seller")) == 1
 
 
+def test_a_bank_that_is_related_is_told_as_such(road: Consortium) -> None:
+    road.make_home("kin")
+    kin = road.admit("kin", "kin", "Bank of the family", "vat:DE999999999", "agent")
+    key = bytes.fromhex((road.folder / "registrar.key").read_text("utf-8"))
+    registrar = KeySender(road.engine.rpc, key, road.engine.rpc.read_quantity("eth_chainId"))
+    registry = load(road.folder / "buyer").contracts.registry
+    registrar.perform(registry, calls.relate(int(road.numbers["buyer"]), int(kin)))
+    opened = road.ask("buyer", "account", "open", kin, "--currency", "EUR")
+    (warning,) = opened["warnings"]
+    assert f"member {kin} is registered as related" in warning
+    road.ask("kin", "account", "state", road.numbers["buyer"], *SEPTEMBER, "--received", "1")
+    (month,) = listed(road, "buyer")[0]["months"]
+    assert (month["received"], month["counts"]) == ("1.00", False)
+    assert "by a related bank: does not count" in road.run(
+        "account", "list", "--home", road.folder / "kin"
+    ).stdout.replace("\n", " ")
+
+
 def test_people_read_it_as_a_table(road: Consortium, account: str) -> None:
     shown = road.run("account", "list", "--home", road.folder / "seller").stdout
     assert f"account {account}, EUR, of member {road.numbers['seller']} ([Seller name])" in shown
     assert "12345.67" in shown
     history = road.run("history", road.numbers["seller"], "--home", road.folder / "seller").stdout
     assert f"account {account}: of [Seller name], with member {road.numbers['bank']}, Bank" in history
-    nothing = road.run("account", "list", "--home", road.folder / "buyer").stdout
-    assert "has no account here, and is the bank of none" in nothing
     wrong = road.run("account", "open", "1", "--currency", "euro", "--home", road.folder / "seller")
     assert wrong.exit_code == 2

@@ -16,6 +16,7 @@ from ledger.attest import sdjwt
 from ledger.attest.account import recompute
 from ledger.attest.attestation import parse
 from ledger.attest.dossier import parse_dossier
+from ledger.attest.shown import ShownEntry
 from ledger.chain import contracts as calls
 from ledger.chain.reverts import ContractRefused
 from ledger.core.account import turned
@@ -36,7 +37,7 @@ from ledger.verify.verifier import verify
 from tests.attacks.exhibit import established, refused
 from tests.attacks.stage import Firm, Stage, stage
 from tests.attacks.story import TODAY as OPENED
-from tests.attacks.story import Cast, agreed, cast, invoice, payment, statement
+from tests.attacks.story import Cast, Pick, agreed, cast, invoice, payment, statement, with_sealed
 
 pytestmark = pytest.mark.xdist_group("attested-accounts")
 
@@ -167,6 +168,24 @@ def test_an_account_left_out_is_missed(scene: Scene, shown: Statement, listed: b
     report = verified(scene, scene.stage.bind(scene.cast.mill, made))
     assert refused(report)
     assert not report.shown
+
+
+def test_a_banks_word_that_is_not_opened_is_missed(scene: Scene, shown: Statement) -> None:
+    players, bank = scene.cast, scene.cast.nordkap.number
+    issued = scene.stage.attest(players.nordkap, players.mill, shown)
+
+    def report(picked: Pick) -> Report:
+        made = scene.stage.assemble(players.nordkap, players.mill, with_sealed(shown, picked), issued)
+        return verified(scene, scene.stage.bind(players.mill, made))
+
+    def told(meta: Meta, entry: ShownEntry) -> bool:
+        on_it = meta.tradeline == scene.line and meta.entry_class is EntryClass.STATEMENT
+        return on_it and meta.recorder == bank
+
+    assert established(report(lambda meta, entry: False)) == OFFLINE
+    closed = report(told)
+    assert not established(closed) >= OFFLINE
+    assert not closed.shown or "coverage" not in str(closed.shown)
 
 
 def test_bank_and_firm_read_it_and_no_other_member_does(scene: Scene) -> None:
