@@ -30,6 +30,8 @@ from ledger.core.faults import Fault
 
 console = Console()
 errors = Console(stderr=True)
+WIDEST = 1 << 16
+"""No terminal is wider, in columns."""
 LONGEST_WORD = 32
 """Signs of a word, such as an invoice's number, that a table keeps in one line."""
 
@@ -167,4 +169,7 @@ def print_table(table: Table) -> None:
         longest = max((cell_len(Text.from_markup(part).plain) for part in parts), default=0)
         room = longest if column.justify == "right" else min(longest, LONGEST_WORD)
         column.min_width = max(room, column.min_width or 0)
+    least = console.measure(table, options=console.options.update_width(WIDEST)).minimum
+    if least > console.width:  # else a column that may be folded is folded to nothing, and left out
+        table.width = least
     console.print(table, crop=False)

@@ -20,6 +20,7 @@ from ledger.cli.claim_pack import Pack
 from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
 from ledger.cli.claim_words import Words
+from ledger.cli.output import console
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Facts
 from ledger.core.day import Day, parse_day
@@ -186,6 +187,18 @@ def test_what_the_claimant_names_is_shown_and_does_nothing(
     assert source in markdown(pack).replace("\\", "")
     print_claim(pack)
     assert source in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("width", [10, 40, 60])
+def test_a_narrow_terminal_loses_no_column(
+    seller: Someone, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr(console, "_width", width)
+    print_claim(pack_of(seller))
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    heads = ["number", "due", "amount", "open", "late", "interest", "fixed", "disputed", "grade"]
+    assert heads in lines
+    assert ["R-1", "2023-06-01", "10000.00", "6000.00", "182", "524.68", "40.00", "C"] in lines
 
 
 def test_where_nothing_was_late_no_rate_is_needed(seller: Someone) -> None:
