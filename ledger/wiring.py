@@ -132,7 +132,10 @@ class Node:
         return self._registers.setdefault(member, Register(self.desk, member))
 
     def ahead(self, member: Member) -> Register:
-        """The same as it will be once what waits in the outbox is on chain; it does not read on."""
+        """The same as it will be once what waits in the outbox is on chain; asked for anew each time."""
+        position = self.index.position()
+        if not self.vault.outbox.unindexed(position.number if position else -1):
+            return self.register(member)
         index = IndexAhead(self.index, self.vault.outbox)
         return Register(replace(self.desk, index=index), member)
 

@@ -42,8 +42,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A limit, drawdown, restructuring, closure or insolvency; `amount` in minor units of the tradeline's
-    currency.
+    """A limit, drawdown, restructuring, closure or insolvency, or what an account took in or gave out; `amount` in
+    minor units of the tradeline's currency.
     """
 
     said: Said
