@@ -179,6 +179,12 @@ TIES = {
     "filled by a lower grade on the last day": [
         owed(1, due=19_010, payments=(Part(19_174, 60_000),)),
     ],
+    "in default on the first day of the month of which a lower grade fills something": [
+        owed(1, issued=18_990, due=18_992, payments=(Part(19_090, 30_000),)),
+    ],
+    "paid a month before it was issued, on a month's last day": [
+        owed(1, issued=19_173, due=19_180, payments=(Part(19_140, 60_000, Grade.B),)),
+    ],
     "squares a hair below a whole basis point": [
         owed(1, due=19_010, amount=21_119_999_999_999),
         owed(2, due=19_010, amount=14_080_000_000_001, counterparty=Counterparty("member:3")),

@@ -149,6 +149,7 @@ def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Fa
     days = [max(0, as_of - chance.choice(ages)) for _ in range(8)]
     sums = [_amount(chance, amounts) for _ in range(8)]
     said = 1 + chance.randrange(4)
+    until = chance.choice((said, 7, 7))
     side, currency = _LINES[line]
     return Facility(
         side=side,
@@ -159,7 +160,7 @@ def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Fa
             Limit(day, amount if chance.randrange(4) else 0, _clock(chance, day))
             for day, amount in zip(days[:said], sums, strict=False)
         ),
-        drawdowns=tuple(Part(day, amount) for day, amount in zip(days[said:7], sums[said:], strict=False)),
+        drawdowns=tuple(Part(day, amount) for day, amount in zip(days[said:until], sums[said:], strict=False)),
         grade=chance.choice((Grade.B, Grade.B, Grade.C)),
     )
 
