@@ -33,7 +33,9 @@ def parse_day(text: str) -> Day:
         parsed = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         parsed = None
-    if parsed is None:
+    if (
+        parsed is None or parsed.isoformat() != text
+    ):  # ISO 8601 writes a day of a week in ten signs too: 2025-W01-3
         raise BadContent("day", "a date written YYYY-MM-DD", text)
     return day_of(parsed)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.core.day import Day, date_of, iso, parse_day
+from ledger.core.day import Day, date_of, parse_day
 from ledger.core.errors import BadContent, BadInput
 from ledger.core.faults import Fault, shown_value
 from ledger.rulebook.late_spells import Spell
@@ -105,7 +105,7 @@ def _first_day(key: object) -> Day:
         day = parse_day(str(key)[:64])
     except BadContent:
         raise BadContent("day", expected, shown_value(key)) from None
-    if half_year(day) != day or iso(day) != key:  # ISO 8601 knows weeks too
+    if half_year(day) != day:
         raise BadContent("day", expected, shown_value(key))
     return day
 
