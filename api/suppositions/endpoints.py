@@ -1,7 +1,5 @@
 """POST /v1/members/{member}/suppositions: what figures would be; nothing is recorded."""
 
-from datetime import date
-
 from fastapi import APIRouter
 
 from api.bodies import BoundedRoute
@@ -41,7 +39,7 @@ def suppose(at: At, caller: Reader, member: MemberNumber, wanted: SuppositionWan
 
 def _question(found: Chronicle, wanted: SuppositionWanted, today: Day) -> Question:
     by = day_of(wanted.by)
-    paid_on = _day(wanted.on) or (by if wanted.reach is None else today)
+    paid_on = day_of(wanted.on) if wanted.on else by if wanted.reach is None else today
     return Question(
         by=by,
         paid_on=paid_on,
@@ -60,8 +58,4 @@ def _wish(found: Chronicle, payment: PaymentWanted, paid_on: Day) -> Wish:
     if obligation is None:
         raise Misuse(f"member {found.history.member} knows no obligation 0x{one.hex()}")
     money = None if payment.amount is None else parse_money(payment.amount, obligation.currency)
-    return Wish(one, _day(payment.day) or paid_on, money.minor if money else None)
-
-
-def _day(value: date | None) -> Day | None:
-    return None if value is None else day_of(value)
+    return Wish(one, day_of(payment.day) if payment.day else paid_on, money.minor if money else None)
