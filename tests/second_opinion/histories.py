@@ -160,7 +160,9 @@ def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Fa
             Limit(day, amount if chance.randrange(4) else 0, _clock(chance, day))
             for day, amount in zip(days[:said], sums, strict=False)
         ),
-        drawdowns=tuple(Part(day, amount) for day, amount in zip(days[said:until], sums[said:], strict=False)),
+        drawdowns=tuple(
+            Part(day, amount) for day, amount in zip(days[said:until], sums[said:], strict=False)
+        ),
         grade=chance.choice((Grade.B, Grade.B, Grade.C)),
     )
 
