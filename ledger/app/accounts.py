@@ -128,7 +128,9 @@ def open_account(
 
 
 def account_with(register: Register, firm: Member, currency: str | None = None) -> Account:
-    """The account of a firm on which the member is appointed. NotEntitled; Misuse where it has several."""
+    """The account of a firm on which the member is appointed; of several in one currency, which `open_account`
+    never makes, the first. NotEntitled; Misuse where it has several currencies.
+    """
     agent = register.member
     found = [
         one
@@ -138,10 +140,10 @@ def account_with(register: Register, firm: Member, currency: str | None = None) 
     if not found:
         where = f"an account of member {firm}" + (f" in {currency}" if currency else "")
         raise NotEntitled(agent, Capacity.AGENT, where)
-    if len(found) > 1:
-        named = ", ".join(f"{one.tradeline} in {one.currency}" for one in found)
-        raise Misuse(f"member {firm} has {len(found)} accounts here, name the currency: {named}")
-    return found[0]
+    currencies = sorted({one.currency for one in found})
+    if len(currencies) > 1:
+        raise Misuse(f"member {firm} has accounts here in {', '.join(currencies)}: name the currency")
+    return min(found, key=lambda one: one.tradeline)
 
 
 def _opening(bank: Member, currency: str, day: Day) -> Open:
@@ -164,7 +166,7 @@ def _account(page: Page) -> Account | None:
 def _words(state: Tradeline) -> Iterator[Word]:
     for notice in state.notices:
         if notice.kind in OF_A_MONTH:
-            clock = notice.said.clock
+            clock = notice.said.clock  # what waits is of no time yet (`IndexAhead`)
             yield Word(
                 agent=notice.said.recorder,
                 kind=notice.kind,

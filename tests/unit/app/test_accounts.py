@@ -9,14 +9,14 @@ from ledger.app.accounts import Account, account_with, accounts, open_account
 from ledger.app.ahead import IndexAhead
 from ledger.app.chronicle import chronicle
 from ledger.app.desk import Desk
-from ledger.app.intents import Appoint, State
+from ledger.app.intents import Appoint, Open, Share, State
 from ledger.app.outside import link
 from ledger.app.refusals import NotAMember, NotEntitled, RoleMissing, WrongState
 from ledger.app.register import Register
 from ledger.app.submit import Accepted
 from ledger.core.account import turned
 from ledger.core.codes import Capacity, Kind, Role
-from ledger.core.content import Facts
+from ledger.core.content import Facts, Identity
 from ledger.core.day import Day, parse_day
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.grade import Relations
@@ -117,6 +117,19 @@ def test_two_accounts_are_two_also_on_one_day(
     with pytest.raises(Misuse, match="name the currency"):
         account_with(register_of(agent), seller.number)
     assert account_with(register_of(agent), seller.number, "USD").tradeline == another[0].tradeline
+
+
+def test_of_two_accounts_that_are_one_the_bank_takes_the_first(
+    seller: Someone, agent: Someone, account: Account
+) -> None:
+    other = Open(Kind.ACCOUNT, "EUR", TODAY, Capacity.CREDITOR, identity=Identity(reference="once more"))
+    (forced,) = seller.submit(other)
+    seller.send(
+        Appoint(forced.tradeline, Capacity.CREDITOR, agent.number, 0, TODAY),
+        Share(forced.tradeline, Capacity.CREDITOR, agent.number),
+    )
+    assert len([one for one in accounts(register_of(agent)) if agent.number in one.agents]) == 2
+    assert account_with(register_of(agent), seller.number).tradeline == account.tradeline
 
 
 def test_a_second_account_with_one_bank_in_one_currency_is_refused(seller: Someone, agent: Someone) -> None:
