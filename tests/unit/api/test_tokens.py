@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.tokens import DAY, main
+from api.tokens import main
+from ledger.core.day import DAY_SECONDS
 from ledger.proof.events import Contracts
 from ledger.settings import Settings, save
 from ledger.vault.cipher import Cost
@@ -34,10 +35,10 @@ def test_a_token_stands_until_it_ends(home: Path, capsys: pytest.CaptureFixture[
     assert main(["--home", str(home), *asked]) == 0
     token = said(capsys)
     vault = VaultFile.open(home / "vault.sqlite", PASSPHRASE)
-    found = vault.tokens.check(token, NOW + 2 * DAY - 1)
+    found = vault.tokens.check(token, NOW + 2 * DAY_SECONDS - 1)
     assert found is not None
     assert (found.member, found.scopes, found.label) == (7, ("submit", "read"), "books")
-    assert vault.tokens.check(token, NOW + 2 * DAY) is None
+    assert vault.tokens.check(token, NOW + 2 * DAY_SECONDS) is None
     assert main(["--home", str(home), "list", "7"]) == 0
     listed = said(capsys)
     assert listed == f"{token[:16]}  until 2030-03-19  submit,read  books"
