@@ -56,7 +56,7 @@ def percent_text(rate: Fraction) -> str:
 def half_year(day: int) -> Day:
     """The first day of the half-year of a day.
 
-    >>> from ledger.core.day import parse_day
+    >>> from ledger.core.day import iso, parse_day
     >>> iso(half_year(parse_day("2024-06-30")))
     '2024-01-01'
     """
