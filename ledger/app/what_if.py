@@ -10,7 +10,7 @@ from ledger.core.codes import Capacity
 from ledger.core.day import DAY_SECONDS
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
-from ledger.core.grade import agents_of, payments
+from ledger.core.grade import payments
 from ledger.core.history import Observation, Part, Side, observations
 from ledger.core.ids import EXTERNAL, ON_TRADELINE, Commitment, Member, ObligationId
 from ledger.core.money import decimal_text
@@ -119,8 +119,7 @@ def _part(
 def _graded(found: Chronicle, state: Tradeline, told: Obligation, wish: Wish) -> Part:
     counted = payments(state, told, found.history.relations)
     payment = next(item for item in counted if item.payment == _PAYMENT)
-    agents = agents_of(state, told, found.history.relations, Capacity.DEBTOR).get(_PAYMENT, ())
-    return Part(wish.day, payment.amount, payment.grade, payment.recorded, payment.binds, agents)
+    return Part(wish.day, payment.amount, payment.grade, payment.recorded, payment.binds)
 
 
 def _told(
@@ -130,9 +129,8 @@ def _told(
     holder = state.holder(obligation.id)
     if confirmed is Confirmed.AGENT:
         for agent in _agents(state, obligation.id):
-            principals = state.principals(agent, obligation.id)
-            needs = bool(holder) and Capacity.HOLDER not in principals
-            yield _reported(obligation, agent, Capacity.AGENT, wish, clock, needs, principals)
+            needs = bool(holder) and Capacity.HOLDER not in state.principals(agent, obligation.id)
+            yield _reported(obligation, agent, Capacity.AGENT, wish, clock, needs_payee=needs)
         return
     told = _reported(obligation, member, Capacity.DEBTOR, wish, clock, needs_payee=True)
     if confirmed is Confirmed.NOBODY:
@@ -152,16 +150,9 @@ def _agents(state: Tradeline, obligation: ObligationId) -> Iterator[Member]:
 
 
 def _reported(
-    obligation: Obligation,
-    who: Member,
-    capacity: Capacity,
-    wish: Wish,
-    clock: Clock,
-    needs_payee: bool,
-    on_behalf: frozenset[Capacity] = frozenset(),
+    obligation: Obligation, who: Member, capacity: Capacity, wish: Wish, clock: Clock, *, needs_payee: bool
 ) -> Obligation:
     assert wish.amount is not None
     said = Said(who, capacity, False, _COMMITMENT, clock, 1 << 62)
-    version = Version(_COMMITMENT, clock, wish.amount)
-    report = Report(said, _PAYMENT, wish.day, (version,), needs_payee, on_behalf)
+    report = Report(said, _PAYMENT, wish.day, (Version(_COMMITMENT, clock, wish.amount),), needs_payee)
     return replace(obligation, reports=(*obligation.reports, report))

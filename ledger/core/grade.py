@@ -57,6 +57,15 @@ class Payment:
     binds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A payment as an agent reports it: on which day, how many minor units."""
+
+    agent: Member
+    day: int
+    amount: int
+
+
 def obligation_grade(tradeline: Tradeline, obligation: Obligation, relations: Relations) -> Grade:
     """The best acknowledgement of the version in force; C with an external party, with none, or on a
     tradeline that the party it was proposed to has not accepted, unless that side says so itself.
@@ -138,19 +147,38 @@ def payments(tradeline: Tradeline, obligation: Obligation, relations: Relations)
     return tuple(payment for payment, _ in chosen)
 
 
-def agents_of(
+def attested(
     tradeline: Tradeline, obligation: Obligation, relations: Relations, own: Capacity
-) -> dict[bytes, tuple[Member, ...]]:
-    """By payment id: the agents whom a side has appointed itself, unrelated to every party, who say that the
-    payment was made and need nobody's word beside theirs; in order of their numbers.
+) -> tuple[Attested, ...]:
+    """What agents report of payments for one side, in the order in which they did: agents whom it has appointed
+    itself, unrelated to every party, whose word needs nobody's beside it, or has it. Of one payment one report: an
+    agent's of this side alone before one's of both sides, who may have paid it out as well; then the first.
+
+    Of what a holder is paid only reports since it took the obligation; of what a seller is paid none by an agent of
+    the holder's too.
     """
-    found: dict[bytes, set[Member]] = {}
+    title = tradeline.titles.get(obligation.id)
+    taken = title.taken if title and own is Capacity.HOLDER else None
+    found: dict[bytes, Report] = {}
     for _, report in _standing(tradeline, obligation, relations):
-        agent = report.said.recorder
-        speaks = own in report.on_behalf and not report.needs_payee
-        if speaks and _independent(tradeline, obligation, agent, relations):
-            found.setdefault(report.payment, set()).add(agent)
-    return {payment: tuple(sorted(agents)) for payment, agents in found.items()}
+        speaker = report.said
+        if (
+            own in report.on_behalf
+            and not (own is Capacity.CREDITOR and Capacity.HOLDER in report.on_behalf)
+            and not (taken and speaker.clock < taken)
+            and (not report.needs_payee or any(_agreeing(obligation, report)))
+            and _independent(tradeline, obligation, speaker.recorder, relations)
+        ):
+            held = found.get(report.payment)
+            if held is None or _sides(report) < _sides(held):
+                found[report.payment] = report
+    chosen = sorted(found.values(), key=lambda report: report.said.order)
+    return tuple(Attested(one.said.recorder, one.day, one.amount) for one in chosen)
+
+
+def _sides(report: Report) -> int:
+    """Whether an agent speaks for one side, or for the debtor and the payee."""
+    return 1 + (Capacity.DEBTOR in report.on_behalf and report.on_behalf != {Capacity.DEBTOR})
 
 
 def _standing(

@@ -8,7 +8,7 @@ from typing import NewType
 from ledger.core.codes import Capacity
 from ledger.core.day import day_at
 from ledger.core.entry import Clock
-from ledger.core.grade import UNRELATED, Grade, Relations, agents_of, obligation_grade, payments
+from ledger.core.grade import UNRELATED, Attested, Grade, Relations, attested, obligation_grade, payments
 from ledger.core.ids import EXTERNAL, Member, ObligationId, TradelineId
 from ledger.core.obligation import Obligation
 from ledger.core.tradeline import Tradeline
@@ -37,8 +37,7 @@ class Interest(Enum):
 @dataclass(frozen=True, slots=True)
 class Part:
     """An amount (minor units) on a day, such as a payment. `recorded` is None if no chain knows it; `binds`
-    False if it is a payment that the payee does not stand for. `agents`: of a payment, who say so of the unrelated
-    agents that the side has appointed itself.
+    False if it is a payment that the payee does not stand for.
     """
 
     day: int
@@ -46,7 +45,6 @@ class Part:
     grade: Grade = Grade.C
     recorded: Clock | None = None
     binds: bool = True
-    agents: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,8 @@ class Observation:
 
     `payments` are each payment once, in order of day; `grade` is the obligation's own. `recorded`: since when
     the chain knows it; `corrected`: since when as it stands, None if as first said. `claim`: a stranger says
-    so, and the member's side has neither accepted the tradeline nor acknowledged the obligation.
+    so, and the member's side has neither accepted the tradeline nor acknowledged the obligation. `attested`: what
+    unrelated agents of the side's own choice report of payments, in the order in which they did.
     """
 
     side: Side
@@ -89,6 +88,7 @@ class Observation:
     interest: Interest = Interest.OWN
     related: bool = False
     claim: bool = False
+    attested: tuple[Attested, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def observe(
         amount=obligation.amount,
         issued=min(obligation.issued, day_known(obligation.said.clock) + 1),
         due=obligation.due,
-        payments=_payments(history, tradeline, obligation, side),
+        payments=_payments(history, tradeline, obligation),
         credits=tuple(
             Part(item.day, item.amount, Grade.B, item.said.clock) for item in obligation.credit_notes
         ),
@@ -161,6 +161,7 @@ def observe(
         interest=_interest(history, tradeline, obligation, side),
         related=other != EXTERNAL and history.relations.related(history.member, other),
         claim=claim and not obligation.owned_by(own),
+        attested=attested(tradeline, obligation, history.relations, _own(history, tradeline, side)),
     )
 
 
@@ -169,12 +170,9 @@ def counterparty_of(member: Member, tradeline: TradelineId) -> Counterparty:
     return Counterparty(f"member:{member}" if member else f"tradeline:{tradeline}")
 
 
-def _payments(history: History, tradeline: Tradeline, obligation: Obligation, side: Side) -> tuple[Part, ...]:
-    agents = agents_of(tradeline, obligation, history.relations, _own(history, tradeline, side))
-    return tuple(
-        Part(item.day, item.amount, item.grade, item.recorded, item.binds, agents.get(item.payment, ()))
-        for item in payments(tradeline, obligation, history.relations)
-    )
+def _payments(history: History, tradeline: Tradeline, obligation: Obligation) -> tuple[Part, ...]:
+    counted = payments(tradeline, obligation, history.relations)
+    return tuple(Part(item.day, item.amount, item.grade, item.recorded, item.binds) for item in counted)
 
 
 def _own(history: History, tradeline: Tradeline, side: Side) -> Capacity:

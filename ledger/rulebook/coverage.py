@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.core.account import Turned
+from ledger.core.grade import Grade
 from ledger.core.history import Observation
 from ledger.core.ids import Member
 from ledger.rulebook.evidence import day_known
 from ledger.rulebook.month_end import month_end, month_of
-from ledger.rulebook.position import Grades, capped
+from ledger.rulebook.position import Grades
 from ledger.rulebook.ratio import floored
 from ledger.rulebook.rules import CoverageRules
 
@@ -42,9 +43,9 @@ def coverage(
 
     Confirmed: for each agent and month what it says in all of the member's accounts; of what it says of one account
     and month the last, as said on the month's last day or later. Explained: for each agent and month the payments
-    of the month that it reports, appointed by the member's own side, on obligations issued by `as_of` and of the
-    grade; cut where they complete an obligation's amount; at most what it says in all. (Of what was recorded nothing
-    is withheld; this tells how much was recorded.)
+    of the month as it reports them, appointed by the member's own side, on obligations issued by `as_of` and of the
+    grade, each payment once; cut where they complete an obligation's amount; at most what it says in all. (Of what
+    was recorded nothing is withheld; this tells how much was recorded.)
 
     A bank says that 1000 came in in January 1970, 300 of them for an invoice; in February it reports 50 for another,
     and no sum.
@@ -70,15 +71,19 @@ class Reported:
 
     def add(self, seen: Observation, as_of: int, times: int = 1) -> None:
         """Counts once more or, with -1, once less what agents report as paid of an obligation by `as_of`."""
-        if seen.claim or seen.issued > as_of or not any(part.agents for part in seen.payments):
+        if not seen.attested or seen.claim or seen.issued > as_of:
             return
-        net = seen.amount - sum(part.amount for part in seen.credits if part.day <= as_of)
-        for part in capped((part for part in seen.payments if part.agents), net, as_of):
-            for agent in part.agents:
-                place = agent, month_end(month_of(part.day))
-                for grades, sums in self._sums.items():
-                    if seen.grade <= grades.value:
-                        sums[place] = sums.get(place, 0) + times * part.amount
+        rest = seen.amount - sum(part.amount for part in seen.credits if part.day <= as_of)
+        for told in sorted(seen.attested, key=lambda told: told.day):
+            share = min(told.amount, rest)
+            if told.day <= as_of and share > 0:
+                rest -= share
+                self._count(seen.grade, (told.agent, month_end(month_of(told.day))), times * share)
+
+    def _count(self, grade: Grade, place: "_Place", amount: int) -> None:
+        for grades, sums in self._sums.items():
+            if grade <= grades.value:
+                sums[place] = sums.get(place, 0) + amount
 
     def of(self, grades: Grades) -> Mapping["_Place", int]:
         """Minor units by agent and last day of the month."""

@@ -72,6 +72,7 @@ def _by(item: Observation | None, as_of: int) -> Observation | None:
         payments=_parts(item.payments, as_of),
         credits=_parts(item.credits, as_of),
         write_offs=_parts(item.write_offs, as_of),
+        attested=tuple(told for told in item.attested if told.day <= as_of),
         disputes=tuple(_span(span, as_of) for span in item.disputes if span.opened <= as_of),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ledger.core.account import Turned
 from ledger.core.facility import Facility, Limit
-from ledger.core.grade import Grade
+from ledger.core.grade import Attested, Grade
 from ledger.core.history import Counterparty, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.position import Position, position
@@ -29,10 +29,11 @@ def invoice(
         amount=amount,
         issued=issued,
         due=due,
-        payments=tuple(Part(day, part, Grade.A, agents=(BANK,)) for day, part in paid),
+        payments=tuple(Part(day, part, Grade.A) for day, part in paid),
         write_offs=tuple(Part(day, part, Grade.B) for day, part in written_off),
         grade=Grade.A,
         tradeline=_TRADELINE,
+        attested=tuple(Attested(BANK, day, part) for day, part in paid),
     )
 
 

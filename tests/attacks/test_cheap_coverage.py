@@ -64,12 +64,63 @@ def test_what_the_bank_reports_on_an_acknowledged_invoice_is_explained() -> None
     assert coverage(*SOLD) == (100_000, 0, 0)
 
 
-@pytest.mark.parametrize("word", [{"as": "creditor", "by": 1}, {"as": "debtor", "by": 2}, {"by": 5}])
+@pytest.mark.parametrize("word", [{"as": "creditor", "by": 1}, {"as": "debtor", "by": 2}])
 def test_no_other_word_explains_what_a_bank_confirms(word: dict[str, Any]) -> None:
-    """Neither the firm's, which binds it, nor the buyer's, nor another bank's that the firm has appointed too."""
-    second = {**APPOINT, "to": 5, "slot": 1, "name": "second"}
-    assert coverage(*SOLD, second, {**PAID, **word}) == (100_000, 0, 0)
-    assert coverage(*SOLD, second, PAID) == (100_000, 40_000, 40_000)
+    """Neither the firm's, which binds it, nor the buyer's; and none stands in the bank's way."""
+    assert coverage(*SOLD, {**PAID, **word}) == (100_000, 0, 0)
+    assert coverage(*SOLD, {**PAID, **word}, {**PAID, "name": "by the bank"}) == (100_000, 40_000, 40_000)
+
+
+SECOND = {**APPOINT, "to": 5, "slot": 1, "name": "second"}
+
+
+def test_one_payment_does_not_explain_the_money_of_two_banks() -> None:
+    other = {**PAID, "by": 5, "name": "by the other"}
+    assert coverage(*SOLD, SECOND, PAID, other) == (100_000, 40_000, 40_000)
+    assert coverage(*SOLD, SECOND, other, PAID) == (100_000, 0, 0), "the first report counts"
+
+
+def test_a_bank_that_paid_for_the_buyer_too_does_not_put_the_firms_own_aside() -> None:
+    buyers = {**SECOND, "as": "debtor", "by": 2, "slot": 0, "name": "the buyer's"}
+    other = {**PAID, "by": 5, "name": "by the other"}
+    assert coverage(*SOLD, SECOND, buyers, other, PAID) == (100_000, 40_000, 40_000)
+    assert coverage(*SOLD, SECOND, other, PAID) == (100_000, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "word", [{"amount": 1}, {"day": "2026-01-31"}, {"amount": 40_000_000, "day": "2026-02-20"}]
+)
+@pytest.mark.parametrize("who", [{"as": "creditor", "by": 1}, {"as": "debtor", "by": 2}])
+def test_what_a_bank_reports_is_what_it_says_itself(who: dict[str, Any], word: dict[str, Any]) -> None:
+    """Not the day and the amount that somebody else gave to the payment first."""
+    first = {**PAID, **who, **word, "name": "first", "at": "2026-03-20"}
+    assert coverage(*SOLD, first, PAID) == coverage(*SOLD, PAID) == (100_000, 40_000, 40_000)
+
+
+ASSIGN = {
+    "say": "assign",
+    "as": "creditor",
+    "by": 1,
+    "to": 3,
+    "on": "i1",
+    "name": "assign",
+    "at": "2026-02-10",
+}
+TAKE = {"say": "take", "as": "holder", "by": 3, "on": "i1", "name": "take", "at": "2026-02-11"}
+HOLDERS = {**APPOINT, "as": "holder", "by": 3, "on": "i1", "name": "the holder's", "at": "2026-02-12"}
+
+
+def test_what_a_bank_pays_to_the_holder_explains_nothing_of_the_sellers_money() -> None:
+    """Though the seller has appointed the same bank."""
+    assert coverage(*SOLD, ASSIGN, TAKE, HOLDERS, PAID) == (100_000, 0, 0)
+    assert coverage(*SOLD, ASSIGN, PAID) == (100_000, 40_000, 40_000), "offered, and not taken"
+
+
+def test_what_the_holder_agrees_the_seller_was_paid_explains_the_sellers_money() -> None:
+    agreed = {"say": "acknowledgement", "as": "holder", "by": 3, "on": "i1", "name": "to the seller",
+              "at": "2026-04-02", "refers": "paid"}  # fmt: skip
+    assert coverage(*SOLD, ASSIGN, TAKE, PAID) == (100_000, 0, 0)
+    assert coverage(*SOLD, ASSIGN, TAKE, PAID, agreed) == (100_000, 40_000, 40_000)
 
 
 def test_a_bank_that_the_buyer_alone_appointed_explains_nothing_of_the_sellers_money() -> None:

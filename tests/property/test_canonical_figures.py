@@ -12,7 +12,7 @@ from ledger.attest.canonical import canonical
 from ledger.core.account import Turned
 from ledger.core.errors import TradelineError
 from ledger.core.facility import Facility, Limit
-from ledger.core.grade import Grade
+from ledger.core.grade import Attested, Grade
 from ledger.core.history import Counterparty, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.figure_set import FigureSet
@@ -24,7 +24,7 @@ MOST = 2**63 - 1
 LINE = TradelineId(Member(7), 1)
 AMOUNTS = st.one_of(st.integers(1, 3), st.integers(MOST - 3, MOST))
 DAYS = st.one_of(st.integers(AS_OF - 800, AS_OF), st.integers(0, 65_535))
-PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade), agents=st.sampled_from([(), (Member(3),)]))
+PARTS = st.builds(Part, DAYS, AMOUNTS, st.sampled_from(Grade))
 SEVERAL = st.lists(PARTS, max_size=2).map(lambda parts: tuple(sorted(parts, key=lambda part: part.day)))
 OBSERVATIONS = st.lists(
     st.builds(
@@ -41,6 +41,7 @@ OBSERVATIONS = st.lists(
         write_offs=SEVERAL,
         grade=st.sampled_from(Grade),
         tradeline=st.sampled_from([None, LINE]),
+        attested=st.lists(st.builds(Attested, st.just(Member(3)), DAYS, AMOUNTS), max_size=2).map(tuple),
     ),
     max_size=6,
     unique_by=lambda one: one.obligation,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.core.account import Turned
 from ledger.core.entry import Clock
-from ledger.core.grade import Grade
+from ledger.core.grade import Attested, Grade
 from ledger.core.history import Counterparty, DisputeSpan, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.figure_changes import FigureChange, figure_changes
@@ -20,11 +20,8 @@ from ledger.rulebook.rulebook import STANDARD, figures
 AS_OF = 20_000
 GRADES = st.sampled_from(Grade)
 CLOCKS = st.integers(AS_OF - 400, AS_OF + 90).map(lambda day: Clock(day, day * 86_400))
-AGENTS = st.sampled_from([(), (Member(3),)])
 PARTS = st.lists(
-    st.builds(
-        Part, st.integers(AS_OF - 300, AS_OF + 60), st.integers(1, 900), GRADES, CLOCKS, st.booleans(), AGENTS
-    ),
+    st.builds(Part, st.integers(AS_OF - 300, AS_OF + 60), st.integers(1, 900), GRADES, CLOCKS, st.booleans()),
     max_size=2,
 ).map(tuple)
 SPANS = st.builds(
@@ -43,6 +40,10 @@ OBSERVATION = st.builds(
     credits=PARTS,
     write_offs=PARTS,
     disputes=st.lists(SPANS, max_size=1).map(tuple),
+    attested=st.lists(
+        st.builds(Attested, st.just(Member(3)), st.integers(AS_OF - 300, AS_OF + 60), st.integers(1, 900)),
+        max_size=2,
+    ).map(tuple),
     grade=GRADES,
     recorded=st.just(Clock(AS_OF - 500, (AS_OF - 500) * 86_400)),
     related=st.booleans(),
@@ -55,7 +56,9 @@ def changed(item: Observation, other: Observation, which: str) -> Observation:
     return replace(item, **{which: getattr(other, which)})
 
 
-FIELDS = st.sampled_from(["amount", "due", "payments", "credits", "write_offs", "disputes", "grade", "claim"])
+FIELDS = st.sampled_from(
+    ["amount", "due", "payments", "credits", "write_offs", "disputes", "grade", "claim", "attested"]
+)
 PAIRS = st.lists(
     st.tuples(OBSERVATION, OBSERVATION, FIELDS, st.sampled_from([0, 1, 2, 3])), min_size=1, max_size=5
 )
@@ -109,9 +112,16 @@ def test_coverage_differs_only_where_an_account_is_told_as_revised(
     assert figures((), AS_OF, STANDARD, (), [*known, *brought]) == figures((), AS_OF, STANDARD, (), now)
 
 
+CONFIRMED = [
+    Turned(side, ACCOUNTS[0], Member(3), "EUR", month_end(month_of(AS_OF) - back), 10_000)
+    for side in Side
+    for back in range(1, 12)
+]
+
+
 def by_the_later(items: list[Observation]) -> FigureSet:
     """By the rulebook that has every figure."""
-    return figures(items, AS_OF, STANDARD)
+    return figures(items, AS_OF, STANDARD, (), CONFIRMED)
 
 
 @settings(max_examples=30)

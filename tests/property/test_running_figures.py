@@ -12,7 +12,7 @@ from ledger.core.day import Day, date_of
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility, Limit
-from ledger.core.grade import Grade
+from ledger.core.grade import Attested, Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.definitions import THIRD
@@ -39,8 +39,8 @@ TRADELINES = [TradelineId(Member(7), 1), TradelineId(Member(7), 2)]
 GRADES = st.sampled_from(Grade)
 CLOCKS = st.one_of(st.none(), st.builds(Clock, st.just(1), DAYS.map(lambda day: day * 86_400 + 70_000)))
 AMOUNTS = st.one_of(st.integers(1, 3_000), st.integers(40_000, 60_000))
-AGENTS = st.sampled_from([(), (), (Member(3),), (Member(4),), (Member(3), Member(4))])
-PARTS = st.builds(Part, DAYS, AMOUNTS, GRADES, CLOCKS, st.booleans(), AGENTS)
+ATTESTED = st.builds(Attested, st.sampled_from([Member(3), Member(4)]), DAYS, AMOUNTS)
+PARTS = st.builds(Part, DAYS, AMOUNTS, GRADES, CLOCKS, st.booleans())
 SPANS = st.builds(DisputeSpan, DAYS, st.one_of(st.none(), DAYS), st.booleans(), CLOCKS)
 
 
@@ -64,6 +64,7 @@ OBSERVATIONS = st.builds(
     credits=several(PARTS, 1),
     disputes=several(SPANS, 2),
     write_offs=several(PARTS, 1),
+    attested=several(ATTESTED, 3),
     grade=GRADES,
     recorded=CLOCKS,
     corrected=CLOCKS,

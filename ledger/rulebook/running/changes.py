@@ -46,6 +46,8 @@ def _days(sight: Sight, rules: Rules) -> Iterator[int]:
             yield leaves(part.day, rules.window_months)
     for part in (*seen.credits, *seen.write_offs):
         yield part.day
+    for told in seen.attested:
+        yield told.day
     for span in seen.disputes:
         yield span.opened
         yield span.opened + rules.dispute_days

@@ -8,7 +8,7 @@ import pytest
 from ledger.core.account import Turned
 from ledger.core.day import parse_day
 from ledger.core.entry import Clock
-from ledger.core.grade import Grade
+from ledger.core.grade import Attested, Grade
 from ledger.core.history import Counterparty, Interest, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.coverage import Coverage, coverage
@@ -34,16 +34,16 @@ def word(amount: int, month: int = JUNE, agent: Member = BANK, **more: Any) -> T
     })  # fmt: skip
 
 
-def sold(amount: int, *parts: Part, number: int = 1, **more: Any) -> Observation:
+def sold(amount: int, *told: Attested, number: int = 1, **more: Any) -> Observation:
     return Observation(**{
         "side": Side.IS_PAID, "obligation": ObligationId(number.to_bytes(32)), "counterparty": Counterparty("a"),
-        "currency": "EUR", "amount": amount, "issued": AS_OF - 90, "due": AS_OF - 60, "payments": parts,
+        "currency": "EUR", "amount": amount, "issued": AS_OF - 90, "due": AS_OF - 60, "attested": told,
         "grade": Grade.B, **more,
     })  # fmt: skip
 
 
-def paid(amount: int, day: int = JUNE, *agents: Member) -> Part:
-    return Part(day, amount, Grade.A, noon(day), agents=agents or (BANK,))
+def paid(amount: int, day: int = JUNE, agent: Member = BANK) -> Attested:
+    return Attested(agent, day, amount)
 
 
 def told(words: list[Turned], *seen: Observation, grades: Grades = Grades.ALL) -> Coverage | None:
@@ -95,9 +95,9 @@ def test_one_bank_explains_nothing_of_what_another_confirms_nor_one_month_anothe
 
 
 def test_what_no_agent_reports_explains_nothing_and_takes_nothing_from_what_one_does() -> None:
-    own = Part(AS_OF - 30, 300, Grade.C)
-    assert told([word(1000)], sold(300, own)) == Coverage(1, 1, 1000, 0, 0)
-    assert told([word(1000)], sold(300, own, paid(300))) == Coverage(1, 1, 1000, 300, 3000)
+    own = (Part(AS_OF - 30, 300, Grade.C),)
+    assert told([word(1000)], sold(300, payments=own)) == Coverage(1, 1, 1000, 0, 0)
+    assert told([word(1000)], sold(300, paid(300), payments=own)) == Coverage(1, 1, 1000, 300, 3000)
 
 
 def test_an_obligation_explains_no_more_than_is_owed_of_it() -> None:
