@@ -3,7 +3,6 @@
 All chance is `random.Random`: with a seed, thousands of them are quick to make; hypothesis hands in one of its own.
 """
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -11,7 +10,7 @@ from ledger.core.account import Turned
 from ledger.core.day import LAST, Day, date_of, day_of, months_back
 from ledger.core.entry import Clock
 from ledger.core.facility import Facility, Limit
-from ledger.core.grade import Grade
+from ledger.core.grade import Attested, Grade
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side
 from ledger.core.ids import Member, ObligationId, TradelineId
 from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
@@ -80,10 +79,7 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
     due = max(0, issued + chance.choice(_TERMS))
     days, sums = (issued, due, due, as_of), (amount, amount // 2 or 1, amount // 3 or 1, 1)
     recorded = _clock(chance, issued, ahead=-1)
-    payments = tuple(
-        replace(part, agents=tuple(sorted(chance.sample(_AGENTS, chance.choice((0, 0, 1, 1, 2))))))
-        for part in _parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4)))
-    )
+    payments = _parts(chance, days, sums, chance.choice((0, 1, 1, 2, 4)))
     contested = (issued, as_of, *(part.day for part in payments))
     interests = (Interest.OWN,) * 3 + ((Interest.PASSED_ON, Interest.TAKEN) if side is Side.IS_PAID else ())
     return Observation(
@@ -105,6 +101,7 @@ def _observation(chance: Random, place: int, as_of: int, amounts: str) -> Observ
         interest=chance.choice(interests),
         related=not chance.randrange(5),
         claim=not chance.randrange(6),
+        attested=_attested(chance, payments, _parts(chance, days, sums, chance.choice((0, 0, 1, 2)))),
     )
 
 
@@ -132,6 +129,17 @@ def _parts(chance: Random, days: tuple[int, ...], sums: tuple[int, ...], count: 
         grade = chance.choice((Grade.A, Grade.B, Grade.C))
         parts.append(Part(day, amount, grade, _clock(chance, day), bool(chance.randrange(2))))
     return tuple(sorted(parts, key=lambda part: part.day))
+
+
+def _attested(chance: Random, *reported: tuple[Part, ...]) -> tuple[Attested, ...]:
+    """Agents on some of the payments that count, and on others, in any order."""
+    said = [
+        Attested(chance.choice(_AGENTS), part.day, part.amount)
+        for parts in reported
+        for part in parts
+        if chance.randrange(4)
+    ]
+    return tuple(chance.sample(said, len(said)))
 
 
 def _dispute(chance: Random, days: tuple[int, ...], as_of: int) -> DisputeSpan:
@@ -169,7 +177,7 @@ def _facility(chance: Random, line: TradelineId, as_of: int, amounts: str) -> Fa
 
 def _words(chance: Random, seen: tuple[Observation, ...], as_of: Day, amounts: str) -> tuple[Turned, ...]:
     """What agents say of accounts, in the months of payments and around the edges of what coverage looks at."""
-    reported = [(one, part) for one in seen for part in one.payments if part.agents]
+    reported = [(one, paid) for one in seen for paid in one.attested]
     words: list[Turned] = []
     for _ in range(chance.choice((0, 2, 6, 12))):
         if words and not chance.randrange(3):
@@ -190,12 +198,11 @@ def _words(chance: Random, seen: tuple[Observation, ...], as_of: Day, amounts: s
     return tuple(words)
 
 
-def _said_of(chance: Random, one: Observation, paid: Part) -> Turned:
+def _said_of(chance: Random, one: Observation, paid: Attested) -> Turned:
     """Of the month of a payment, by an agent that reports it: as much, about as much, half or twice of it."""
     account = chance.choice([line for line, currency in _ACCOUNTS.items() if currency == one.currency])
     sums = (paid.amount - 1, paid.amount, paid.amount + 1, paid.amount // 2, 2 * paid.amount)
-    agent, amount = chance.choice(paid.agents), chance.choice(sums)
-    return _said(chance, one.side, account, agent, _month_end(Day(paid.day)), amount)
+    return _said(chance, one.side, account, paid.agent, _month_end(Day(paid.day)), chance.choice(sums))
 
 
 def _said_anew(chance: Random, word: Turned, amounts: str) -> Turned:

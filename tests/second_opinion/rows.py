@@ -94,8 +94,8 @@ def _observation(key: dict[str, int], seen: Observation) -> Iterator[Row]:
                 }
                 | {"recorded": part.recorded and part.recorded.time, "binds": part.binds},
             )
-            for agent in part.agents:
-                yield "attests", key | {"place": place, "agent": agent}
+    for place, said in enumerate(seen.attested):
+        yield "attested", key | {"place": place, "agent": said.agent, "day": said.day, "amount": said.amount}
     for span in seen.disputes:
         yield (
             "dispute",

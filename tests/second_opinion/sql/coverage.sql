@@ -1,17 +1,17 @@
--- floor(10000 explained / confirmed): of each agent and month "payments to which the agent attests", "in order of day, and cut
--- where they complete the amount net of credit notes", "at most what the agent says of the month".
+-- floor(10000 explained / confirmed): of each agent and month "what it attests of payments dated in the month"; of an obligation
+-- those "of all agents", "in order of day, then of record, and cut where they complete the amount net of credit notes"; "at most
+-- what the agent says of the month".
 WITH payment AS (
-  SELECT o.history, o.item, o.side, o.currency, o.grade, part.place, part.day,
-    least(part.amount, net - coalesce(sum(part.amount) OVER (
-      PARTITION BY o.history, o.item ORDER BY part.day, part.place
+  SELECT o.history, o.side, o.currency, o.grade, agent, attested.day,
+    least(attested.amount, net - coalesce(sum(attested.amount) OVER (
+      PARTITION BY o.history, o.item ORDER BY attested.day, place
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0::HUGEINT)) AS amount
-  FROM obligation o JOIN part USING (history, item)
-  SEMI JOIN attests USING (history, item, place)
-  WHERE kind = 'payment' AND NOT claim AND part.day <= o.as_of
+  FROM obligation o JOIN attested USING (history, item)
+  WHERE NOT claim AND attested.day <= o.as_of
 ),
 explained AS (
   SELECT history, side, currency, grades, agent, month_of(day) AS month, sum(amount) AS explained
-  FROM payment JOIN attests USING (history, item, place) JOIN grade_set ON grade <= lowest
+  FROM payment JOIN grade_set ON grade <= lowest
   WHERE amount > 0
   GROUP BY ALL
 ),

@@ -19,7 +19,7 @@ CREATE TABLE part (
   history INTEGER, item INTEGER, kind VARCHAR, place INTEGER, day INTEGER, amount HUGEINT, grade INTEGER,
   recorded BIGINT, binds BOOLEAN
 );
-CREATE TABLE attests (history INTEGER, item INTEGER, place INTEGER, agent BIGINT);
+CREATE TABLE attested (history INTEGER, item INTEGER, place INTEGER, agent BIGINT, day INTEGER, amount HUGEINT);
 CREATE TABLE dispute (history INTEGER, item INTEGER, opened INTEGER, closed INTEGER, clocked BOOLEAN, recorded BIGINT);
 CREATE TABLE facility (history INTEGER, item INTEGER, side VARCHAR, currency VARCHAR, tradeline VARCHAR, grade INTEGER);
 CREATE TABLE credit_limit (history INTEGER, item INTEGER, place INTEGER, day INTEGER, amount HUGEINT, recorded BIGINT);
