@@ -30,6 +30,7 @@ _ROW = {
         "open": "0.00",
         "interest": {"amount": "0.00", "remainder": [0, 2000]},
         "lapsed": False,
+        "afterwards": False,
     },
     "unconfirmed": [],
     "grade": "B",

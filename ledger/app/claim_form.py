@@ -190,6 +190,7 @@ def _claimed(row: Row, claim: Claim, place: Place) -> dict[str, Json]:
             "interest": _accrual(late.disputed, row, denominator),
             **({"fixed_sum": money(row.fixed.disputed, row)} if eu else {}),
             "lapsed": row.lapsed,
+            "afterwards": row.afterwards,
         },
         "unconfirmed": [
             {"day": iso(part.day), "amount": money(part.amount, row)} for part in row.unconfirmed

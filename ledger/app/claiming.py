@@ -13,8 +13,9 @@ from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.history import Counterparty, DisputeSpan, Interest, Observation, Part, Side, observations
 from ledger.core.ids import EXTERNAL, Commitment, Member, TradelineId
-from ledger.core.obligation import Obligation, Said, Version
+from ledger.core.obligation import Dispute, Obligation, Said, Version
 from ledger.proof.meta import Meta
+from ledger.rulebook.headline import takes_out
 from ledger.rulebook.late_spells import Accrual, Late, Owed
 from ledger.rulebook.position import disputed
 
@@ -49,8 +50,8 @@ class Row:
     """One obligation: claimed (`late`), or set `aside`; `owed` is what the claim counts with, `names` its document's.
 
     `by_contract`: the interest if a longer term is found to stand, None where it is the same.
-    `lapsed`: a dispute that nobody resolved has run out of its clock. `unconfirmed`: payments of which the debtor
-    alone speaks.
+    `lapsed`: a dispute that nobody resolved has run out of its clock; `afterwards`: one that stands came after full
+    payment, and takes nothing out. `unconfirmed`: payments of which the debtor alone speaks.
     """
 
     seen: Observation
@@ -64,11 +65,17 @@ class Row:
     unconfirmed: tuple[Part, ...]
     records: tuple[Record, ...]
     fixed: FixedSum = FixedSum()
+    afterwards: bool = False
 
     @property
     def number(self) -> str | None:
         """As its document has it."""
         return self.names.number if self.names else None
+
+    @property
+    def early(self) -> bool:
+        """Whether its period counts from a day before that of issue: a word that brings the claim forward."""
+        return self.owed.delivered < self.seen.issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +153,10 @@ def _row(found: Chronicle, seen: Observation, as_of: int, terms: AnyTerms) -> Ro
         late=None,
         by_contract=None,
         aside=_aside(seen, obligation, owed, terms),
-        lapsed=not owed.disputed and any(_open(span, as_of) for span in seen.disputes),
+        lapsed=not owed.disputed and any(_ran_out(span, as_of, terms) for span in seen.disputes),
         unconfirmed=tuple(part for part in seen.payments if not part.binds and part.day <= as_of),
         records=tuple(sorted(_records(obligation), key=lambda record: (record.clock, record.said.order))),
+        afterwards=any(_idle(span, seen, as_of, terms) for span in seen.disputes),
     )
 
 
@@ -168,23 +176,44 @@ def _counted(row: Row, as_of: int, terms: AnyTerms) -> Row:
 
 
 def _owed(seen: Observation, obligation: Obligation, as_of: int, terms: AnyTerms) -> Owed:
-    credited = sum(part.amount for part in seen.credits if part.day <= as_of)
-    amount = max(0, seen.amount - credited)
+    amount = max(0, seen.amount - _credited(seen, 0, as_of))
     payments = tuple((part.day, part.amount) for part in seen.payments if part.binds and part.day <= as_of)
     both = zip(obligation.disputes, seen.disputes, strict=True)
-    standing = [said for said, span in both if disputed((span,), as_of, terms.rules)]
-    contested = max((amount if said.amount is None else said.amount for said in standing), default=0)
+    contested = (
+        amount if said.amount is None else said.amount - _given_up(said, span, seen, obligation, as_of)
+        for said, span in both
+        if takes_out(span, seen, as_of, terms.rules)
+    )
+    # The last version has the term agreed; only an extension that moves carries the day in force beyond it.
+    term = obligation.versions[-1].due
     return Owed(
         amount=amount,
         delivered=terms.delivered.get(seen.obligation, seen.issued),
-        due=seen.due if terms.agreed else None,
+        due=term if terms.agreed else None,
         payments=payments,
-        disputed=min(contested, amount),
+        disputed=min(max((0, *contested)), amount),
+        extended=None if seen.due == term else seen.due,
     )
 
 
-def _open(span: DisputeSpan, as_of: int) -> bool:
-    return span.opened <= as_of and (span.closed is None or as_of < span.closed)
+def _given_up(said: Dispute, span: DisputeSpan, seen: Observation, obligation: Obligation, as_of: int) -> int:
+    """What is asked for no longer, since a dispute: by credit notes dated since it opened, and by corrections."""
+    asked = [version.amount for version in obligation.versions if version.clock <= said.said.clock]
+    return _credited(seen, span.opened, as_of) + max(0, asked[-1] - seen.amount)
+
+
+def _credited(seen: Observation, since: int, until: int) -> int:
+    """By credit notes of these days, both included."""
+    return sum(part.amount for part in seen.credits if since <= part.day <= until)
+
+
+def _ran_out(span: DisputeSpan, as_of: int, terms: AnyTerms) -> bool:
+    is_open = span.opened <= as_of and (span.closed is None or as_of < span.closed)
+    return is_open and not disputed((span,), as_of, terms.rules)
+
+
+def _idle(span: DisputeSpan, seen: Observation, as_of: int, terms: AnyTerms) -> bool:
+    return disputed((span,), as_of, terms.rules) and not takes_out(span, seen, as_of, terms.rules)
 
 
 def _aside(seen: Observation, obligation: Obligation, owed: Owed, terms: AnyTerms) -> Aside | None:

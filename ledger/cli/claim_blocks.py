@@ -115,8 +115,18 @@ def _claimed(pack: Pack) -> Iterator[Block]:
     rows = tuple(_claimed_row(pack, row) for row in pack.claim.claimed() if row.late and row.late.spells)
     numbers = frozenset(range(5, 10 + fixed))
     yield from _titled(pack, words.CLAIMED, Table(headings, rows, numbers=numbers))
-    lapsed = (row for row in pack.claim.claimed() if row.lapsed)
-    yield from (Paragraph(words.LAPSED.filled(number=named(row)), listed=True) for row in lapsed)
+    yield from _remarks(pack)
+
+
+def _remarks(pack: Pack) -> Iterator[Block]:
+    for row in pack.claim.claimed():
+        days = {"day": iso(row.owed.delivered), "issued": iso(row.seen.issued)}
+        remarks = (
+            (row.early, pack.edition.early.filled(number=named(row), **days)),
+            (row.lapsed, words.LAPSED.filled(number=named(row))),
+            (row.afterwards, words.AFTERWARDS.filled(number=named(row))),
+        )
+        yield from (Paragraph(said, listed=True) for holds, said in remarks if holds)
 
 
 def _claimed_row(pack: Pack, row: Row) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ class Edition:
     cut: str
     law: tuple[Words, ...]
     bound: Words
+    early: Words
     steps: tuple[Words, ...]
     limits: tuple[Words, ...]
 
@@ -52,6 +53,7 @@ def _order(terms: Terms) -> Edition:
         cut="60 days (*) where more was agreed: it falls away if that is reasonable",
         law=tuple(order.law_words(terms)),
         bound=order.BOUND,
+        early=order.EARLY,
         steps=order.STEPS,
         limits=order.LIMIT_LINES,
     )
@@ -69,6 +71,7 @@ def _directive(terms: EuTerms) -> Edition:
         cut="terms that were cut (*): it falls away where the longer ones that were agreed stand",
         law=tuple(directive.law_words(terms)),
         bound=directive.BOUND,
+        early=directive.EARLY,
         steps=directive.STEPS,
         limits=directive.limit_words(terms),
     )

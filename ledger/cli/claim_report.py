@@ -53,6 +53,8 @@ def print_claim(pack: Pack) -> None:
         console.print()
         print_table(_table(rows, pack.has_fixed_sums))
         _print_total(total, pack)
+    if early := [plain(named(row)) for row in claim.claimed() if row.early]:
+        console.print(f"counted from a day before that of issue: {', '.join(early)}", highlight=False)
     if claim.set_aside():
         console.print(f"{len(claim.set_aside())} obligations are not claimed: --json says why")
 

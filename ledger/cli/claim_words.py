@@ -49,6 +49,7 @@ GROUNDS = {
     Ground.AGREED: Words("约定期限", "as agreed"),
     Ground.UNAGREED: Words("未约定，法定期限", "not agreed: the regulation's period"),
     Ground.BOUND: Words("约定超过60日，按60日", "more than 60 days agreed: 60 count"),
+    Ground.EXTENDED: Words("债权人同意展期", "extended by the creditor"),
 }
 ASIDES = {
     Aside.NO_SUPPLY: Words(
@@ -198,6 +199,16 @@ BOUND = Words(
     "Of this, {amount} {currency} of interest rests on the 60 days; it falls away where the longer terms "
     "that were agreed "
     "are found reasonable.",
+)
+AFTERWARDS = Words(
+    "{number}：债务人在全额付款之后才提出争议，不影响本主张。",
+    "{number}: disputed only after it had been paid in full; that takes nothing out.",
+    "{number}: erst nach vollständiger Zahlung beanstandet; das nimmt nichts aus.",
+)
+EARLY = Words(
+    "{number}：按债权人声明的交付日 {day} 起算，早于开具日 {issued}（第九条自交付之日起算）。",
+    "{number}: counted from {day}, the delivery as the creditor states it, before the day of issue, {issued} (article "
+    "9 counts from delivery).",
 )
 LAPSED = Words(
     "{number}：曾提出争议，未解决，已超过账本争议期。",

@@ -26,6 +26,7 @@ GROUNDS = {
     Ground.BOUND: _words(
         "more agreed than stands: cut", "länger vereinbart, als ohne Weiteres gilt: gekürzt"
     ),
+    Ground.EXTENDED: _words("extended by the creditor", "vom Gläubiger verlängert"),
 }
 ASIDES = {
     Aside.NO_SUPPLY: _words(
@@ -145,6 +146,14 @@ BOUND = _words(
     "falls away where the longer terms that were agreed are found to stand.",
     "Davon beruhen {amount} {currency} an Zinsen und Pauschalen auf gekürzten Fristen; sie entfallen, soweit die "
     "länger vereinbarten Fristen wirksam sind.",
+)
+EARLY = _words(
+    "{number}: counted from {day} as the creditor states it, before the day of issue, {issued}. An earlier day than "
+    "that on which the debtor received the invoice counts only where the latter is uncertain (articles 3(3)(b) and "
+    "4(3)(a)): to be proved apart.",
+    "{number}: gerechnet ab dem {day}, den der Gläubiger nennt, vor dem Tag der Ausstellung, {issued}. Ein früherer "
+    "Tag als der, an dem die Rechnung beim Schuldner einging, zählt nur, wo dieser unsicher ist (Artikel 3 Absatz 3 "
+    "Buchstabe b, Artikel 4 Absatz 3 Buchstabe a): gesondert zu beweisen.",
 )
 STEPS = (
     _words(

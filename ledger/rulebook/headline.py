@@ -18,13 +18,15 @@ def contested(seen: Observation, as_of: int, rules: Rules) -> bool:
     >>> [contested(replace(late, disputes=(DisputeSpan(day),)), 80, LaterRules()) for day in (74, 75)]
     [True, False]
     """
-    standing = [span for span in seen.disputes if disputed((span,), as_of, rules)]
-    if not standing or not isinstance(rules, LaterRules):
-        return bool(standing)
+    return any(takes_out(span, seen, as_of, rules) for span in seen.disputes)
+
+
+def takes_out(span: DisputeSpan, seen: Observation, as_of: int, rules: Rules) -> bool:
+    """Whether one of an obligation's disputes does: what `contested` asks of each."""
+    if not disputed((span,), as_of, rules) or not isinstance(rules, LaterRules):
+        return disputed((span,), as_of, rules)
     owed = owing(seen, as_of)
-    if owed is None or owed.rest:
-        return True
-    return any(_came_before(span, owed.payments[-1], rules) for span in standing)
+    return owed is None or owed.rest > 0 or _came_before(span, owed.payments[-1], rules)
 
 
 def _came_before(span: DisputeSpan, payment: Part, rules: Rules) -> bool:

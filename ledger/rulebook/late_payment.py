@@ -132,5 +132,5 @@ def late_payment(
     `Owed.delivered` is the day of delivery, of acceptance where that was agreed, of the confirmed sum where one
     settles by progress or by period (articles 9 and 10). A disputed part is claimed apart (article 15).
     """
-    last = deadline(buyer, owed.delivered, owed.due, longer_terms)
+    last = deadline(buyer, owed.delivered, owed.due, longer_terms).extended(owed.extended)
     return lateness(owed, last, as_of, Tariff.flat(rate))

@@ -5,7 +5,7 @@ are named by the claimant. Days since 1970-01-01, amounts in minor units, percen
 
 from calendar import isleap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -113,8 +113,9 @@ def working_day(day: int, holidays: frozenset[int] = frozenset()) -> int:
     return day
 
 
-def deadline(periods: Periods, received: int, due: int | None) -> Deadline:
-    """The last day for paying; `due` is what was agreed. Interest runs from the day after it (article 3(3)(a)).
+def deadline(periods: Periods, received: int, due: int | None, extended: int | None = None) -> Deadline:
+    """The last day for paying; `due` is what was agreed, `extended` the day until which the creditor gave time, which
+    nothing cuts. Interest runs from the day after it (article 3(3)(a)).
 
     `received`: the day from which periods count: on which the debtor received the invoice, or the goods or services,
     or accepted them, if that was later or the day of the invoice is uncertain (articles 3(3)(b) and 4(3)(a)).
@@ -139,8 +140,8 @@ def deadline(periods: Periods, received: int, due: int | None) -> Deadline:
         longest = received + (PERIOD if public and not longer else LONGEST)
         stands = due <= longest or (longer and not public)
         day, ground = (max(due, received), Ground.AGREED) if stands else (longest, Ground.BOUND)
-    moved = day if periods.holidays is None else working_day(day, periods.holidays)
-    return Deadline(moved, ground, due)
+    last = Deadline(day, ground, due).extended(extended)
+    return last if periods.holidays is None else replace(last, day=working_day(last.day, periods.holidays))
 
 
 def agreed_tariff(rate: Fraction, buyer: Buyer) -> Tariff:
@@ -184,9 +185,7 @@ def fixed_sum(currency: str, said: Mapping[str, int]) -> int | None:
 
 def needed(owed: Iterable[Owed], periods: Periods, as_of: int) -> set[Day]:
     """The half-years in which any of these was overdue, disputed or not: for which rates are needed."""
-    overdue = (
-        spells(one.amount, one.payments, deadline(periods, one.delivered, one.due).day, as_of) for one in owed
-    )
+    overdue = (spells(one.amount, one.payments, _last(periods, one).day, as_of) for one in owed)
     return {half for found in overdue for half in half_years(found)}
 
 
@@ -208,4 +207,8 @@ def late_payment(owed: Owed, periods: Periods, as_of: int, tariff: Tariff) -> La
     >>> [(spell.days, spell.base) for spell in found.spells], found.accrual, rates.denominator
     ([(30, 1000000), (184, 1000000)], Accrual(interest=72730, remainder=3500000), 3650000)
     """
-    return lateness(owed, deadline(periods, owed.delivered, owed.due), as_of, tariff)
+    return lateness(owed, _last(periods, owed), as_of, tariff)
+
+
+def _last(periods: Periods, owed: Owed) -> Deadline:
+    return deadline(periods, owed.delivered, owed.due, owed.extended)

@@ -21,6 +21,8 @@ class Ground(Enum):
     """Nothing was agreed: the law's own period."""
     BOUND = "bound"
     """More was agreed than the law lets stand."""
+    EXTENDED = "extended"
+    """The creditor itself gave more time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class Deadline:
     day: int
     ground: Ground
     agreed: int | None
+
+    def extended(self, until: int | None) -> "Deadline":
+        """Moved by a creditor that gave time `until` a later day: the laws cut what a debtor has agreed on, not that.
+
+        >>> Deadline(60, Ground.BOUND, 90).extended(120), Deadline(60, Ground.AGREED, 60).extended(60).ground
+        (Deadline(day=120, ground=<Ground.EXTENDED: 'extended'>, agreed=90), <Ground.AGREED: 'agreed'>)
+        """
+        if until is None or until <= self.day:
+            return self
+        return Deadline(until, Ground.EXTENDED, self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,9 @@ class Accrual:
 class Owed:
     """What one obligation asks for: `amount` net of credit notes, `payments` as (day, amount).
 
-    `delivered`: the day from which the law counts its periods. `disputed`: minor units of `amount` under a dispute
-    that stands: the last to be paid, and claimed apart.
+    `delivered`: the day from which the law counts its periods. `due`: the day agreed, if one was; `extended`: the later
+    one until which the creditor gave time. `disputed`: minor units of `amount` under a dispute that stands: the last
+    to be paid, and claimed apart.
     """
 
     amount: int
@@ -66,6 +79,7 @@ class Owed:
     due: int | None
     payments: tuple[tuple[int, int], ...] = ()
     disputed: int = 0
+    extended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,3 +268,51 @@ def test_a_member_is_claimed_of_by_its_number(seller: Someone, buyer: Someone) -
     found = chronicle(seller.desk, seller.number, seller.number, ())
     with pytest.raises(Misuse, match=f"name it, {buyer.number}$"):
         claim_of(found, Counterparty(f"tradeline:{line}"), AS_OF, TERMS)
+
+
+def test_what_was_paid_late_is_not_disputed_away_afterwards(seller: Someone, buyer: Someone) -> None:
+    line, paid_on = opened(seller, buyer), DUE + 30
+    for place, day in enumerate((paid_on, paid_on - 1)):
+        one = billed(seller, line, f"L-{place}")
+        pay(seller, Capacity.CREDITOR, line, one, 1_000_000, paid_on)
+        say(buyer, Capacity.DEBTOR, line, one, Kind.DISPUTE, day=day)
+    after, before = claimed(seller).rows
+    assert after.late is not None and before.late is not None
+    assert (after.late.accrual, after.afterwards, after.lapsed) == (Accrual(15_000), True, False)
+    assert (before.late.accrual, before.late.disputed) == (Accrual(), Accrual(15_000))
+    # Twenty days on neither stands any longer, and both were never resolved.
+    ran_out = claimed(seller, as_of=Day(paid_on + 20)).rows
+    assert [(row.afterwards, row.lapsed) for row in ran_out] == [(False, True)] * 2
+
+
+def test_what_was_credited_since_a_dispute_is_disputed_no_longer(seller: Someone, buyer: Someone) -> None:
+    line = opened(seller, buyer)
+    for place, day in enumerate((DUE + 29, DUE + 30)):
+        one = billed(seller, line, f"L-{place}")
+        say(buyer, Capacity.DEBTOR, line, one, Kind.DISPUTE, day=DUE + 30, amount=300_000)
+        note = {"currency": "CNY", "amount": 300_000, "day": day}
+        say(seller, Capacity.CREDITOR, line, one, Kind.CREDIT_NOTE, **note)
+    before, since = claimed(seller).rows
+    assert before.late is not None and since.late is not None
+    assert (before.late.open, before.late.disputed_open) == (400_000, 300_000)
+    assert (since.late.open, since.late.accrual.interest, since.late.disputed_open) == (700_000, 14_000, 0)
+
+
+def test_the_time_that_a_creditor_gave_is_not_cut(seller: Someone, buyer: Someone) -> None:
+    line, day = opened(seller, buyer), Day(ISSUED + 140)
+    one = billed(seller, line, "L-1", due=Day(ISSUED + 110))
+    cut = only(claimed(seller, as_of=day))
+    say(seller, Capacity.CREDITOR, line, one, Kind.EXTENSION, day=ISSUED + 105, due=Day(ISSUED + 130))
+    given = only(claimed(seller, as_of=day))
+    assert cut.late is not None and given.late is not None
+    assert (cut.late.days, cut.late.deadline.ground) == (80, Ground.BOUND)
+    assert (given.late.days, given.late.deadline.ground, given.by_contract) == (10, Ground.EXTENDED, None)
+    assert given.late.deadline.agreed == ISSUED + 110
+
+
+def test_a_delivery_before_the_day_of_issue_counts_and_is_marked(seller: Someone, buyer: Someone) -> None:
+    one = billed(seller, opened(seller, buyer), "L-1", due=Day(ISSUED + 75))
+    for day, early in ((ISSUED - 20, True), (ISSUED, False)):
+        row = only(claimed(seller, replace(TERMS, delivered={one: day})))
+        assert row.late is not None
+        assert (row.early, row.late.deadline.day) == (early, day + 60)

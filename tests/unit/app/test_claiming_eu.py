@@ -190,3 +190,134 @@ def test_the_period_counts_from_the_day_of_receipt(seller: Someone, buyer: Someo
     row = only(claimed(seller, replace(TERMS, agreed=False, delivered={one: ISSUED + 10})))
     assert row.late is not None
     assert (row.late.deadline.day, row.late.deadline.ground) == (ISSUED + 40, Ground.UNAGREED)
+
+
+def test_what_was_paid_late_is_not_disputed_away_afterwards(seller: Someone, buyer: Someone) -> None:
+    line, paid_on = opened(seller, buyer), DUE + 60
+    invoices = [billed(seller, line, f"L-{place}") for place in range(4)]
+    for one, minor in zip(invoices, (1_000_000, 1_000_000, 1_000_000, 999_999), strict=True):
+        paid(seller, line, one, minor, paid_on)
+    before = claimed(seller)
+    # On the day of the payment or later, nothing; a day before it, or with a cent unpaid, all of it stands apart.
+    for one, day in zip(invoices, (paid_on, paid_on + 9, paid_on - 1, paid_on + 9), strict=True):
+        say(buyer, Capacity.DEBTOR, line, one, Kind.DISPUTE, day=day)
+    after = claimed(seller)
+    assert [row.owed for row in after.rows[:2]] == [row.owed for row in before.rows[:2]]
+    assert [row.owed.disputed for row in after.rows] == [0, 0, 1_000_000, 1_000_000]
+    assert [row.fixed for row in after.rows] == [FixedSum(40_00)] * 2 + [FixedSum(disputed=40_00)] * 2
+    assert [(row.afterwards, row.lapsed) for row in after.rows] == [(True, False)] * 2 + [(False, False)] * 2
+    (total,) = totals(after)
+    # 1000000 x 60 x 3 / 9125, twice
+    assert (total.interest, total.disputed_interest) == (2 * 197_26, 2 * 197_26)
+
+
+def test_what_was_credited_since_a_dispute_is_disputed_no_longer(seller: Someone, buyer: Someone) -> None:
+    line, opened_on = opened(seller, buyer), AS_OF - 9
+    cases = {
+        "L-0": (300_000, None, 0, 300_000),
+        "L-1": (300_000, opened_on - 1, 200_000, 300_000),
+        "L-2": (300_000, opened_on, 200_000, 100_000),
+        "L-3": (300_000, AS_OF, 300_000, 0),
+        "L-4": (300_000, AS_OF, 400_000, 0),
+        "L-5": (300_000, AS_OF + 1, 0, 300_000),
+        "L-6": (None, AS_OF, 300_000, 700_000),
+    }
+    for number, (amount, day, credited, _) in cases.items():
+        one = billed(seller, line, number)
+        say(buyer, Capacity.DEBTOR, line, one, Kind.DISPUTE, day=opened_on, amount=amount)
+        if day is not None:
+            note = {"currency": "EUR", "amount": credited or 300_000, "day": day}
+            say(seller, Capacity.CREDITOR, line, one, Kind.CREDIT_NOTE, **note)
+    found = {row.number: row for row in claimed(seller).rows}
+    for number, (_, _, credited, disputed) in cases.items():
+        owed = found[number].owed
+        assert (owed.amount, owed.disputed) == (1_000_000 - credited, disputed), number
+    third = found["L-3"].late
+    assert third is not None
+    assert (third.open, third.accrual.interest, third.disputed_open) == (700_000, WHOLE * 7 // 10, 0)
+
+
+def test_what_was_corrected_since_a_dispute_is_disputed_no_longer(seller: Someone, buyer: Someone) -> None:
+    line = opened(seller, buyer)
+    before, after = billed(seller, line, "L-1"), billed(seller, line, "L-2")
+    for one, kinds in (
+        (before, (Kind.CORRECTION, Kind.DISPUTE)),
+        (after, (Kind.DISPUTE, Kind.CORRECTION)),
+    ):
+        for kind in kinds:
+            if kind is Kind.DISPUTE:
+                say(buyer, Capacity.DEBTOR, line, one, kind, day=AS_OF - 9, amount=300_000)
+            else:
+                first = seller_row(seller, one).obligation.commitment
+                say(seller, Capacity.CREDITOR, line, one, kind, refers=first, day=ISSUED, amount=800_000)
+    owed = [row.owed for row in claimed(seller).rows]
+    assert [(one.amount, one.disputed) for one in owed] == [(800_000, 300_000), (800_000, 100_000)]
+
+
+def seller_row(seller: Someone, one: ObligationId) -> Row:
+    return next(row for row in claimed(seller).rows if row.seen.obligation == one)
+
+
+# The chain's first blocks are of 2023-11-14: an extension is in time if the due day had not passed by then.
+LATELY = parse_day("2023-11-10")
+FREELY = EuTerms(Buyer.FIRM, Fraction(5, 36_500))
+
+
+def lately(
+    seller: Someone, line: TradelineId, number: str, term: int, until: int | None = None
+) -> ObligationId:
+    draft = replace(invoice(number), issued=LATELY, due=Day(LATELY + term), amount=Money(1_000_000, "EUR"))
+    one = seller.send(RecordInvoice(line, draft))[0].obligation
+    if until is not None:
+        say(seller, Capacity.CREDITOR, line, one, Kind.EXTENSION, day=LATELY + 3, due=Day(LATELY + until))
+    return one
+
+
+@pytest.mark.parametrize(
+    ("term", "until", "last", "ground"),
+    [
+        (30, None, 30, Ground.AGREED),
+        (90, None, 60, Ground.BOUND),
+        (30, 45, 45, Ground.EXTENDED),
+        (30, 95, 95, Ground.EXTENDED),
+        (90, 95, 95, Ground.EXTENDED),
+        # By then the day had passed: too late, it gives no time.
+        (3, 95, 3, Ground.AGREED),
+    ],
+)
+def test_the_time_that_a_creditor_gave_is_not_cut(
+    seller: Someone, buyer: Someone, term: int, until: int | None, last: int, ground: Ground
+) -> None:
+    line = opened(seller, buyer)
+    lately(seller, line, "L-1", term, until)
+    row = only(claimed(seller, FREELY, as_of=LATELY + 100))
+    assert row.late is not None
+    deadline = row.late.deadline
+    assert (deadline.day, deadline.ground, deadline.agreed) == (LATELY + last, ground, LATELY + term)
+    # What the creditor gave stands by any law: nothing of the claim rests on a cut.
+    assert (row.by_contract is None) == (ground is not Ground.BOUND)
+
+
+def test_an_extension_counts_where_no_term_was_agreed_and_until_it_is_taken_back(
+    seller: Someone, buyer: Someone
+) -> None:
+    line = opened(seller, buyer)
+    one = lately(seller, line, "L-1", 30, 95)
+    wished = only(claimed(seller, replace(FREELY, agreed=False), as_of=LATELY + 100))
+    assert wished.late is not None
+    assert (wished.late.deadline.day, wished.late.deadline.agreed) == (LATELY + 95, None)
+    assert claimed(seller, FREELY, as_of=LATELY + 95).claimed() == ()
+    # A correction says what was agreed: it takes the extension's place, and is cut.
+    first = wished.obligation.commitment
+    facts = {"refers": first, "day": LATELY, "due": Day(LATELY + 80)}
+    say(seller, Capacity.CREDITOR, line, one, Kind.CORRECTION, **facts)
+    row = only(claimed(seller, FREELY, as_of=LATELY + 100))
+    assert row.late is not None
+    assert (row.late.deadline.day, row.late.deadline.ground) == (LATELY + 60, Ground.BOUND)
+
+
+def test_a_day_before_that_of_issue_is_marked(seller: Someone, buyer: Someone) -> None:
+    one = billed(seller, opened(seller, buyer), "L-1")
+    for day, early in ((ISSUED - 1, True), (ISSUED, False), (ISSUED + 1, False)):
+        assert only(claimed(seller, replace(TERMS, delivered={one: day}))).early == early
+    assert not only(claimed(seller)).early

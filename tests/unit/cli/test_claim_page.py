@@ -200,3 +200,16 @@ def test_a_narrow_terminal_loses_no_number(
         for minor in (row.owed.amount, row.late.open, row.late.accrual.interest):
             assert money(minor, row) in words
         assert iso(row.late.deadline.day) in words
+
+
+def test_a_delivery_before_the_day_of_issue_is_told(
+    firms: tuple[Someone, Someone], capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = pack_of(firms[0]).claim.rows[0].seen.obligation
+    for day, told in ((ISSUED - 1, True), (ISSUED, False)):
+        pack = pack_of(firms[0], terms=replace(TERMS, delivered={one: day}))
+        text = Tags(page(pack)).text
+        assert ("按债权人声明的交付日 2023-07-31 起算" in text) == told
+        assert ("counted from 2023-07-31, the delivery as the creditor states it" in text) == told
+        print_claim(pack)
+        assert ("counted from a day before that of issue" in capsys.readouterr().out) == told

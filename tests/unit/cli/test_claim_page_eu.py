@@ -206,3 +206,24 @@ def test_where_nothing_was_late_no_rate_is_needed(seller: Someone) -> None:
     pack = pack_of(seller, nothing, as_of=ISSUED + 30)
     assert report(pack)["claimed"] == []
     assert "Bis zu diesem Tag war nichts verspätet" in markdown(pack)
+
+
+def test_a_day_before_that_of_issue_is_told_with_its_rule(
+    seller: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = pack_of(seller).claim.rows[0].seen.obligation
+    for day, told in ((ISSUED - 1, True), (ISSUED, False)):
+        pack = pack_of(seller, replace(TERMS, delivered={one: day}))
+        for text in (page(pack), markdown(pack).replace("\\", "")):
+            assert ("gerechnet ab dem 2023-05-01" in text) == told
+            assert ("counted from 2023-05-01 as the creditor states it" in text) == told
+        print_claim(pack)
+        assert ("counted from a day before that of issue: R-1" in capsys.readouterr().out) == told
+
+
+def test_a_dispute_after_full_payment_is_told(seller: Someone) -> None:
+    pack = pack_of(seller)
+    assert "erst nach vollständiger Zahlung beanstandet" not in markdown(pack)
+    first, *others = pack.claim.rows
+    late = replace(pack.claim, rows=(replace(first, afterwards=True), *others))
+    assert "R-1: erst nach vollständiger Zahlung beanstandet" in page(replace(pack, claim=late))

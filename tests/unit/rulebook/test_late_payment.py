@@ -122,6 +122,21 @@ def test_an_obligation_never_late_is_no_claim() -> None:
     assert (found.days, found.open, found.accrual) == (1, 0, Accrual(0, 1000))
 
 
+@pytest.mark.parametrize("buyer", Buyer)
+@pytest.mark.parametrize(
+    ("due", "until", "days"), [(90, None, 60), (90, 100, 20), (None, 100, 20), (30, 59, 61), (90, 59, 60)]
+)
+def test_the_time_that_a_creditor_gave_is_not_cut(
+    buyer: Buyer, due: int | None, until: int | None, days: int
+) -> None:
+    agreed, given = (None if term is None else DELIVERED + term for term in (due, until))
+    owed = Owed(1000, DELIVERED, agreed, extended=given)
+    found = late_payment(owed, buyer, DELIVERED + 120, UNAGREED_RATE)
+    assert found is not None
+    moved = given is not None and days != 60
+    assert (found.days, found.deadline.ground is Ground.EXTENDED) == (days, moved)
+
+
 def test_a_disputed_part_is_counted_apart_and_paid_last() -> None:
     owed = Owed(10_000, DELIVERED, DELIVERED, ((DELIVERED + 10, 5_000),), disputed=4_000)
     found = late_payment(owed, Buyer.PUBLIC, DELIVERED + 20, UNAGREED_RATE)

@@ -126,6 +126,16 @@ def test_a_negative_reference_rate_lowers_the_interest() -> None:
     assert tariff.steps[0][1] == Fraction(712, 10_000) / 365
 
 
+def test_time_that_was_given_until_a_weekend_moves_too() -> None:
+    saturday = parse_day("2024-08-10")
+    firm = Periods(Buyer.FIRM, holidays=frozenset())
+    assert deadline(firm, RECEIVED, RECEIVED + 90, saturday) == Deadline(
+        parse_day("2024-08-12"), Ground.EXTENDED, RECEIVED + 90
+    )
+    assert deadline(Periods(Buyer.FIRM), RECEIVED, None, saturday).day == saturday
+    assert deadline(Periods(Buyer.FIRM), RECEIVED, None, RECEIVED + 29).day == RECEIVED + 30
+
+
 @pytest.mark.parametrize(
     ("year", "first", "second"),
     [(DaysInYear.FIXED, 365, 365), (DaysInYear.BANK, 360, 360), (DaysInYear.ACTUAL, 366, 365)],
