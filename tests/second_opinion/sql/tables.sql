@@ -1,5 +1,5 @@
--- What the figures are made of: the dataclasses of ledger/core/{history,facility,account}.py as rows. Days since 1970-01-01, amounts in minor
--- units, clocks in seconds, grades 1 to 3 for A to C.
+-- What the figures are made of: the dataclasses of ledger/core/{history,facility,account,grade}.py as rows. Days since
+-- 1970-01-01, amounts in minor units, clocks in seconds, grades 1 to 3 for A to C.
 CREATE TABLE request (history INTEGER, as_of INTEGER, rulebook VARCHAR);
 CREATE TABLE rules (
   rulebook VARCHAR, beyond_anchors HUGEINT, window_months INTEGER, dso_days INTEGER, bucket_days INTEGER[],
