@@ -23,8 +23,9 @@ def contested(seen: Observation, as_of: int, rules: Rules) -> bool:
 
 def takes_out(span: DisputeSpan, seen: Observation, as_of: int, rules: Rules) -> bool:
     """Whether one of an obligation's disputes does: what `contested` asks of each."""
-    if not disputed((span,), as_of, rules) or not isinstance(rules, LaterRules):
-        return disputed((span,), as_of, rules)
+    stands = disputed((span,), as_of, rules)
+    if not stands or not isinstance(rules, LaterRules):
+        return stands
     owed = owing(seen, as_of)
     return owed is None or owed.rest > 0 or _came_before(span, owed.payments[-1], rules)
 

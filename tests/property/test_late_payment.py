@@ -1,5 +1,6 @@
 """What is true of interest for late payment whatever the payments."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -84,3 +85,19 @@ def test_a_payment_more_never_raises_the_claim(
     rate = Fraction(1, 2000)
     before, after = (accrue(spells(amount, paid, DUE, AS_OF), rate) for paid in (payments, [*payments, more]))
     assert (after.interest, after.remainder) <= (before.interest, before.remainder)
+
+
+@given(AMOUNTS, PAYMENTS, st.integers(0, 200), st.integers(1, 200))
+def test_time_that_a_creditor_gave_counts_to_its_last_day_and_never_raises_the_claim(
+    amount: int, payments: list[tuple[int, int]], term: int, more: int
+) -> None:
+    rate, delivered = Fraction(1, 2000), DUE - 60
+    owed = Owed(amount, delivered, delivered + term, tuple(payments))
+    given_time = replace(owed, extended=delivered + term + more)
+    before, after = (late_payment(one, Buyer.PUBLIC, AS_OF, rate) for one in (owed, given_time))
+    if after is None:
+        return
+    assert before is not None
+    assert after.deadline.day >= delivered + term + more
+    sums = [(found.accrual.interest, found.accrual.remainder) for found in (after, before)]
+    assert sums[0] <= sums[1]
