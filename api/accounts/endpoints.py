@@ -54,7 +54,8 @@ def open_(at: At, caller: Submitter, wanted: AccountWanted) -> AccountOpened:
     """
     with at.current() as node:
         member, bank = check_hosted(node, caller.member), Member(wanted.bank)
-        opened = open_account(node.desk, node.ahead(member), bank, wanted.currency, at.day(wanted.on))
+        on, today = at.day(wanted.on), at.day()
+        opened = open_account(node.desk, node.ahead(member), bank, wanted.currency, on, today)
         waiting = _sent(node, opened)
         account = _account(node, member, opened[0].tradeline)
         return AccountOpened(

@@ -103,6 +103,11 @@ def state_months(desk: Desk, account: Account, agent: Member, sums: Iterable[Sum
     )
 
 
+def last_word(account: Account, kind: Kind) -> int | None:
+    """The last sum over nothing that anybody said of a side of the account, of whatever month; None if nobody did."""
+    return next((word.amount for word in reversed(account.words) if word.kind is kind and word.amount), None)
+
+
 def _intent(account: Account, month: Day, kind: Kind, amount: int, before: int) -> State:
     # A sum said once more after another one is a word of its own: the fold takes a commitment once.
     again = Identity(reference=str(before) if before else None)

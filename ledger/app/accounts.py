@@ -10,7 +10,7 @@ from ledger.app.register import Page, Register
 from ledger.app.submit import Accepted, submit
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Identity
-from ledger.core.day import Day
+from ledger.core.day import Day, iso
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.grade import Relations
@@ -99,9 +99,10 @@ def accounts(register: Register) -> Iterator[Account]:
 
 
 def open_account(
-    desk: Desk, register: Register, bank: Member, currency: str, day: Day
+    desk: Desk, register: Register, bank: Member, currency: str, day: Day, today: Day
 ) -> tuple[Accepted, ...]:
-    """The member has an account with a bank in a currency: nobody else is a party, and the bank alone is given the key.
+    """The member has an account with a bank in a currency, since `day`: nobody else is a party, and the bank alone is
+    given the key.
 
     An account whose appointment was ended goes on where it was, so that no month is counted twice. WrongState for one
     that is open; RoleMissing, NotAMember for who is no bank; Misuse.
@@ -109,6 +110,8 @@ def open_account(
     member = register.member
     if bank == member:
         raise Misuse("a member is not its own bank")
+    if day > today:
+        raise Misuse(f"an account is open since today, {iso(today)}, or before: {iso(day)} is yet to come")
     own = (one for one in accounts(register) if (one.firm, one.currency) == (member, currency))
     known = next((one for one in own if bank in one.agents + one.former), None)
     if known is not None and bank in known.agents:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from ledger.app.account_form import SIDES, account_form
-from ledger.app.account_months import Stated, Typed, read_months, state_months
-from ledger.app.accounts import account_with, accounts, open_account
+from ledger.app.account_months import Stated, Typed, last_word, read_months, state_months
+from ledger.app.accounts import Account, account_with, accounts, open_account
 from ledger.app.submit import Accepted
 from ledger.cli.account_rows import print_accounts
 from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today, member
@@ -17,7 +17,7 @@ from ledger.cli.recording import take, warn
 from ledger.core.currencies import MINOR_UNITS
 from ledger.core.day import Day
 from ledger.core.grade import Relations
-from ledger.core.ids import Member
+from ledger.core.ids import Member, TradelineId
 from ledger.core.money import Money
 from ledger.rulebook.month_end import month_name, month_of
 from ledger.wiring import Node
@@ -27,6 +27,8 @@ account = typer.Typer(
     no_args_is_help=True,
     help="A firm's account with its bank: what came in and went out of it, month by month, as the bank says.",
 )
+_LEAP = 100
+"""A sum that is more than so many times the last one may be a slip of the pen."""
 
 
 def currency(text: str) -> str:
@@ -52,17 +54,18 @@ def open_(
     One account for all that you have with the bank in a currency. Nobody else can read it; whoever you show your
     history to sees by it how much of your money the history explains.
     """
-    day, warnings = day_or_today(on), list[str]()
+    today, warnings, told = day_or_today(None), list[str](), list[str]()
 
     def said(party: Node, acting: Member) -> Sequence[Accepted]:
-        opened = open_account(party.desk, party.ahead(acting), bank, of, day)
+        opened = open_account(party.desk, party.ahead(acting), bank, of, on or today, today)
+        told.extend(_open(opened[0].tradeline, acting, bank, of, today))
         if _related(party).related(acting, bank):
             why = f"member {bank} is registered as related to member {acting}"
             warnings.append(f"{why}: what it says counts for nothing")
         warn(warnings)
         return opened
 
-    take(home, as_, said, json, warnings)
+    take(home, as_, said, json, warnings, told)
 
 
 @account.command()
@@ -88,18 +91,19 @@ def state(
     Leave out what moves between the firm's own accounts, credit that you pay out to it, and payments that came back.
     Said again it records nothing; another sum is a new word, and the later word counts.
     """
-    today, warnings = day_or_today(None), list[str]()
+    today, warnings, told = day_or_today(None), list[str](), list[str]()
 
     def said(party: Node, acting: Member) -> Sequence[Accepted]:
         found = account_with(party.ahead(acting), firm, of)
         typed = Typed(month, received, paid_out)
         sums = read_months([typed], found.currency, today, "the command line")
         stated = state_months(party.desk, found, acting, sums)
-        warnings.extend(_told(stated, found.currency))
+        told.extend(_said(one, found.currency) for one in stated if one.entry is not None)
+        warnings.extend(_odd(stated, found))
         warn(warnings)
         return [one.entry for one in stated if one.entry is not None]
 
-    take(home, as_, said, json, warnings)
+    take(home, as_, said, json, warnings, told)
 
 
 @account.command("list")
@@ -126,11 +130,30 @@ def _related(party: Node) -> Relations:
     return Relations.of(party.related(party.indexer.last_read()))
 
 
-def _told(stated: Iterable[Stated], code: str) -> Iterable[str]:
-    """What is not simply recorded."""
+def _open(line: TradelineId, firm: Member, bank: Member, code: str, today: Day) -> Iterable[str]:
+    """That it is open, and what its bank types of the last month that has ended."""
+    month = month_name(month_of(today) - 1)
+    yield f"account {line} with member {bank} in {code} is open"
+    yield (
+        f"member {bank} says what a month brought: tradeline account state {firm} --month {month} --currency {code} "
+        "--received AMOUNT --paid-out AMOUNT"
+    )
+
+
+def _said(one: Stated, code: str) -> str:
+    month, side = month_name(month_of(Day(one.month))), SIDES[one.kind].replace("_", " ")
+    return f"{month}: {side} {Money(one.amount, code)}"
+
+
+def _odd(stated: Iterable[Stated], account: Account) -> Iterable[str]:
+    """What is not simply recorded, and what may be a slip: `account` is as it stood before."""
     for one in stated:
-        what = f"{month_name(month_of(Day(one.month)))}: {SIDES[one.kind].replace('_', ' ')} {Money(one.amount, code)}"
+        what, last = _said(one, account.currency), last_word(account, one.kind)
         if one.entry is None:
             yield f"{what} was said already: nothing is recorded"
-        elif one.instead_of is not None:
-            yield f"{what}, and before that {Money(one.instead_of, code)}: the later word counts"
+            continue
+        if one.instead_of is not None:
+            yield f"{what}, and before that {Money(one.instead_of, account.currency)}: the later word counts"
+        if last is not None and one.amount > _LEAP * last:
+            before = Money(last, account.currency)
+            yield f"{what} is more than {_LEAP} times the last sum, {before}: if it is wrong, say the right one"

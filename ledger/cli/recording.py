@@ -43,9 +43,16 @@ def warn(warnings: Sequence[str]) -> None:
 
 
 def take(
-    home: Path | None, named: Member | None, said: Said, as_json: bool, warnings: Sequence[str] = ()
+    home: Path | None,
+    named: Member | None,
+    said: Said,
+    as_json: bool,
+    warnings: Sequence[str] = (),
+    told: Sequence[str] | None = None,
 ) -> None:
-    """The same of what `said` has accepted itself, which also tells its warnings."""
+    """The same of what `said` has accepted itself, which also tells its warnings. `told`, which it may fill, is what
+    that means, and stands before the entries.
+    """
     with speaking(as_json):
         with opened(home) as party:
             member = acting(party, named)
@@ -58,6 +65,7 @@ def take(
             "entries": list(entries),
             "waiting": waiting,
             "warnings": list(warnings),
+            **({} if told is None else {"told": list(told)}),
         }
         refused = [str(entry["reason"]) for entry in entries if entry["state"] == OutboxState.REFUSED.value]
         if refused:
@@ -65,6 +73,8 @@ def take(
         if as_json:
             print_json(report)
             return
+        for sentence in told or ():
+            console.print(plain(sentence), highlight=False, soft_wrap=True)
         for entry in entries:
             console.print(f"{entry['state']}: tradeline {entry['tradeline']}, entry {entry['commitment']}")
         if waiting:

@@ -100,7 +100,7 @@ def take(consortium: Consortium, step: dict[str, Any], files: Path, tally: Tally
     match step["do"]:
         case "appoint":
             bank, register = consortium.firms[step["agent"]], who.node.register(who.number)
-            open_account(who.node.desk, register, bank.number, "EUR", day)
+            open_account(who.node.desk, register, bank.number, "EUR", day, day)
         case "turnover":
             _turnover(consortium, who, step, files, tally)
         case "import":

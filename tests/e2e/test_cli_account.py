@@ -20,7 +20,11 @@ def account(road: Consortium) -> str:
     made = road.ask("seller", "account", "open", road.numbers["bank"], "--currency", "EUR")
     assert {entry["state"] for entry in made["entries"]} == {"final"}
     assert len(made["entries"]) == 3, "opened, appointed, and the key given"
-    return str(made["entries"][0]["tradeline"])
+    line, bank = str(made["entries"][0]["tradeline"]), road.numbers["bank"]
+    is_open, how = made["told"]
+    assert is_open == f"account {line} with member {bank} in EUR is open"
+    assert f"tradeline account state {road.numbers['seller']} --month 20" in how
+    return line
 
 
 def state(road: Consortium, *words: str, home: str = "bank", code: int = 0) -> Any:
@@ -34,6 +38,8 @@ def listed(road: Consortium, home: str) -> Any:
 def test_what_a_bank_says_is_read_by_the_firm_and_by_nobody_else(road: Consortium, account: str) -> None:
     told = state(road, *SEPTEMBER, "--received", "12345.67", "--paid-out", "0")
     assert [entry["state"] for entry in told["entries"]] == ["final", "final"]
+    assert told["told"] == ["2025-09: received 12345.67 EUR", "2025-09: paid out 0.00 EUR"]
+    assert told["warnings"] == []
     for home in ("seller", "bank"):
         (found,) = listed(road, home)
         assert (found["tradeline"], found["agents"]) == (account, [int(road.numbers["bank"])])
@@ -49,13 +55,32 @@ def test_said_again_it_is_told_and_another_sum_is_a_new_word(road: Consortium, a
     words = ("--month", "2025-08", "--paid-out")
     state(road, *words, "10.00")
     again = state(road, *words, "10")
-    assert (again["entries"], len(again["warnings"])) == ([], 1)
+    assert (again["entries"], len(again["warnings"]), again["told"]) == ([], 1, [])
     assert "2025-08: paid out 10.00 EUR was said already: nothing is recorded" in again["warnings"]
     other = state(road, *words, "9.50")
     assert "before that 10.00 EUR: the later word counts" in other["warnings"][0]
     assert len(other["entries"]) == 1
     months = {month["month"]: month for month in listed(road, "seller")[0]["months"]}
     assert (months["2025-08"]["paid_out"], months["2025-08"]["received"]) == ("9.50", None)
+
+
+def test_a_sum_far_beyond_the_last_one_is_warned_of_and_recorded(road: Consortium, account: str) -> None:
+    words = ("--month", "2025-07", "--received")
+    assert state(road, *words, "50.00")["told"] == ["2025-07: received 50.00 EUR"]
+    assert not any("100 times" in one for one in state(road, *words, "5000.00")["warnings"])
+    slip = state(road, *words, "500000.01")
+    assert (
+        "2025-07: received 500000.01 EUR is more than 100 times the last sum, 5000.00 EUR"
+        in slip["warnings"][1]
+    )
+    assert len(slip["entries"]) == 1
+    assert not any("100 times" in one for one in state(road, *words, "60.00")["warnings"])
+
+
+def test_no_account_is_open_since_a_day_to_come(road: Consortium, account: str) -> None:
+    words = ("account", "open", road.numbers["bank"], "--currency", "CHF", "--on")
+    assert "2099-01-01 is yet to come" in road.ask("seller", *words, "2099-01-01", code=2)["detail"]
+    assert len(listed(road, "seller")) == 1
 
 
 def test_every_fault_is_told_at_once(road: Consortium, account: str) -> None:
@@ -98,6 +123,9 @@ def test_a_bank_that_is_related_is_told_as_such(road: Consortium) -> None:
 
 
 def test_people_read_it_as_a_table(road: Consortium, account: str) -> None:
+    words = ("--month", "2025-06", "--paid-out", "1.50", "--home", road.folder / "bank")
+    said = road.run("account", "state", road.numbers["seller"], *words).stdout.splitlines()
+    assert said[0] == "2025-06: paid out 1.50 EUR" and said[1].startswith("final: tradeline")
     shown = road.run("account", "list", "--home", road.folder / "seller").stdout
     assert f"account {account}, EUR, of member {road.numbers['seller']} ([Seller name])" in shown
     assert "12345.67" in shown

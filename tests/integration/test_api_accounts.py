@@ -93,6 +93,7 @@ def test_nobody_else_says_it(server: Server, line: str, member: Any, status: int
         ({"bank": BUYER, "currency": "EUR"}, 403, "role-missing"),
         ({"bank": STRANGER, "currency": "EUR"}, 403, "not-a-member"),
         ({"bank": SELLER, "currency": "EUR"}, 400, "misuse"),
+        ({"bank": BANK, "currency": "CHF", "on": "2099-01-01"}, 400, "misuse"),
         ({"bank": BANK, "currency": "XXX"}, 422, "bad-content"),
         ({"bank": BANK}, 422, "bad-request"),
     ],

@@ -79,7 +79,8 @@ class Scene:
 
 def open_with(ready: Stage, firm: Firm, bank: Firm, day: Day = TODAY) -> TradelineId:
     firm.node.follow()
-    (opened, *_) = open_account(firm.node.desk, firm.node.ahead(firm.number), bank.number, "EUR", day)
+    register = firm.node.ahead(firm.number)
+    (opened, *_) = open_account(firm.node.desk, register, bank.number, "EUR", day, Day(TODAY + 1))
     firm.node.flush()
     ready.follow()
     return opened.tradeline

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ledger.app.account_months import Stated, Sums, Typed, read_months, state_months
+from ledger.app.account_months import Stated, Sums, Typed, last_word, read_months, state_months
 from ledger.app.accounts import Account, account_with, accounts, open_account
 from ledger.app.ahead import IndexAhead
 from ledger.app.chronicle import chronicle
@@ -36,7 +36,7 @@ def register_of(someone: Someone) -> Register:
 
 
 def opened(firm: Someone, bank: int = 4, currency: str = "EUR", day: Day = TODAY) -> tuple[Accepted, ...]:
-    return open_account(firm.desk, register_of(firm), Member(bank), currency, day)
+    return open_account(firm.desk, register_of(firm), Member(bank), currency, day, Day(TODAY + 1))
 
 
 def said(bank: Someone, *sums: Sums, firm: int = 1) -> tuple[Stated, ...]:
@@ -105,6 +105,24 @@ def test_another_sum_is_a_new_word_and_the_first_one_can_come_back(
     (month,) = next(accounts(register_of(seller))).months()
     assert month.received is not None
     assert (month.received.amount, month.words) == (200, 4)
+
+
+def test_no_account_is_open_since_a_day_that_is_yet_to_come(seller: Someone, agent: Someone) -> None:
+    with pytest.raises(Misuse, match="is yet to come"):
+        opened(seller, day=Day(TODAY + 2))
+    assert list(accounts(register_of(seller))) == []
+    assert len(opened(seller, day=Day(TODAY + 1))) == 3, "today is a day that came"
+
+
+def test_the_last_word_of_a_side_is_of_whatever_month_and_over_nothing(
+    seller: Someone, agent: Someone, account: Account
+) -> None:
+    assert last_word(account, Kind.RECEIPTS) is None
+    said(agent, Sums(OCTOBER, 100, 7))
+    said(agent, Sums(SEPTEMBER, 300))
+    said(agent, Sums(SEPTEMBER, 0))
+    found = account_with(register_of(agent), seller.number)
+    assert (last_word(found, Kind.RECEIPTS), last_word(found, Kind.OUTGOINGS)) == (300, 7)
 
 
 def test_two_accounts_are_two_also_on_one_day(
