@@ -19,6 +19,8 @@ HOME_VARIABLE = "TRADELINE_HOME"
 PASSPHRASE_VARIABLE = "TRADELINE_PASSPHRASE"
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 PASSPHRASE_BYTES = 1024
+VAULT = "vault.sqlite"
+"""The vault's file in a home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Settings:
 
     @property
     def vault(self) -> Path:
-        return self.home / "vault.sqlite"
+        return self.home / VAULT
 
     @property
     def index(self) -> Path | str:

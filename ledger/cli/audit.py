@@ -32,7 +32,7 @@ from ledger.cli.audit_shelf import checkpoints_in
 from ledger.cli.audit_signing import pen_in
 from ledger.cli.audit_workers import workers
 from ledger.cli.homes import asked_passphrase
-from ledger.cli.output import Exit, print_json, progress, read_file, speaking, write_file
+from ledger.cli.output import Exit, check_apart, print_json, progress, read_file, speaking, write_file
 from ledger.cli.trust_file import trust_root_in
 from ledger.core.errors import Misuse, ProofError
 from ledger.core.ids import Member
@@ -97,7 +97,7 @@ def audit(
             raise Misuse("--resume keeps nothing that keys open: it goes without --vault")
         if (sign is None and key is not None) or (sign is not None and key is None and vault is None):
             raise Misuse("--sign needs --key FILE, or --vault and --member; --key is for --sign")
-        _check_new(html, sign)
+        _check_new(html, sign, resume)
         with ExitStack() as stack:
             bar = stack.enter_context(progress("auditing blocks", None))
             keys = stack.enter_context(_keys(vault, member, rulebook, ground.contracts))
@@ -123,10 +123,9 @@ def _exit(report: AuditReport) -> Exit:
     return Exit.REFUSED if report.differences else Exit.DONE
 
 
-def _check_new(html: Path | None, sign: Path | None) -> None:
+def _check_new(html: Path | None, sign: Path | None, resume: Path | None) -> None:
     """Asked before the audit, which may take long. Misuse."""
-    if html is not None and html == sign:
-        raise Misuse("--html and --sign name one file")
+    check_apart((html, sign), (resume,))
     for file in (html, sign):
         if file is not None and file.exists():
             raise Misuse(f"{file} exists already")

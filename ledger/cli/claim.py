@@ -31,7 +31,7 @@ from ledger.cli.claim_page import page
 from ledger.cli.claim_report import print_claim, report
 from ledger.cli.dossier_file import dossier_in
 from ledger.cli.homes import opened, sight
-from ledger.cli.output import print_json, speaking, write_file
+from ledger.cli.output import check_apart, print_json, speaking, write_file
 from ledger.cli.recording import obligation_named
 from ledger.core.day import Day, parse_day
 from ledger.core.errors import BadContent, Misuse, Refused
@@ -55,7 +55,7 @@ def rate(text: str) -> Fraction:
 
 def debtor(text: str) -> Counterparty:
     """A member's number, or the tradeline of a debtor that is no member."""
-    if text.isascii() and text.isdigit() and 1 <= int(text[:11]) < 1 << 32:
+    if text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) < 1 << 32:
         return Counterparty(f"member:{int(text)}")
     try:
         return Counterparty(f"tradeline:{TradelineId.parse(text)}")
@@ -147,11 +147,10 @@ def claim(
     creditor says what the ledger does not know: which kind of buyer it is, what was agreed, and the reference rates.
     """
     with speaking(json):
+        check_apart((markdown_file, html_file), (reference_rates, dossier))
         rates = Rates(agreed_rate, lpr, reference_rates, margin, days_in_year, tuple(fixed_sum or ()))
         days = Agreement(not not_agreed, longer_terms, next_working_day, tuple(holiday or ()))
         terms = terms_by(law, buyer, rates, days)
-        if html_file is not None and html_file == markdown_file:
-            raise Misuse("the page and the text do not go into one file")
         with opened(home) as party:
             seen = sight(party, as_)
             creditor, block = seen.reader, seen.last

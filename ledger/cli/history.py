@@ -10,7 +10,7 @@ from ledger.cli.beside_figures import InFull
 from ledger.cli.history_page import Fonts, GoesWith, Html, Pages, Pdf, ReportLanguage, shown_in, source_of
 from ledger.cli.history_report import HistoryReport
 from ledger.cli.homes import opened, sight
-from ledger.cli.output import print_json, speaking
+from ledger.cli.output import check_apart, print_json, speaking
 from ledger.core.day import Day
 from ledger.core.errors import Misuse
 from ledger.core.ids import Member
@@ -47,6 +47,7 @@ def history(
             raise Misuse("--language is of a report: name a file with --html or --pdf")
         if dossier is not None and not pages.asked:
             raise Misuse("--dossier is of a report: name a file with --html or --pdf")
+        check_apart((html, pdf), (dossier, *pages.fonts))
         shown = None if dossier is None else shown_in(dossier, of, as_of, known_on)
         with opened(home) as party:
             seen = sight(party, as_, of)

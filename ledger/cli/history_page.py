@@ -61,8 +61,6 @@ class Pages:
 
     def put(self, document: Document) -> None:
         """Makes all before it writes any; Misuse if a package is missing, no font has a letter, or a file is closed."""
-        if self.html == self.pdf:
-            raise Misuse(f"{self.html}: one file cannot be both the page and the PDF")
         page = None if self.html is None else (self.html, html(document).encode())
         paper = None if self.pdf is None else (self.pdf, pdf(document, self.fonts))
         for made in (page, paper):

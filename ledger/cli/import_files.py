@@ -21,7 +21,7 @@ from ledger.core.ids import Member
 from ledger.documents.profile import Profile
 from ledger.documents.reading import Reading
 from ledger.documents.remembered import Remembered
-from ledger.settings import default_home
+from ledger.settings import VAULT, default_home
 from ledger.wiring import Node
 
 PROPOSE = "propose"
@@ -118,7 +118,7 @@ def _has_home(home: Path | None, named: Member | None) -> bool:
 
 def _has_vault(home: Path | None, named: Member | None) -> bool:
     """Whether there are keys, without which nothing can be foreseen; of a member that was named there must be."""
-    return named is not None or ((home or default_home()) / "vault.sqlite").is_file()
+    return named is not None or ((home or default_home()) / VAULT).is_file()
 
 
 def _foresee(

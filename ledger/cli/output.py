@@ -1,9 +1,10 @@
 """How a verb speaks: JSON with --json, else text for people; progress and errors on standard error."""
 
 import json
+import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from itertools import chain
@@ -27,6 +28,7 @@ from ledger.attest.canonical import Json
 from ledger.attest.pieces import Pieces, pieces_of
 from ledger.core.errors import BadInput, Misuse, TradelineError, Unavailable
 from ledger.core.faults import Fault
+from ledger.settings import VAULT
 
 console = Console()
 errors = Console(stderr=True)
@@ -129,12 +131,33 @@ def read_file(path: Path, limit: int = 64 << 20) -> bytes:
 
 def write_file(path: Path, data: bytes) -> None:
     """Writes a file beside and moves it over, so that a part is never taken for the whole; Misuse."""
+    if path.is_dir():
+        raise Misuse(f"{path}: a folder, and no file")
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
         raise Misuse(f"{path}: {error.strerror or error}") from error
+
+
+def check_apart(outputs: Iterable[Path | None], inputs: Iterable[Path | None] = ()) -> None:
+    """Misuse where a file that is to be written is read as well, is another output too, or is one of a home's own."""
+    read = {os.path.realpath(path) for path in inputs if path is not None}
+    written: set[str] = set()
+    for path in outputs:
+        if path is None:
+            continue
+        # As `write_file` writes; links are followed, else a file could be lost by its second name.
+        real = {os.path.realpath(name) for name in (path, f"{path}.part")}
+        if real & read:
+            raise Misuse(f"{path} is read, and would be overwritten: name another file")
+        if real & written:
+            raise Misuse(f"{path}: one file cannot be both outputs")
+        folders = Path(os.path.realpath(path)).parents
+        if path.exists() and any((folder / VAULT).is_file() for folder in folders):
+            raise Misuse(f"{path} is a file of a home, and would be overwritten: name another file")
+        written |= real
 
 
 class Bar(Protocol):

@@ -8,7 +8,7 @@ import typer
 
 from ledger.cli.arguments import As, Home, Json, day, day_or_today
 from ledger.cli.history_page import Fonts, Pages
-from ledger.cli.output import print_json, speaking, write_file
+from ledger.cli.output import check_apart, print_json, speaking, write_file
 from ledger.cli.portfolio_file import file_report
 from ledger.cli.portfolio_lender import lender_report
 from ledger.cli.portfolio_page import PageHtml, PageLanguage, PagePdf
@@ -83,7 +83,10 @@ def portfolio(
     """
     with speaking(json):
         pages = Pages(html, pdf, language, tuple(font or ()))
-        _check_files(pages, out)
+        if language is not Language.EN and not pages.asked:
+            raise Misuse("--language is of a page: name a file with --html or --pdf")
+        named = None if profile is None else Path(profile)
+        check_apart((html, pdf, out), (csv, rates, named, *pages.fonts))
         if (csv is None) != (profile is None):
             raise Misuse("--csv names a table and --profile how to read it: one needs the other")
         if csv is not None and (home or as_):
@@ -110,11 +113,3 @@ def portfolio(
         pages.print()
     else:
         found.print()
-
-
-def _check_files(pages: Pages, out: Path | None) -> None:
-    """Misuse where a word is of a page and there is none, or a file would be two things."""
-    if pages.language is not Language.EN and not pages.asked:
-        raise Misuse("--language is of a page: name a file with --html or --pdf")
-    if out is not None and out in (pages.html, pages.pdf):
-        raise Misuse(f"{out}: one file cannot be both the page and the figures")

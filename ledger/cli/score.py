@@ -15,7 +15,7 @@ from rich.table import Table
 from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import Json
 from ledger.cli.loan_table import read_loan_table
-from ledger.cli.output import console, plain, print_json, read_file, speaking, write_file
+from ledger.cli.output import check_apart, console, plain, print_json, read_file, speaking, write_file
 from ledger.core.errors import Misuse
 from ledger.rulebook.scorecard import Score, Scorecard
 from ledger.rulebook.scorecard_published import published_scorecard
@@ -50,6 +50,7 @@ def score(
     1 if the file has faults: nothing is scored then.
     """
     with speaking(json):
+        check_apart((csv,), (table,))
         card, words = scorecard(), _words(language.value)
         read = read_loan_table(str(table), read_file(table))
         missing = [name for name in loan or () if name not in read]

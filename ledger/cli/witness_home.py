@@ -14,7 +14,7 @@ from ledger.app.witness import Watch, cosign_head, witness_keys
 from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import As, Home, Json
 from ledger.cli.homes import acting, follow, opened, settings_of
-from ledger.cli.output import Exit, console, plain, print_json, read_file, speaking, write_file
+from ledger.cli.output import Exit, check_apart, console, plain, print_json, read_file, speaking, write_file
 from ledger.cli.trust_file import trust_root_in
 from ledger.cli.witness_check import keys_in
 from ledger.cli.witness_words import print_equivocations, print_statements, statement_json
@@ -75,6 +75,7 @@ def sign(
     The note goes to whoever collects statements. Each height is signed once: a later call gives the same note.
     """
     with speaking(json):
+        check_apart((out,))
         with opened(home) as party:
             member = acting(party, as_)
             follow(party)

@@ -74,7 +74,7 @@ def test_the_page_speaks_chinese_of_the_same_numbers(loans: Path, tmp_path: Path
     [
         (("--language", "zh"), "name a file with --html or --pdf"),
         (("--html", "{0}/page", "--pdf", "{0}/page"), "one file cannot be both"),
-        (("--html", "{0}/page", "--csv-out", "{0}/page"), "both the page and the figures"),
+        (("--html", "{0}/page", "--csv-out", "{0}/page"), "one file cannot be both"),
         (("--html", "{0}/absent/page", "--csv-out", "{0}/out"), "No such file"),
         (("--html", "{0}/page", "--pdf", "{0}/pdf", "--font", "{0}/none.ttf"), "none.ttf"),
     ],
