@@ -6,14 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from ledger.cli.figure_table import percent
+from ledger.cli.figure_table import SIDES, percent
 from ledger.cli.movement_tables import ROLL_RATES, VINTAGES, roll_table, vintage_table
 from ledger.cli.output import console
 from ledger.cli.plain_table import show, table
 from ledger.cli.status_table import print_status
+from ledger.core.history import Side
 from ledger.core.money import decimal_text
 from ledger.rulebook.roll_rates import TO
-from ledger.rulebook.rules import LaterRules, Rules
+from ledger.rulebook.rules import CoverageRules, LaterRules, Rules
 from ledger.rulebook.vintage import Vintage
 
 InFull = Annotated[bool, typer.Option("--all", help="Also roll rates and vintages.")]
@@ -59,7 +60,7 @@ SUMS = (
         "money that banks confirm",
         (
             ("months told, of the last 24", "months", _count),
-            ("agents that tell", "agents", _count),
+            ("banks and platforms that tell", "agents", _count),
             ("confirmed", "confirmed", decimal_text),
             ("explained by obligations", "explained", decimal_text),
             ("coverage", "share", _share),
@@ -67,20 +68,29 @@ SUMS = (
     ),
 )
 """In the order in which they are shown."""
+_UNTOLD = {Side.IS_PAID: "what came in", Side.PAYS: "what went out"}
+"""Of a side no bank tells of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Of one side and currency, which `heading` names, on the day `as_of`, in the form of an attestation: `least` is
-    never withheld, `whole` are the headline figures of every grade, if they are told.
+    """Of one side and currency on the day `as_of`, in the form of an attestation: `least` is never withheld, `whole`
+    are the headline figures of every grade, if they are told. `ledger`: whether they are of a ledger, where a bank
+    could have told of accounts; a table has none.
     """
 
-    heading: str
+    side: Side
     currency: str
     as_of: int
     rules: Rules
     least: Mapping[str, Any]
     whole: Mapping[str, Any]
+    ledger: bool = True
+
+    @property
+    def heading(self) -> str:
+        """What it is of."""
+        return f"{SIDES[self.side]} {self.currency}"
 
     @property
     def has_more(self) -> bool:
@@ -95,12 +105,19 @@ class Beside:
         )
         for sums in SUMS:
             self._print_sums(sums)
+        if self.ledger and isinstance(self.rules, CoverageRules) and not any(self._told("coverage")):
+            told = f"{self.heading}: no bank or platform confirms {_UNTOLD[self.side]}"
+            console.print(f"\n{told}", highlight=False)
         if in_full:
             self._print_movement()
 
+    def _told(self, name: str) -> list[Mapping[str, Any] | None]:
+        """By grade."""
+        told = self.least.get(name, {})
+        return [told.get(grade) for grade in _BOTH]
+
     def _print_sums(self, sums: Sums) -> None:
-        told = self.least.get(sums.name, {})
-        found = [told.get(grade) for grade in _BOTH]
+        found = self._told(sums.name)
         if not any(found):
             return
         shown = table("", *(GRADES[grade] for grade in _BOTH))

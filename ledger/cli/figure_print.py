@@ -7,7 +7,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from ledger.cli.beside_figures import Beside, tell_of_more
-from ledger.cli.figure_table import SIDES, figure_table
+from ledger.cli.figure_table import figure_table
 from ledger.cli.output import console, print_table
 from ledger.rulebook.figure_json import figures_json
 from ledger.rulebook.figure_set import FigureSet, Population
@@ -18,13 +18,15 @@ _ANY = 10_000
 """Columns of a terminal that is never too narrow."""
 
 
-def print_figures(found: FigureSet, in_full: bool) -> None:
-    """The headline of every side and currency, and what stands beside it; all in one table where it has room."""
+def print_figures(found: FigureSet, in_full: bool, *, ledger: bool = True) -> None:
+    """The headline of every side and currency, and what stands beside it; all in one table where it has room.
+    `ledger`: not those of a table, in which no bank could have told anything.
+    """
     beside = []
     for part in _parts(found):
         console.print()
         print_table(figure_table(part))
-        for one in _beside(part):
+        for one in _beside(part, ledger):
             one.print(in_full)
             beside.append(one)
     if not in_full and any(one.has_more for one in beside):
@@ -48,9 +50,9 @@ def _fits(table: Table) -> bool:
     return wanted <= console.width
 
 
-def _beside(found: FigureSet) -> Iterator[Beside]:
+def _beside(found: FigureSet, ledger: bool) -> Iterator[Beside]:
     rules = rulebook_named(found.rulebook).rules
     for ((side, currency), own), least in zip(found.figures.items(), found.minimum().values(), strict=True):
         whole = figures_json(own.sets[Population.HEADLINE, Grades.ALL], str)
         assert isinstance(least, Mapping)
-        yield Beside(f"{SIDES[side]} {currency}", currency, found.as_of, rules, least, whole)
+        yield Beside(side, currency, found.as_of, rules, least, whole, ledger)

@@ -106,4 +106,4 @@ def _print(csv: Path, whole: FigureSet, read: int, in_full: bool) -> None:
     if not whole.figures:
         console.print("\nno invoice was issued in this time")
         return
-    print_figures(whole, in_full)
+    print_figures(whole, in_full, ledger=False)

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from ledger.cli.beside_figures import GRADES, Beside, tell_of_more
-from ledger.cli.figure_table import SIDES, hundredths, percent
+from ledger.cli.figure_table import hundredths, percent
 from ledger.cli.output import console, print_table
 from ledger.core.history import Side
 from ledger.core.money import decimal_text
@@ -33,11 +33,12 @@ def print_shown(shown: Mapping[str, Any], in_full: bool) -> None:
         if name == "entries":
             continue
         side, _, currency = name.partition(".")
-        sets, heading = shown["figures"].get(f"{name}.headline", {}), f"{SIDES[Side(side)]} {currency}"
+        sets = shown["figures"].get(f"{name}.headline", {})
+        beside = Beside(Side(side), currency, shown["as_of"]["day"], rules, least, sets.get("all", {}))
         console.print()
-        print_table(shown_table(heading, currency, least, sets))
-        told.append(Beside(heading, currency, shown["as_of"]["day"], rules, least, sets.get("all", {})))
-        told[-1].print(in_full)
+        print_table(shown_table(beside.heading, currency, least, sets))
+        beside.print(in_full)
+        told.append(beside)
     if not in_full and any(one.has_more for one in told):
         tell_of_more()
 

@@ -159,17 +159,34 @@ def test_revolving_limits_stand_where_there_are_any() -> None:
 
 
 def test_coverage_stands_where_an_agent_tells_of_accounts() -> None:
-    assert "money that banks confirm" not in said(of(book=TRADELINE_3))
     told = said(of(book=TRADELINE_3, turned=[confirmed(parse_day("2026-01-31"), 4_000_00)]))
     assert [re.split(r"  +", line) for line in told.split("\n\n")[2].splitlines()] == [
         ["is paid EUR, money that banks confirm"],
         ["", "A + B", "all"],
         ["months told, of the last 24", "1", "1"],
-        ["agents that tell", "1", "1"],
+        ["banks and platforms that tell", "1", "1"],
         ["confirmed", "4000.00", "4000.00"],
         ["explained by obligations", "1000.00", "1000.00"],
         ["coverage", "25.00 %", "25.00 %"],
     ]
+
+
+def test_that_no_bank_tells_stands_where_one_could() -> None:
+    paid, pays = (
+        "is paid EUR: no bank or platform confirms what came in",
+        "pays EUR: no bank or platform confirms what went out",
+    )
+    seen = [*SOLD, replace(SOLD[0], side=Side.PAYS)]
+    untold = of(*seen, book=TRADELINE_3)
+    for told in (said(untold), verified(untold)):
+        assert paid in told.splitlines() and pays in told.splitlines()
+        assert "money that banks confirm" not in told
+    half = said(of(*seen, book=TRADELINE_3, turned=[confirmed(parse_day("2026-01-31"), 4_000_00)]))
+    assert "is paid EUR, money that banks confirm" in half and paid not in half and pays in half
+    assert "no bank" not in said(of(*seen)), "a rulebook without coverage"
+    assert "no bank" not in printed(lambda: print_figures(untold, in_full=True, ledger=False)), (
+        "a table has none"
+    )
 
 
 def test_how_it_moved_is_told_where_all_is_asked_for() -> None:
@@ -207,7 +224,7 @@ def test_vintages_go_by_the_rulebooks_months() -> None:
     vintages = {
         "2024-01": {"obligations": 7, "amount": "700", "by_count": [0, 1, 2, 3], "by_balance": [0, 0, 0, 4]}
     }
-    beside = Beside("is paid EUR", "EUR", AS_OF, rules, {}, {"vintages": vintages})
+    beside = Beside(Side.IS_PAID, "EUR", AS_OF, rules, {}, {"vintages": vintages})
     assert beside.has_more and replace(beside, whole={"roll_rates": {"1-30": {}}}).has_more
     assert not replace(beside, whole={}).has_more
     told = printed(lambda: beside.print(in_full=True)).splitlines()
