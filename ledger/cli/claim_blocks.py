@@ -7,7 +7,6 @@ from ledger.app.claim_terms import EuTerms
 from ledger.app.claiming import Row
 from ledger.cli import claim_words as words
 from ledger.cli import claim_words_eu as directive
-from ledger.cli.as_of import standing_words
 from ledger.cli.claim_pack import Pack, named
 from ledger.cli.claim_records import record_blocks
 from ledger.cli.claim_shapes import Block, Heading, Paragraph, Table
@@ -37,7 +36,7 @@ def blocks(pack: Pack) -> Iterator[Block]:
     yield from (Paragraph(step, listed=True) for step in pack.edition.steps)
     yield Heading(told(words.LIMITS))
     yield from (Paragraph(line, listed=True) for line in pack.edition.limits)
-    yield Paragraph(words.SIGNED)
+    yield Paragraph(pack.edition.signed)
 
 
 def _parties(pack: Pack) -> Iterator[Block]:
@@ -48,10 +47,18 @@ def _parties(pack: Pack) -> Iterator[Block]:
         (edition.creditor, _party(creditor, edition.told(words.MEMBER.filled(number=claim.creditor)))),
         (words.DEBTOR.filled(buyer=edition.buyer), _party(debtor, edition.told(other.filled(number=number)))),
         (words.DAY, iso(claim.as_of)),
-        (words.KNOWN, standing_words(pack.known)),
+        (words.KNOWN, _block(pack)),
     )
     yield Heading(edition.told(words.PARTIES))
     yield Table((words.ITEM, words.ENTRY), tuple((edition.told(item), entry) for item, entry in entries))
+
+
+def _block(pack: Pack) -> str:
+    """Which was read last, and how final it is."""
+    known, told = pack.known, pack.edition.told
+    if known is None:
+        return told(words.UNREAD)
+    return f"{known.number} (0x{known.hash.hex()[:8]}…, {told(words.FINALITY[known.finality])})"
 
 
 def _party(name: str | None, who: str) -> str:

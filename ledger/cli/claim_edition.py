@@ -30,6 +30,7 @@ class Edition:
     early: Words
     steps: tuple[Words, ...]
     limits: tuple[Words, ...]
+    signed: Words
 
     def told(self, words: Words) -> str:
         """A phrase in both languages, on one line."""
@@ -56,6 +57,7 @@ def _order(terms: Terms) -> Edition:
         early=order.EARLY,
         steps=order.STEPS,
         limits=order.LIMIT_LINES,
+        signed=order.SIGNED,
     )
 
 
@@ -74,4 +76,5 @@ def _directive(terms: EuTerms) -> Edition:
         early=directive.EARLY,
         steps=directive.STEPS,
         limits=directive.limit_words(terms),
+        signed=directive.SIGNED,
     )

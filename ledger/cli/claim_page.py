@@ -20,6 +20,13 @@ p + p.en, li p.en { color: var(--muted); } ol { padding-left: 1.3rem; }
 th { text-align: left; vertical-align: bottom; font-weight: 600; background: var(--soft); }
 th span { display: block; font-weight: 400; color: var(--muted); }
 td, th { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
+@media screen and (max-width: 60rem) {
+  .scroll { background: linear-gradient(90deg, #fff 40%, #fff0) 0 0 / 2.5rem 100% local,
+    linear-gradient(270deg, #fff 40%, #fff0) 100% 0 / 2.5rem 100% local,
+    linear-gradient(90deg, #1c243040, #1c243000) 0 0 / .9rem 100% scroll,
+    linear-gradient(270deg, #1c243040, #1c243000) 100% 0 / .9rem 100% scroll; background-repeat: no-repeat; }
+  .scroll::-webkit-scrollbar { height: 6px; background: var(--soft); }
+  .scroll::-webkit-scrollbar-thumb { background: var(--muted); border-radius: 3px; } th { background: none; } }
 .short { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font: 12px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 @page { size: A4 landscape; margin: 14mm; }

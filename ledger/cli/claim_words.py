@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from ledger.app.claim_form import yearly
 from ledger.app.claim_terms import Aside, Terms
 from ledger.core.codes import Capacity, Kind
+from ledger.proof.consensus.engine import Finality
 from ledger.rulebook.late_payment import Buyer, Ground, RateGround, rate_ground
 
 Language = Literal["zh", "de"]
@@ -93,6 +94,14 @@ EXTERNAL = Words(
 )
 DAY = Words("计息截止日（含）", "Interest until the end of", "Zinsen bis zum Ablauf des")
 KNOWN = Words("账本区块", "Ledger's block", "Block des Ledgers")
+UNREAD = Words("第一个区块之前", "before the first block", "vor dem ersten Block")
+FINALITY = {
+    Finality.NONE: Words("未最终确定", "not final", "nicht endgültig"),
+    Finality.PROBABILISTIC: Words(
+        "大概率最终确定", "final with probability", "mit Wahrscheinlichkeit endgültig"
+    ),
+    Finality.IMMEDIATE: Words("最终确定", "final", "endgültig"),
+}
 
 TOTALS = Words("合计", "Totals", "Summen")
 NOTHING = Words(
@@ -271,7 +280,6 @@ LIMIT_LINES = (
 SIGNED = Words(
     "债权人（签章）：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿",
     "Creditor (signature and seal): ________________   Date: ________________",
-    "Gläubiger (Unterschrift): ________________   Datum: ________________",
 )
 
 

@@ -107,6 +107,7 @@ FOLLOWING = _words(
     "Eine Frist, die an einem Samstag, Sonntag oder Feiertag endet, endet am nächsten Werktag; Feiertage, die der "
     "Gläubiger nennt: {holidays}.",
 )
+NO_HOLIDAY = _words("none", "keine")
 AGREED = _words(
     "The undertakings agreed on interest of {rate} a year (article 2(5)); it counts unless it is grossly unfair "
     "(article 7).",
@@ -178,6 +179,10 @@ STEPS = (
         "Jahres (§§ 195, 199 BGB).",
     ),
 )
+SIGNED = _words(
+    "Creditor (signature): ________________   Date: ________________",
+    "Gläubiger (Unterschrift): ________________   Datum: ________________",
+)
 UNMOVED = _words(
     "A deadline on a Saturday, a Sunday or a holiday stays where it is. National law may move it to the next working "
     "day (in Germany, section 193 BGB).",
@@ -239,7 +244,7 @@ def law_words(terms: EuTerms) -> Iterator[Words]:
     """What the claim rests on."""
     yield BASIS[terms.buyer]
     if terms.holidays is not None:
-        yield FOLLOWING.filled(holidays=", ".join(map(iso, sorted(terms.holidays))) or "-")
+        yield FOLLOWING.filled(holidays=", ".join(map(iso, sorted(terms.holidays))) or NO_HOLIDAY)
     yield rate_words(terms)
     yield COUNTING.filled(denominator=terms.tariff.denominator)
     yield FIXED_SUMS

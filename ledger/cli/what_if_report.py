@@ -45,7 +45,7 @@ class WhatIfReport:
         """Payments, the figures that change, and what that means."""
         words = self.words
         if self.behind:
-            console.print(f"[yellow]the chain was not read: {plain(self.behind)}[/]")
+            console.print(f"[yellow]{plain(words.say('behind', why=self.behind))}[/]", highlight=False)
         if sealed := self.answer.chronicle.sealed():
             console.print(f"[yellow]{plain(words.say('sealed', count=sealed))}[/]", highlight=False)
         if self.answer.payments():

@@ -13,6 +13,7 @@ from ledger.app.chronicle import chronicle
 from ledger.app.claim_terms import Aside, EuTerms
 from ledger.app.claiming import claim_of
 from ledger.app.intents import Accept, Open, RecordInvoice, State
+from ledger.app.ports import Standing
 from ledger.cli import claim_words, claim_words_eu
 from ledger.cli.claim_blocks import Heading, Paragraph, Table, blocks
 from ledger.cli.claim_markdown import markdown
@@ -27,6 +28,7 @@ from ledger.core.day import Day, parse_day
 from ledger.core.drafts import Party
 from ledger.core.history import Counterparty
 from ledger.core.money import Money
+from ledger.proof.consensus.engine import Finality
 from ledger.rulebook.late_payment_eu import Buyer, DaysInYear, Statutory
 from ledger.rulebook.late_spells import Ground
 from ledger.rulebook.reference_rates import ReferenceRates
@@ -219,6 +221,22 @@ def test_a_day_before_that_of_issue_is_told_with_its_rule(
             assert ("counted from 2023-05-01 as the creditor states it" in text) == told
         print_claim(pack)
         assert ("counted from a day before that of issue: R-1" in capsys.readouterr().out) == told
+
+
+def test_the_block_no_holiday_and_the_signature_are_told_in_both_languages(seller: Someone) -> None:
+    pack = pack_of(seller, replace(TERMS, holidays=frozenset()))
+    known = Standing(921, bytes([171]) * 32, Finality.NONE)
+    written = page(replace(pack, known=known))
+    for words in (
+        "<td>921 (0xabababab…, nicht endgültig / not final)</td>",
+        "die der Gläubiger nennt: keine.",
+        "that the creditor names: none.",
+        "Gläubiger (Unterschrift): _",
+        "Creditor (signature): _",
+    ):
+        assert words in written
+    named = page(pack_of(seller, replace(TERMS, holidays=frozenset({ISSUED}))))
+    assert "nennt: 2023-05-02." in named and "names: 2023-05-02." in named
 
 
 def test_a_dispute_after_full_payment_is_told(seller: Someone) -> None:

@@ -58,6 +58,18 @@ def said(
     return [str(sentence) for sentence in sentences]
 
 
+@pytest.mark.parametrize(("language", "frame"), [("en", "the chain was not read: "), ("zh", "未能读取链：")])
+def test_a_chain_that_was_not_read_is_told_in_the_language_of_the_rest(
+    firms: tuple[Someone, Someone], capsys: pytest.CaptureFixture[str], language: str, frame: str
+) -> None:
+    seller, buyer = firms
+    owed(seller, buyer)
+    found = chronicle(buyer.desk, buyer.number, buyer.number, ())
+    told = answer(found, Question(BY, BY, Confirmed.NOBODY, all_overdue=True), Day(BY), STANDARD)
+    WhatIfReport(told, None, "[no node] answers", WORDS[language]).print()
+    assert capsys.readouterr().out.startswith(f"{frame}[no node] answers")
+
+
 def sentence(name: str) -> str:
     return WORDS["en"].say(name)
 
