@@ -65,6 +65,11 @@ class Clerk:
     agents: tuple[Member, ...] = ()
     firm: Member | None = None
 
+    @property
+    def is_agent(self) -> bool:
+        """Whether it books another member's statement, as its settlement agent."""
+        return self.firm is not None and self.firm != self.member
+
 
 def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:
     """Records drafts: invoices, then what refers to them. The same drafts again record nothing new."""

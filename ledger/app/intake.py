@@ -88,7 +88,7 @@ def _refer(clerk: Clerk, files: Files) -> list[Taken]:
     taken = _together(clerk, [[draft for draft in drafts if id(draft) not in told] for drafts in files])
     found = _by_draft(own)
     return [
-        replace(one, booked=(*_of(drafts, found), *(known.others(item) for item in one.booked)))
+        replace(one, booked=(*_of(drafts, found), *(known.others(item, clerk) for item in one.booked)))
         for one, drafts in zip(taken, files, strict=True)
     ]
 

@@ -1,8 +1,9 @@
 """Payments that the chain has already: a statement that comes again is recognised, not matched a second time."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from ledger.app.booking import Action, Booked
+from ledger.app.booking import Action, Booked, Clerk
 from ledger.app.register import Page, Register
 from ledger.app.settling import reference_of
 from ledger.core.drafts import PaymentDraft
@@ -34,13 +35,22 @@ class KnownPayments:
             if said.recorder == member
         ]
 
-    def others(self, left: Booked) -> Booked:
-        """A payment that was left, as what it is if another member reported it."""
+    def others(self, left: Booked, clerk: Clerk) -> Booked:
+        """A payment that was left, as what it is if another member reported it.
+
+        For a settlement agent it stays left: what counts is the agent's own report, which a person has to see to.
+        """
         if left.action is not Action.LEFT or not isinstance(left.draft, PaymentDraft):
             return left
         for page, obligation, said in self._places(left.draft):
-            return _already(left.draft, page, obligation, f"reported by member {said.recorder}")
+            reason = f"reported by member {said.recorder}"
+            if clerk.is_agent and (not left.draft.reversal or self._reports_on(obligation, clerk.member)):
+                return replace(left, reason=f"{left.reason}; {reason}")
+            return _already(left.draft, page, obligation, reason)
         return left
+
+    def _reports_on(self, obligation: Obligation, member: Member) -> bool:
+        return any(report.said.recorder == member for report in obligation.reports)
 
     def _places(self, payment: PaymentDraft) -> Iterator[tuple[Page, Obligation, Said]]:
         if not payment.reversal:

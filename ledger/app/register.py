@@ -26,7 +26,11 @@ class Page:
     count: int = 0
 
     def rest(self, obligation: Obligation, *, for_payee: bool = False) -> int:
-        """Minor units that are still open, by every report of a payment.
+        """Minor units that are still open, by every report of a payment that `reported` counts."""
+        return max(0, obligation.owed - sum(self.reported(obligation, for_payee=for_payee).values()))
+
+    def reported(self, obligation: Obligation, *, for_payee: bool = False) -> dict[bytes, int]:
+        """Minor units of each payment id, once, by every report.
 
         With `for_payee`, by all but the debtor's own word: the payee's report of the same payment is worth more.
         """
@@ -34,8 +38,7 @@ class Page:
         if for_payee:
             bound = tuple(item for item in obligation.reports if item.said.capacity is not Capacity.DEBTOR)
             counted = replace(obligation, reports=bound)
-        paid = sum(item.amount for item in payments(self.state, counted, UNRELATED))
-        return max(0, obligation.owed - paid)
+        return {item.payment: item.amount for item in payments(self.state, counted, UNRELATED)}
 
 
 class Register:

@@ -1,19 +1,19 @@
 """From movements of an account to settlements: what is certain becomes an intent, the rest a reason for a person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.app.intents import State
 from ledger.app.register import Page, Register
+from ledger.app.settling_place import Place, directions, match_places, places_of
+from ledger.app.settling_told import Due, further, settle_told, told_by_others
 from ledger.app.settling_words import booked, proposed
 from ledger.core.codes import Capacity, Kind
-from ledger.core.contacts import Contact, Contacts
+from ledger.core.contacts import Contacts
 from ledger.core.content import Facts, Identity
-from ledger.core.day import Day
-from ledger.core.drafts import Direction, Party, PaymentDraft
-from ledger.core.ids import EXTERNAL, Member, ObligationId
-from ledger.core.matching import Claim, Match, match_payments, names_number
-from ledger.core.money import Money
+from ledger.core.drafts import Direction, PaymentDraft
+from ledger.core.ids import Member
+from ledger.core.matching import Match, names_number
 from ledger.core.obligation import Obligation, Report
 from ledger.proof.numbers import normalise
 from ledger.proof.obligation_id import payment_id
@@ -40,34 +40,45 @@ def settle(
 ) -> list[Settlement]:
     """Settlements of a member's own statement or, with `firm`, of a firm's by its settlement agent."""
     owner = firm or member
-    books = {
-        (obligation.id, direction): (page, obligation, direction)
-        for page in register.pages()
-        for obligation in page.state.obligations.values()
-        for direction in _directions(page, obligation, owner)
-    }
-    claims = [
-        _claim(page, obligation, direction, contacts)
-        for page, obligation, direction in books.values()
-        if page.names.get(obligation.id) is not None
-    ]
-    matched: dict[int, list[Match]] = {}
-    known = [item for item in payments if not item.reversal]
-    for match in match_payments(known, claims, normalise):
-        matched.setdefault(id(match.payment), []).append(match)
+    places = places_of(register, owner)
+    paid = [payment for payment in payments if not payment.reversal]
+    told = told_by_others(places.values(), member, _by_id(paid)) if _is_agent(member, firm) else []
+    settled = settle_told(places, contacts, told)
+    taken = further(told, settled)
+    matched = match_places(
+        places,
+        contacts,
+        [payment for payment in paid if id(payment) not in settled],
+        lambda place: max(
+            0, place.page.rest(place.obligation, for_payee=place.for_payee) - taken.get(place.key, 0)
+        ),
+    )
     found: list[Settlement] = []
     for payment in payments:
         if payment.reversal:
             found += _reversal(register, member, owner, payment)
             continue
-        own = matched.get(id(payment), [])
-        certain = [match for match in own if match.certain]
-        if not certain:
-            found.append(Settlement(payment, None, proposed(own)))
-        for match in certain:
-            page, obligation, direction = books[_key(match.claim.key)]
-            found.append(_settlement(page, obligation, direction, member, firm, match))
+        dues = settled.get(id(payment)) or _due(places, matched.get(id(payment), []))
+        if isinstance(dues, str):
+            found.append(Settlement(payment, None, dues))
+        else:
+            found += [_settlement(due, member, firm, payment) for due in dues]
     return found
+
+
+def _by_id(payments: Sequence[PaymentDraft]) -> dict[bytes, PaymentDraft]:
+    """The first of each payment id."""
+    found: dict[bytes, PaymentDraft] = {}
+    for payment in payments:
+        found.setdefault(payment_id(reference_of(payment)), payment)
+    return found
+
+
+def _due(places: Mapping[bytes, Place], matches: Sequence[Match]) -> list[Due] | str:
+    """What is certain of them, or what is proposed."""
+    certain = [match for match in matches if match.certain]
+    dues = [Due(places[match.claim.key], match.amount.minor, booked(match)) for match in certain]
+    return dues or proposed(matches)
 
 
 def reference_of(payment: PaymentDraft) -> str:
@@ -78,68 +89,30 @@ def reference_of(payment: PaymentDraft) -> str:
     return f"{end_to_end}|{payment.value_day}|{payment.amount.minor}|{payment.amount.currency}"
 
 
-def _directions(page: Page, obligation: Obligation, owner: Member) -> Iterator[Direction]:
-    payee = page.state.holder(obligation.id) or page.state.creditor
-    if payee == owner:
-        yield Direction.RECEIVED
-    if page.state.debtor == owner:
-        yield Direction.PAID
-
-
-def _claim(page: Page, obligation: Obligation, direction: Direction, contacts: Contacts) -> Claim:
-    other = page.state.debtor if direction is Direction.RECEIVED else page.state.creditor
-    contact = (contacts.of(other) if other != EXTERNAL else None) or _named(page, direction)
-    return Claim(
-        key=_pack(obligation.id, direction),
-        number=page.names[obligation.id].number or "",
-        issued=Day(obligation.issued),
-        due=Day(obligation.due),
-        open=Money(page.rest(obligation, for_payee=direction is Direction.RECEIVED), obligation.currency),
-        direction=direction,
-        counterparty=Party(contact.name, contact.ids, contact.account),
-        whole=obligation.owed,
-    )
-
-
-def _named(page: Page, direction: Direction) -> Contact:
-    names = page.opening or Identity()
-    name, number = (
-        (names.debtor, names.debtor_id)
-        if direction is Direction.RECEIVED
-        else (names.creditor, names.creditor_id)
-    )
-    return Contact(EXTERNAL, name or "", (number,) if number else ())
-
-
-def _settlement(
-    page: Page,
-    obligation: Obligation,
-    direction: Direction,
-    member: Member,
-    firm: Member | None,
-    match: Match,
-) -> Settlement:
-    payment = match.payment
+def _settlement(due: Due, member: Member, firm: Member | None, payment: PaymentDraft) -> Settlement:
+    obligation, page = due.place.obligation, due.place.page
     facts = Facts(
         Kind.SETTLEMENT,
-        match.amount.currency,
-        match.amount.minor,
+        obligation.currency,
+        due.amount,
         payment.value_day,
         payment=payment_id(reference_of(payment)),
     )
-    capacity = _capacity(page, obligation.id, direction, member, firm)
+    capacity = _capacity(due.place, member, firm)
     intent = State(page.state.id, capacity, facts, _identity(payment), obligation.id)
-    return Settlement(payment, intent, booked(match))
+    return Settlement(payment, intent, due.reason)
 
 
-def _capacity(
-    page: Page, obligation: ObligationId, direction: Direction, member: Member, firm: Member | None
-) -> Capacity:
-    if firm is not None and firm != member:
+def _capacity(place: Place, member: Member, firm: Member | None) -> Capacity:
+    if _is_agent(member, firm):
         return Capacity.AGENT
-    if direction is Direction.PAID:
+    if place.direction is Direction.PAID:
         return Capacity.DEBTOR
-    return Capacity.HOLDER if page.state.holder(obligation) == member else Capacity.CREDITOR
+    return Capacity.HOLDER if place.page.state.holder(place.obligation.id) == member else Capacity.CREDITOR
+
+
+def _is_agent(member: Member, firm: Member | None) -> bool:
+    return firm is not None and firm != member
 
 
 def _reversal(register: Register, member: Member, owner: Member, payment: PaymentDraft) -> list[Settlement]:
@@ -147,7 +120,7 @@ def _reversal(register: Register, member: Member, owner: Member, payment: Paymen
     reported: dict[bytes, list[_Reported]] = {}
     for page in register.pages():
         for obligation in page.state.obligations.values():
-            if set(_directions(page, obligation, owner)) and obligation.currency == payment.amount.currency:
+            if set(directions(page, obligation, owner)) and obligation.currency == payment.amount.currency:
                 for item in _standing(page, obligation, member, payment):
                     reported.setdefault(item.report.payment, []).append(item)
     found = [
@@ -202,11 +175,3 @@ def _identity(payment: PaymentDraft) -> Identity:
     reference = payment.bank_reference or payment.end_to_end_id or ""
     short = 0 < len(reference.encode()) <= REFERENCE_BYTES
     return Identity(digest=payment.source.digest, reference=reference if short else None)
-
-
-def _pack(obligation: ObligationId, direction: Direction) -> bytes:
-    return obligation + direction.value.encode()
-
-
-def _key(packed: bytes) -> tuple[ObligationId, Direction]:
-    return ObligationId(packed[:32]), Direction(packed[32:].decode())
