@@ -31,7 +31,8 @@ def concentration(chapter: Chapter) -> Section:
     )
     named = words("obligors.named_file" if chapter.across is None else "obligors.named")
     caption = words("page.gap").join((caption, named))
-    table = Table(caption, tuple(columns), tuple(rows))
+    note = "" if chapter.across is None else words("obligors.across_note")
+    table = Table(caption, tuple(columns), tuple(rows), note=note)
     return Section((Text(words("obligors.heading")),), (table,), level=3, whole=True)
 
 

@@ -84,7 +84,7 @@ class Vintages:
         if lines.beyond:
             far = (one for one in lines.all if one.name in lines.beyond)
             told = (f"{one.name} ({percent(_at(one.months, one.shares, lines.span))})" for one in far)
-            yield self.words("vintages.beyond", cohorts=", ".join(told))
+            yield self.words("vintages.beyond", month=lines.span, cohorts=", ".join(told))
 
     def _chart(self, measure: _Measure, lines: Lines, told: str) -> Chart:
         words, highest = self.words, lines.highest
@@ -92,7 +92,7 @@ class Vintages:
         top = ""
         if highest is not None:
             reached = percent(_at(highest.months, highest.shares, lines.span))
-            top = words("vintages.highest", cohort=highest.name, share=reached)
+            top = words("vintages.highest", cohort=highest.name, month=lines.span, share=reached)
         others = words("vintages.earlier", number=len(lines.earlier))
         key = f"vintages-{measure.name}-{self.currency}"
         drawing = curves_chart(key, lines, words("vintages.axis"), top, others)

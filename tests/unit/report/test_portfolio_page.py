@@ -206,7 +206,10 @@ def test_the_answer_across_lenders_is_said_of_each_member_and_a_dash_where_no_ba
     assert "exceeded: 4 · not known: 3 · within: 3 · no bank is owed: 3" in section.text
     (late,) = {tuple(row[4:]) for row in told.values() if row[1] == "exceeded"}
     assert late == ("EUR", "500,000.00", "210,000.00", "42.00 %")
-    of_each = printed(source).section("Concentration", 1).tables[0]
+    concentration = printed(source).section("Concentration", 1)
+    of_each = concentration.tables[0]
+    assert "20 % rule: whether more than a fifth" in concentration.text
+    assert "20 % rule" not in printed(loans()).text, "a table has no such column"
     assert of_each[0][-1] == "20 % rule"
     assert {row[0]: row[-1] for row in of_each[1:3]} == {row[0]: told[row[0]][1] for row in of_each[1:3]}
 
