@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.app.booking import Action, Clerk, acknowledge
+from ledger.app.booking import Action, Clerk, acknowledge, book
 from ledger.app.chronicle import chronicle
 from ledger.app.intake import take_in
 from ledger.app.intents import Accept, Appoint, Share, State
@@ -195,6 +195,39 @@ def test_the_same_statement_again_records_nothing_sent_or_not(
         assert entries() == stored
         agent.settle()
     assert [attested(seller, number=number) for number in (0, 1)] == [[(SELLERS_BANK, AMOUNT)]] * 2
+
+
+def test_a_payment_that_the_bank_reported_itself_is_no_news_of_others(
+    seller: Someone, agent: Someone, firm: Clerk, bank: Clerk
+) -> None:
+    told(firm, received(FIRST))
+    told(bank, received(FIRST))
+    later = replace(received(FIRST), source=Source("another.xml", "entry 1", bytes(32)))
+    (left,) = book(bank, [later])
+    assert (left.action, left.reason) == (Action.LEFT, f"names an invoice that is paid already: {FIRST}")
+
+
+def test_what_the_bank_reports_beyond_the_others_is_open_no_more(
+    seller: Someone, firm: Clerk, bank: Clerk
+) -> None:
+    report(seller, FIRST, 500_00)
+    rest = received(FIRST, 114_30, "B2", day=20)
+    assert [action for action, _ in told(bank, received(FIRST), rest)] == [Action.RECORDED, Action.LEFT]
+    assert attested(seller) == [(SELLERS_BANK, AMOUNT)]
+
+
+@pytest.mark.parametrize(("reports", "becomes"), [(True, Action.LEFT), (False, Action.ALREADY)])
+def test_a_return_that_the_firm_reported_is_left_where_the_bank_has_a_report_to_take_back(
+    seller: Someone, firm: Clerk, bank: Clerk, reports: bool, becomes: Action
+) -> None:
+    statement = [received(FIRST), received(SECOND, reference="B2")]
+    back = replace(received("Return of B1", reference="R1", day=13), reversal=True)
+    told(firm, *statement)
+    if reports:
+        told(bank, *statement)
+    assert [action for action, _ in told(firm, back)] == [Action.RECORDED]
+    ((action, reason),) = told(bank, replace(back, remittance="Return"))
+    assert (action, reason.endswith("reported by member 1")) == (becomes, True)
 
 
 def test_a_payment_that_two_banks_name_differently_is_not_counted_twice(
