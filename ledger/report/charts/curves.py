@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.report.canvas import INK, MUTED, RULE, Canvas
 
-_LEFT, _RIGHT, _BOTTOM, _WIDTH = 480, 5320, 2600, 5400
+_LEFT, _RIGHT, _BOTTOM, _WIDTH = 480, 5280, 2600, 5400
 _LEGEND, _LINE, _COLUMNS = 1700, 160, 3
 _FAINT = "#b3bcc4"
 STYLES = (

@@ -72,15 +72,19 @@ class Vintages:
                 words("vintages.drawn", months=lines.span, drawn=len(shown), all=len(self.found)),
             ]
             sentences += [words("vintages.few", few=FEW, number=few)] if few else []
-            told = words("page.gap").join((*sentences, *self._beyond(lines)))
+            told = words("page.gap").join((*sentences, *self._far(lines)))
             yield self._chart(measure, lines, told)
         else:
             yield Paragraph((Text(words(f"vintages.none_{name}" if shown else "vintages.young")),))
         if happened or name == "count":
             yield self._table(measure, told)
 
-    def _beyond(self, lines: Lines) -> Iterator[str]:
-        """Which cohorts leave the drawing at its top, and where they stand at the end of its axis."""
+    def _far(self, lines: Lines) -> Iterator[str]:
+        """Where cohorts that leave the drawing at its top stand at the end of its axis; if none does, the highest."""
+        highest = lines.highest
+        if highest is not None and highest.name not in lines.beyond:
+            share = percent(_at(highest.months, highest.shares, lines.span))
+            yield self.words("vintages.highest_at", month=lines.span, cohort=highest.name, share=share)
         if lines.beyond:
             far = (one for one in lines.all if one.name in lines.beyond)
             told = (f"{one.name} ({percent(_at(one.months, one.shares, lines.span))})" for one in far)
@@ -89,10 +93,7 @@ class Vintages:
     def _chart(self, measure: _Measure, lines: Lines, told: str) -> Chart:
         words, highest = self.words, lines.highest
         title = words(f"vintages.title_{measure.name}", currency=self.currency)
-        top = ""
-        if highest is not None:
-            reached = percent(_at(highest.months, highest.shares, lines.span))
-            top = words("vintages.highest", cohort=highest.name, month=lines.span, share=reached)
+        top = "" if highest is None else words("vintages.highest", cohort=highest.name)
         others = words("vintages.earlier", number=len(lines.earlier))
         key = f"vintages-{measure.name}-{self.currency}"
         drawing = curves_chart(key, lines, words("vintages.axis"), top, others)

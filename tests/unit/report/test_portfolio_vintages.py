@@ -116,7 +116,9 @@ def test_a_cohort_far_off_the_others_leaves_the_field_and_is_named() -> None:
         in table_of(section).caption
     )
     assert "Far off" not in table_of(calm).caption
-    assert "2023-Q2, highest by month 6: 90.00 %" in chart_of(section)
+    assert ">2023-Q2, highest before<" in chart_of(section)
+    assert "highest of those before" not in table_of(section).caption, "it is told already"
+    assert "The highest of those before, by month 6: 2023-Q2 (10.00 %)." in table_of(calm).caption
     assert max(tops(chart_of(section))) == max(tops(chart_of(calm)))
 
 
