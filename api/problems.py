@@ -33,7 +33,7 @@ from ledger.app.statements import NotWitnessed
 from ledger.chain.nodes import WrongChain
 from ledger.chain.rpc import RpcError
 from ledger.core.errors import BadContent, BadInput, Misuse, ProofError, Refused, TradelineError, Unavailable
-from ledger.core.faults import Fault
+from ledger.core.faults import Fault, shown_value
 from ledger.proof.note import NoteError
 from ledger.vault.errors import VaultDamaged
 
@@ -173,7 +173,7 @@ def _members(error: Exception) -> Mapping[str, Any]:
         case BadInput():
             return {"faults": [fault.as_json() for fault in error.faults]}
         case BadContent():
-            fault = Fault("request", error.field, error.field, "content", repr(error.found)[:200], error.rule)
+            fault = Fault("request", error.field, error.field, "content", shown_value(error.found), error.rule)
             return {"faults": [fault.as_json()]}
         case RequestValidationError():
             return {"faults": [_fault(found).as_json() for found in error.errors()]}

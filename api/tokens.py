@@ -87,13 +87,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:11]) <= LONGEST_DAYS):
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) <= LONGEST_DAYS):
         raise argparse.ArgumentTypeError(f"from 1 to {LONGEST_DAYS} days")
     return int(text)
 
 
 def _member(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:11]) < 1 << 32):
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) < 1 << 32):
         raise argparse.ArgumentTypeError("a member is a number from 1")
     return int(text)
 

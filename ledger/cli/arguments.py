@@ -13,6 +13,7 @@ from ledger.core.errors import BadContent
 from ledger.core.ids import Member, TradelineId
 from ledger.documents.profile import Profile
 from ledger.documents.profile_file import read_profile
+from ledger.documents.remembered import SIZE
 from ledger.documents.shelf import profile_named, profile_names
 
 
@@ -26,7 +27,7 @@ def day(text: str) -> Day:
 
 def member(text: str) -> Member:
     """A member's number."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:11]) < 1 << 32):
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) < 1 << 32):
         raise typer.BadParameter("a member is a number from 1")
     return Member(int(text))
 
@@ -55,7 +56,7 @@ def profile_of(name: str) -> Profile:
     """A profile that comes with the package, or one in a TOML file of the user's; Misuse, BadInput."""
     if name in profile_names() or not (name.endswith(".toml") or Path(name).is_file()):
         return profile_named(name)
-    return read_profile(name, read_file(Path(name), limit=1 << 20))
+    return read_profile(name, read_file(Path(name), SIZE))
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]

@@ -1,6 +1,6 @@
 """One root, and a family for each who must act."""
 
-from ledger.core.faults import Fault
+from ledger.core.faults import Fault, shown_value
 
 
 class TradelineError(Exception):
@@ -19,7 +19,7 @@ class BadContent(TradelineError):
     """A value cannot be a part of a record: which field, which rule, what was found."""
 
     def __init__(self, field: str, rule: str, found: object) -> None:
-        super().__init__(f"{field}: {rule}; found {found!r}")
+        super().__init__(f"{field}: {rule}; found {shown_value(found)}")
         self.field = field
         self.rule = rule
         self.found = found

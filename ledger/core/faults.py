@@ -2,6 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
+SHOWN = 80
+"""Signs of a value that a message repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -32,6 +35,7 @@ class Fault:
 def shown_value(value: object) -> str:
     """What was found of any kind, in a few signs."""
     try:
-        return repr(value)[:64]
+        text = repr(value)
     except (ValueError, RecursionError):  # an integer of thousands of digits in base 16, or tables in tables
         return "a value too large to show"
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,5 +1,6 @@
 """Names of things on the ledger. A member is a number, never an address."""
 
+import re
 from dataclasses import dataclass
 from typing import NewType
 
@@ -18,6 +19,7 @@ EXTERNAL = Member(0)
 ON_TRADELINE = ObligationId(bytes(32))
 
 _U32 = (1 << 32) - 1
+_DIGITS = re.compile("[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +48,7 @@ class TradelineId:
     @classmethod
     def parse(cls, text: str) -> "TradelineId":
         """The id written as `opener-sequence`."""
-        opener, dash, sequence = text.partition("-")
-        if not (dash and opener.isascii() and opener.isdigit() and sequence.isascii() and sequence.isdigit()):
+        opener, _, sequence = text.partition("-")
+        if not (_DIGITS.fullmatch(opener) and _DIGITS.fullmatch(sequence)):
             raise BadContent("tradeline", "written as opener-sequence, such as 7-1", text)
         return cls(Member(int(opener)), int(sequence))

@@ -7,6 +7,8 @@ from ledger.core.currencies import MINOR_UNITS
 from ledger.core.errors import BadContent
 
 LIMIT = 1 << 63
+_LONG = re.compile(r"-?[0-9]{20,}(?:\.[0-9]+)?")
+"""No currency has an amount of so many digits."""
 _DECIMAL = re.compile(r"(-?)([0-9]{1,19})(?:\.([0-9]{1,19}))?")
 
 
@@ -38,7 +40,9 @@ def parse_money(text: str, currency: str) -> Money:
     """A plain decimal number as money. Zeros beyond the currency's decimals are dropped, digits are refused."""
     if currency not in MINOR_UNITS:
         raise BadContent("currency", "an ISO 4217 code in use", currency)
-    match = _DECIMAL.fullmatch(text)
+    match, most = _DECIMAL.fullmatch(text), f"at most {decimal_text(LIMIT - 1, currency)}"
+    if _LONG.fullmatch(text):
+        raise BadContent("amount", most, text)
     if match is None:
         raise BadContent("amount", "a plain decimal number such as 1234.50", text)
     sign, whole, fraction = match[1], match[2], (match[3] or "").rstrip("0")
@@ -46,4 +50,6 @@ def parse_money(text: str, currency: str) -> Money:
     if len(fraction) > places:
         raise BadContent("amount", f"at most {places} decimals in {currency}", text)
     minor = int(whole + fraction.ljust(places, "0"))
+    if minor >= LIMIT:
+        raise BadContent("amount", most, text)
     return Money(-minor if sign else minor, currency)

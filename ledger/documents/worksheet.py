@@ -98,7 +98,7 @@ class SheetReader:
         if local == "row":
             self._number = int(attributes.get("r") or self._number + 1)
             self._read += 1
-            if self._read > ROWS:
+            if max(self._read, self._number) > ROWS:
                 raise ValueError(f"more than {ROWS} rows")
             self._cells, self._column = {}, -1
         elif local == "c":

@@ -58,6 +58,13 @@ def test_a_family_of_errors_has_its_status(error: Exception, status: int, name: 
     assert body["title"] and body["detail"]
 
 
+def test_what_was_found_is_repeated_in_few_signs() -> None:
+    for found in ("9" * 5_000, 10**5_000, b"x" * 5_000):
+        body = rendered(BadContent("day", "a date", found))
+        assert len(str(body["detail"])) < 120 and len(str(body["faults"])) < 300
+    assert rendered(BadContent("day", "a date", "x" * 60))["detail"] == f"day: a date; found '{'x' * 60}'"
+
+
 def test_faults_are_all_there() -> None:
     assert (
         rendered(BadInput((FAULT, FAULT)))["faults"]

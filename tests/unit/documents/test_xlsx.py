@@ -188,13 +188,14 @@ def test_a_platforms_bill_as_a_workbook_is_known_too() -> None:
          "characters"),
         (with_part(workbook(ROW), SHEET, sheet_xml(f"<row x='{'1' * 2_000_000}'/>")), "xlsx.malformed", "tag"),
         (with_part(workbook(ROW), SHEET, sheet_xml("<row r='x'/>")), "xlsx.malformed", "int"),
+        (with_part(workbook(ROW), SHEET, sheet_xml(f"<row r='{'9' * 4300}'/><row/>")), "xlsx.malformed", "rows"),
         (with_part(workbook(ROW), SHEET, sheet_xml("<row><c t='s'><v>9999</v></c></row>")), "xlsx.malformed", "index"),
         (with_part(workbook(ROW), SHEET, b" " * (129 << 20)), "xlsx.size", "bytes in 'xl/worksheets/sheet1.xml'"),
         (sharing(b" " * (17 << 20), sheet_xml("")), "xlsx.size", "sharedStrings"),
         (with_part(workbook(ROW), "x", b"", zipfile.ZIP_LZMA), "xlsx.malformed", "deflate"),
         (workbook(ROW) + b"PK\x01\x02" * 6000, "xlsx.size", "parts"),
     ],
-    ids=["head", "cut", "workbook", "doctype", "deep", "wide", "long", "tag", "row", "string", "bomb", "strings",
+    ids=["head", "cut", "workbook", "doctype", "deep", "wide", "long", "tag", "row", "far", "string", "bomb", "strings",
          "lzma", "parts"],
 )  # fmt: skip
 def test_a_workbook_made_to_harm_is_refused_by_its_fault(data: bytes, rule: str, found: str) -> None:
