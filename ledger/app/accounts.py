@@ -10,9 +10,10 @@ from ledger.app.register import Page, Register
 from ledger.app.submit import Accepted, submit
 from ledger.core.codes import Capacity, Kind
 from ledger.core.content import Identity
+from ledger.core.currencies import MINOR_UNITS
 from ledger.core.day import Day, iso
 from ledger.core.entry import Clock
-from ledger.core.errors import Misuse
+from ledger.core.errors import BadContent, Misuse
 from ledger.core.grade import Relations
 from ledger.core.ids import Member, TradelineId
 from ledger.core.shape import OF_A_MONTH
@@ -105,8 +106,10 @@ def open_account(
     given the key.
 
     An account whose appointment was ended goes on where it was, so that no month is counted twice. WrongState for one
-    that is open; RoleMissing, NotAMember for who is no bank; Misuse.
+    that is open; RoleMissing, NotAMember for who is no bank; BadContent for what is no currency; Misuse.
     """
+    if currency not in MINOR_UNITS:
+        raise BadContent("currency", "an ISO 4217 code in use", currency)
     member = register.member
     if bank == member:
         raise Misuse("a member is not its own bank")

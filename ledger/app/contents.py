@@ -8,7 +8,7 @@ from ledger.core.day import Day
 from ledger.core.errors import BadContent, Refused
 from ledger.core.ids import Member
 from ledger.core.money import Money
-from ledger.core.shape import shape_fault
+from ledger.core.shape import NEEDS, shape_fault
 from ledger.proof.obligation_id import near_tag
 
 
@@ -63,7 +63,7 @@ def checked(entry_class: EntryClass, capacity: Capacity, facts: Facts) -> Facts:
         )
     fault = shape_fault(kind, facts)
     if fault is not None:
-        raise BadContent(
-            "facts", f"as a {kind.name.lower().replace('_', ' ')} needs them ({fault.name})", facts
-        )
+        needed = ((field, getattr(facts, field)) for field in NEEDS[kind])
+        said = ", ".join(f"{name} {it.hex() if isinstance(it, bytes) else it}" for name, it in needed)
+        raise BadContent("facts", f"as {kind.name.lower().replace('_', ' ')} needs them ({fault.name})", said)
     return facts

@@ -16,7 +16,11 @@ def print_accounts(
 ) -> None:
     """A table an account, the latest month first."""
     if not found:
-        console.print(f"member {reader} has no account here, and is the bank of none")
+        console.print(
+            f"member {reader} has no account here, and is the bank of none; a firm opens one with "
+            "tradeline account open BANK --currency EUR",
+            highlight=False,
+        )
     for account in found:
         rows = table("month", "received", "paid out", "said by", "")
         for month in account.months():

@@ -95,6 +95,7 @@ def test_nobody_else_says_it(server: Server, line: str, member: Any, status: int
         ({"bank": SELLER, "currency": "EUR"}, 400, "misuse"),
         ({"bank": BANK, "currency": "CHF", "on": "2099-01-01"}, 400, "misuse"),
         ({"bank": BANK, "currency": "XXX"}, 422, "bad-content"),
+        ({"bank": BANK, "currency": "ZZZ"}, 422, "bad-content"),
         ({"bank": BANK}, 422, "bad-request"),
     ],
 )
@@ -103,6 +104,7 @@ def test_no_other_account_is_opened(
 ) -> None:
     refused = server.ask("POST", ACCOUNTS, SELLER, json=wanted)
     assert (refused.status_code, refused.json()["type"]) == (status, PROBLEM + name), refused.text
+    assert "Facts(" not in refused.text
     assert len(server.ask("GET", ACCOUNTS, SELLER).json()["accounts"]) == 1
 
 

@@ -18,7 +18,7 @@ from ledger.core.account import turned
 from ledger.core.codes import Capacity, Kind, Role
 from ledger.core.content import Facts, Identity
 from ledger.core.day import Day, parse_day
-from ledger.core.errors import BadInput, Misuse
+from ledger.core.errors import BadContent, BadInput, Misuse
 from ledger.core.grade import Relations
 from ledger.core.ids import EXTERNAL, Member
 from tests.unit.app.parties import TODAY, Someone
@@ -64,6 +64,13 @@ def test_a_firm_opens_an_account_that_nobody_is_a_party_to(
     state = register_of(agent).page(account.tradeline).state
     assert (state.creditor, state.debtor, state.kind) == (seller.number, EXTERNAL, Kind.ACCOUNT)
     assert [one.tradeline for one in accounts(register_of(seller))] == [account.tradeline]
+
+
+def test_what_is_no_currency_is_told_as_that_and_opens_nothing(seller: Someone, agent: Someone) -> None:
+    with pytest.raises(BadContent, match=r"^currency: an ISO 4217 code in use; found 'ZZZ'$"):
+        opened(seller, currency="ZZZ")
+    assert list(accounts(register_of(seller))) == []
+    assert len(opened(seller, agent.number, "SEK")) == 3
 
 
 def test_its_bank_reads_it_and_another_member_does_not(

@@ -205,6 +205,9 @@ def test_what_a_kind_or_a_capacity_does_not_allow(seller, buyer, line):
         state(Capacity.CREDITOR, Facts(Kind.SETTLEMENT, "EUR", 1, TODAY)),
     )
     check_refused(seller, BadContent, "OUT_OF_RANGE", state(Capacity.CREDITOR, replace(PAID, amount=0)))
+    check_refused(
+        seller, BadContent, "'currency EUR, amount 0, day", state(Capacity.CREDITOR, replace(PAID, amount=0))
+    )
     check_refused(seller, BadContent, "more than zero", RecordInvoice(tradeline, invoice("X", amount=0)))
     check_refused(seller, BadContent, "shorter by", RecordInvoice(tradeline, invoice("X" * 200)))
     check_refused(seller, BadContent, "at least one letter or digit", RecordInvoice(tradeline, invoice("--")))
