@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
+from ledger.core.currencies import MINOR_UNITS
 from ledger.core.day import Day, date_of, iso
 from ledger.core.errors import BadContent, Misuse
 from ledger.core.money import Money
@@ -27,6 +28,8 @@ FIXED_SUM = Money(40_00, "EUR")
 """For each late payment, at least (article 6(1)): for each invoice (Court of Justice, C-585/20)."""
 LARGEST_RATE = Fraction(1, 100)
 """An agreed rate above 1 % a day is taken for a slip of the pen."""
+LARGEST_SUM = 100_000
+"""So is a fixed sum above so many units of a currency: EUR 40 are some 16,000 forints."""
 
 
 class Buyer(Enum):
@@ -161,7 +164,7 @@ def agreed_tariff(rate: Fraction, buyer: Buyer) -> Tariff:
 
 
 def checked_sums(said: Iterable[Money]) -> dict[str, int]:
-    """Fixed sums by currency, in minor units; Misuse where one is none, is named twice, or is less than EUR 40."""
+    """Fixed sums by currency, in minor units; Misuse where one is none or out of bounds, or is named twice."""
     sums: dict[str, int] = {}
     for sum_ in said:
         if sum_.currency in sums:
@@ -170,6 +173,10 @@ def checked_sums(said: Iterable[Money]) -> dict[str, int]:
             raise Misuse(f"a fixed sum is more than nothing; found {sum_}")
         if sum_.currency == FIXED_SUM.currency and sum_.minor < FIXED_SUM.minor:
             raise Misuse(f"the fixed sum is {FIXED_SUM} at least (article 6(1)); found {sum_}")
+        if sum_.minor > LARGEST_SUM * 10 ** MINOR_UNITS[sum_.currency]:
+            raise Misuse(
+                f"a fixed sum of a late payment is {LARGEST_SUM} {sum_.currency} at most; found {sum_}"
+            )
         sums[sum_.currency] = sum_.minor
     return sums
 

@@ -188,10 +188,13 @@ def test_the_fixed_sum_is_forty_euro_at_least_and_has_a_currency() -> None:
     said = checked_sums([Money(4_500, "EUR"), Money(45_000, "SEK")])
     assert (fixed_sum("EUR", said), fixed_sum("SEK", said), fixed_sum("PLN", said)) == (4_500, 45_000, None)
     assert checked_sums([Money(4_000, "EUR")]) == {"EUR": 4_000}
+    assert checked_sums([Money(100_000_00, "EUR"), Money(100_000, "JPY")])["JPY"] == 100_000
     for wrong, told in (
         ([Money(3_999, "EUR")], r"article 6\(1\)"),
         ([Money(0, "SEK")], "more than nothing"),
         ([Money(-45_000, "SEK")], "more than nothing"),
+        ([Money(100_000_01, "EUR")], "100000 EUR at most"),
+        ([Money(100_001, "JPY")], "100000 JPY at most"),
         ([Money(1, "SEK"), Money(1, "SEK")], "two fixed sums in SEK"),
     ):
         with pytest.raises(Misuse, match=told):
