@@ -32,8 +32,6 @@ from ledger.settings import VAULT
 
 console = Console()
 errors = Console(stderr=True)
-WIDEST = 1 << 16
-"""No terminal is wider, in columns."""
 LONGEST_WORD = 32
 """Signs of a word, such as an invoice's number, that a table keeps in one line."""
 
@@ -192,7 +190,10 @@ def print_table(table: Table) -> None:
         longest = max((cell_len(Text.from_markup(part).plain) for part in parts), default=0)
         room = longest if column.justify == "right" else min(longest, LONGEST_WORD)
         column.min_width = max(room, column.min_width or 0)
-    least = console.measure(table, options=console.options.update_width(WIDEST)).minimum
+    # Not as it would be measured: a word of any length may be folded, and does not widen what others stand in.
+    _, right, _, left = table.padding
+    lines = len(table.columns) - 1 + 2 * table.show_edge if table.box else 0
+    least = sum((column.min_width or 0) + left + right for column in table.columns) + lines
     if least > console.width:  # else a column that may be folded is folded to nothing, and left out
         table.width = least
     console.print(table, crop=False)

@@ -10,7 +10,7 @@ from ledger.attest.canonical import Json
 from ledger.cli.arguments import profile_of
 from ledger.cli.figure_table import percent
 from ledger.cli.files import reading_of
-from ledger.cli.output import console, plain, progress
+from ledger.cli.output import console, errors, plain, progress
 from ledger.cli.portfolio_page import invoice_source, loan_source
 from ledger.cli.portfolio_report import Asked, Report
 from ledger.cli.portfolio_tables import print_book, print_vintages
@@ -36,6 +36,12 @@ def file_report(path: Path, profile: str, asked: Asked) -> Report:
         reading = reading_of(path, chosen)
         if not reading.accepted:
             raise BadInput(reading.faults)
+        if not reading.format.endswith(f", profile {chosen.name}"):
+            errors.print(
+                f"[yellow]{plain(path.name)} has not the columns of profile {plain(chosen.name)}:[/] "
+                f"read as {plain(reading.format)}",
+                highlight=False,
+            )
         # Nothing is due of a loan over nothing that was agreed; it may have been paid out all the same.
         read = (*reading.drafts, *reading.nothing_due)
         loans = [draft for draft in read if isinstance(draft, LoanDraft)]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli.output import console
+from ledger.cli.portfolio_rates import SIZE
 from ledger.cli.portfolio_report import Report
 from ledger.report.portfolio.source import Basis, File, LoanFile
 from ledger.rulebook.rulebook import TRADELINE_2
@@ -220,12 +221,13 @@ def test_no_space_hides_a_formula(text: str) -> None:
         (f'{{"rates": {"9" * 5_000}}}', ["file"]),
         ("[rates", ["file"]),
         ("{" * 100_000, ["file"]),
+        ("a." * 30_000 + "b = 1", ["file"]),
         ('{"rates": {"current": "1/2"}}', ["1-30", "31-60", "61-90", "91+"]),
     ],
 )
 def test_rates_that_are_none_are_named(invoices: Path, tmp_path: Path, text: str, fields: list[str]) -> None:
     rates = written(tmp_path, "rates", text)
-    if len(text) > 1 << 16:
+    if len(text) > SIZE:
         found = run_json(*of(invoices, "receivables", "2013-06-30", "--rates", rates), code=2)
         assert "larger than" in found["detail"]
         return
@@ -283,3 +285,35 @@ def test_a_narrow_terminal_loses_no_number(width: int, monkeypatch: pytest.Monke
 
     assert "35.31" in numbers(200)
     assert numbers(width) == numbers(200)
+
+
+def test_a_name_of_any_length_is_folded_and_widens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "391,{},1/1/2013,{},1/1/2013,1/31/2013,1000.00,No,12/1/2013,Paper,40,10"
+    monkeypatch.setattr(console, "_width", 80)
+
+    def printed(long: str) -> list[str]:
+        table = written(tmp_path, "invoices.csv", INVOICES, row.format("C-1", 1), row.format(long, 2))
+        return run(*of(table, "receivables", "2013-06-30")).stdout.splitlines()
+
+    lines = printed("A" * 300)
+    assert max(map(len, lines)) <= max(80, *map(len, printed("A" * 32)))
+    assert "".join(lines).count("A" * 3) and sum(line.count("A") for line in lines) >= 300
+    assert any(line.split()[:2] == ["C-1", "1000.00"] for line in lines)
+
+
+def test_a_table_that_is_read_by_another_profile_is_told(loans: Path, invoices: Path) -> None:
+    told = run(*of(loans, "receivables", "1999-05-31")).stderr
+    told = " ".join(told.split())
+    assert "loans.csv has not the columns of profile receivables: read as CSV, profile sba_loans" in told
+    for path, profile in ((loans, "sba-loans"), (invoices, "receivables")):
+        assert "has not the columns" not in run(*of(path, profile, "2013-06-30")).stderr
+
+
+def test_a_profile_that_is_too_large_is_not_read(invoices: Path, tmp_path: Path) -> None:
+    profile = written(tmp_path, "own.toml", "a." * 30_000 + "b = 1")
+    assert "larger than" in run_json(*of(invoices, str(profile), "2013-06-30"), code=2)["detail"]
+    packaged = (ROOT / "ledger/documents/profiles/receivables.toml").read_text("utf-8")
+    own = written(tmp_path, "own.toml", packaged)
+    assert "USD" in run_json(*of(invoices, str(own), "2013-06-30"))["books"]
