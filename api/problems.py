@@ -173,7 +173,9 @@ def _members(error: Exception) -> Mapping[str, Any]:
         case BadInput():
             return {"faults": [fault.as_json() for fault in error.faults]}
         case BadContent():
-            fault = Fault("request", error.field, error.field, "content", shown_value(error.found), error.rule)
+            fault = Fault(
+                "request", error.field, error.field, "content", shown_value(error.found), error.rule
+            )
             return {"faults": [fault.as_json()]}
         case RequestValidationError():
             return {"faults": [_fault(found).as_json() for found in error.errors()]}
