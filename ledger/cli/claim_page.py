@@ -10,7 +10,7 @@ from ledger.cli.claim_words import TITLE, Language
 from ledger.report.blocks import visible
 
 _STYLE = """
-:root { color-scheme: light; --ink: #1c2430; --rule: #c9d1db; --soft: #f4f6f9; --muted: #5a6675; }
+:root { color-scheme: light; --ink: #1c2430; --rule: #c9d1db; --soft: #1c24300c; --muted: #5a6675; }
 body { font: 14px/1.55 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: var(--ink);
   background: #fff; margin: 0 auto; max-width: 76rem; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.55rem; border-bottom: 3px solid var(--ink); padding-bottom: .5rem; }
@@ -20,13 +20,13 @@ p + p.en, li p.en { color: var(--muted); } ol { padding-left: 1.3rem; }
 th { text-align: left; vertical-align: bottom; font-weight: 600; background: var(--soft); }
 th span { display: block; font-weight: 400; color: var(--muted); }
 td, th { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
-@media screen and (max-width: 60rem) {
+@media screen {
   .scroll { background: linear-gradient(90deg, #fff 40%, #fff0) 0 0 / 2.5rem 100% local,
     linear-gradient(270deg, #fff 40%, #fff0) 100% 0 / 2.5rem 100% local,
     linear-gradient(90deg, #1c243040, #1c243000) 0 0 / .9rem 100% scroll,
     linear-gradient(270deg, #1c243040, #1c243000) 100% 0 / .9rem 100% scroll; background-repeat: no-repeat; }
   .scroll::-webkit-scrollbar { height: 6px; background: var(--soft); }
-  .scroll::-webkit-scrollbar-thumb { background: var(--muted); border-radius: 3px; } th { background: none; } }
+  .scroll::-webkit-scrollbar-thumb { background: var(--muted); border-radius: 3px; } }
 .short { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font: 12px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 @page { size: A4 landscape; margin: 14mm; }

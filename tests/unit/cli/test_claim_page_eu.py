@@ -239,6 +239,12 @@ def test_the_block_no_holiday_and_the_signature_are_told_in_both_languages(selle
     assert "nennt: 2023-05-02." in named and "names: 2023-05-02." in named
 
 
+def test_a_table_that_goes_on_beside_the_screen_has_a_shadow_there(seller: Someone) -> None:
+    written = page(pack_of(seller))
+    assert re.search(r"@media screen \{\s+\.scroll \{ background: [^}]*local,[^}]* scroll;", written)
+    assert written.count("<table>") == written.count('<div class="scroll"><table>') > 3
+
+
 def test_a_dispute_after_full_payment_is_told(seller: Someone) -> None:
     pack = pack_of(seller)
     assert "erst nach vollständiger Zahlung beanstandet" not in markdown(pack)
