@@ -86,6 +86,16 @@ def test_nobody_else_says_it(server: Server, line: str, member: Any, status: int
     assert "2025-07" not in months(server, BANK)
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000 + "-1", "7-" + "9" * 5_000], ids=["opener", "sequence"])
+def test_an_account_of_any_length_is_none_and_is_not_said_back(
+    server: Server, line: str, number: str
+) -> None:
+    refused = say(server, number, "2025-07", received="1.00")
+    assert (refused.status_code, refused.json()["type"]) == (422, PROBLEM + "bad-content")
+    assert len(refused.text) < 1_000
+    assert say(server, line, "2025-06", received="1.00").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("wanted", "status", "name"),
     [

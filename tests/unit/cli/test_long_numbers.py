@@ -15,7 +15,7 @@ def none(tmp_path: Path) -> tuple[str, str]:
     return ("--home", str(tmp_path / "none"))
 
 
-@pytest.mark.parametrize("number", LONG)
+@pytest.mark.parametrize("number", LONG, ids=["nines", "zeros"])
 @pytest.mark.parametrize("words", [("claim", "{}", "--buyer", "large"), ("history", "{}")])
 def test_a_long_member_is_none(number: str, words: tuple[str, ...], none: tuple[str, str]) -> None:
     refused = run(*(word.format(number) for word in words), *none)
@@ -23,7 +23,7 @@ def test_a_long_member_is_none(number: str, words: tuple[str, ...], none: tuple[
     assert "no home:" in run(*(word.format(7) for word in words), *none).stderr
 
 
-@pytest.mark.parametrize("number", LONG)
+@pytest.mark.parametrize("number", LONG, ids=["nines", "zeros"])
 @pytest.mark.parametrize("words", [("claim", "{}", "--buyer", "large"), ("appoint", "{}", "--end")])
 def test_a_long_tradeline_is_none(number: str, words: tuple[str, ...], none: tuple[str, str]) -> None:
     for long in (f"{number}-1", f"7-{number}"):

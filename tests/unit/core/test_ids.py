@@ -20,6 +20,7 @@ def test_an_id_is_read_as_it_is_written(opener: int, sequence: int) -> None:
     "text",
     ["", "7", "7-", "-1", "7-0", "7-1-1", "7 -1", "+7-1", "７-1", "7-1\n", "4294967296-1", "7-99999999999",
      "9" * 5_000 + "-1", "7-" + "9" * 5_000, "0" * 5_000 + "7-1"],
+    ids=lambda text: text[:16],
 )  # fmt: skip
 def test_what_is_no_id_is_named_in_few_signs(text: str) -> None:
     with pytest.raises(BadContent) as caught:

@@ -32,6 +32,7 @@ def test_an_amount_is_read_to_the_unit(text: str, currency: str, minor: int) -> 
         ("1e3", "EUR", "a plain decimal number such as 1234.50"),
         ("x" * 5_000, "EUR", "a plain decimal number such as 1234.50"),
     ],
+    ids=lambda text: text[:16],
 )
 def test_what_is_no_amount_is_told_by_its_own_rule(text: str, currency: str, rule: str) -> None:
     with pytest.raises(BadContent) as caught:
