@@ -129,8 +129,8 @@ def read_file(path: Path, limit: int = 64 << 20) -> bytes:
 
 def write_file(path: Path, data: bytes) -> None:
     """Writes a file beside and moves it over, so that a part is never taken for the whole; Misuse."""
-    if path.is_dir():
-        raise Misuse(f"{path}: a folder, and no file")
+    if path.exists() and not path.is_file():  # a device or a pipe would be replaced
+        raise Misuse(f"{path}: no regular file")
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(data)

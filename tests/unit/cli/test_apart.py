@@ -1,5 +1,6 @@
 """No verb writes over what it reads, over its other output, or over a file of a home."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,5 +82,8 @@ def test_a_file_of_a_home_is_not_written_over(here: Path) -> None:
     assert run(*portfolio("in.csv", "--html", "home/new.html")).exit_code == 0
 
 
-def test_a_folder_is_no_file(here: Path) -> None:
-    assert "a folder" in run_json(*portfolio("in.csv", "--html", "."), code=2)["detail"]
+def test_a_folder_and_a_pipe_are_left_as_they_are(here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    for name in (".", "pipe"):
+        assert "no regular file" in run_json(*portfolio("in.csv", "--html", name), code=2)["detail"]
+    assert (here / "pipe").is_fifo() and not (here / "pipe.part").exists()
