@@ -21,7 +21,8 @@ Every verb that lists `--json` then prints one JSON document on standard output;
 `detail` and `faults`. A call that cannot be read (an unknown word, an argument that is missing or malformed) is told on
 standard error alone, with exit code 2. Progress goes to standard error. A home is named with `--home` or
 `TRADELINE_HOME`; its vault's passphrase is asked for, or taken from `TRADELINE_PASSPHRASE`; the new one of `rekey` from
-`TRADELINE_NEW_PASSPHRASE`.
+`TRADELINE_NEW_PASSPHRASE`. A page, a table or a statement that is written never replaces a file that the same call
+reads, nor one that stands in a home beside its vault.
 
 | exit code | meaning |
 |---|---|

@@ -10,6 +10,7 @@ import rfc8785
 from ledger.core.account import Turned
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility
+from ledger.core.faults import shown_value
 from ledger.core.history import Observation, Side
 from ledger.proof.domains import domain
 from ledger.proof.keccak import keccak256
@@ -83,7 +84,9 @@ def rulebook_named(name: str) -> Rulebook:
     for book in KNOWN.values():
         if book.id == name:
             return book
-    raise Misuse(f"no rulebook {name!r}; there are: {', '.join(sorted(book.id for book in KNOWN.values()))}")
+    raise Misuse(
+        f"no rulebook {shown_value(name)}; there are: {', '.join(sorted(book.id for book in KNOWN.values()))}"
+    )
 
 
 def figures(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.core.errors import Misuse
 from ledger.rulebook.rulebook import (
     KNOWN,
     PRC,
@@ -15,6 +16,7 @@ from ledger.rulebook.rulebook import (
     TRADELINE_2,
     TRADELINE_2_CN,
     Rulebook,
+    rulebook_named,
 )
 
 PAGE = Path(__file__).parents[3] / "docs" / "rulebook.md"
@@ -63,3 +65,10 @@ def test_every_definition_has_its_line_in_the_page() -> None:
 def test_the_as_of_day_is_at_the_rulebooks_offset() -> None:
     late_evening = 20_000 * 86_400 - 3_600
     assert (STANDARD.as_of_day(late_evening), PRC.as_of_day(late_evening)) == (19_999, 20_000)
+
+
+def test_a_rulebook_that_nobody_knows_is_said_back_in_few_signs() -> None:
+    with pytest.raises(Misuse, match="no rulebook '999") as caught:
+        rulebook_named("9" * 5_000)
+    assert len(str(caught.value)) < 300
+    assert rulebook_named(STANDARD.id) is STANDARD
