@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,9 +80,7 @@ def requests(server: Server) -> list[tuple[str, str]]:
     found = []
     for path, methods in application().openapi()["paths"].items():
         for filled in (str(int(SELLER)), NAME, f"0x{'5f' * 32}"):
-            where = path
-            for place in ("{member}", "{commitment}", "{digest}", "{name}", "{block}", "{tradeline}"):
-                where = where.replace(place, filled)
+            where = re.sub(r"\{\w+\}", filled, path)
             assert "{" not in where, path
             for method in methods:
                 found.append(

@@ -34,6 +34,15 @@ def chain() -> Iterator[AuditedChain]:
         yield lived_in(deployed_on(engine, CHAIN_ID))
 
 
+@pytest.fixture(autouse=True)
+def as_it_was(chain: AuditedChain, kept: Path) -> Iterator[None]:
+    """What a test mines is taken back: the others find the chain that was kept, in whatever order they come."""
+    rpc = chain.network.engine.rpc
+    snapshot = rpc.write("evm_snapshot")
+    yield
+    assert rpc.write("evm_revert", snapshot) is True
+
+
 @pytest.fixture(scope="module")
 def kept(chain: AuditedChain, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole chain in segments of 16 blocks."""
@@ -321,7 +330,8 @@ def test_state_that_differs_at_an_earlier_block_is_found(chain: AuditedChain, tm
 def test_the_verb_audits_folders_beside_nodes(chain: AuditedChain, kept: Path, tmp_path: Path) -> None:
     where = ["audit", "--trust", str(trust_file(chain, tmp_path)), "--until-block", str(chain.last), "--json"]
     alone = CliRunner().invoke(app, [*where, "--archive", str(kept)])
-    assert alone.exit_code == 0 and json.loads(alone.stdout)["as_of"]["block"] == chain.last
+    assert alone.exit_code == 0, alone.output
+    assert json.loads(alone.stdout)["as_of"]["block"] == chain.last
     both = CliRunner().invoke(app, [*where, "--archive", str(kept), "--rpc", chain.network.engine.url])
     sources = json.loads(both.stdout)["sources"]
     assert both.exit_code == 0
