@@ -1,6 +1,6 @@
 """The whole demo set on four validators, of which one after another dies and comes back meanwhile; then every check.
 
-    python -m scripts.demo_on_validators [--out snapshots/demo-on-validators.json]
+    PYTHONPATH=scripts python -m scripts.demo_on_validators [--out snapshots/demo-on-validators.json]
 
 Too long for CI, which does the same with a part of the set (tests/integration/consortium). The result says with which
 code it was found: the hash of every file of `ledger/` and of the contracts' artifacts.
