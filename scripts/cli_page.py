@@ -27,9 +27,9 @@ reads, nor one that stands in a home beside its vault.
 | exit code | meaning |
 |---|---|
 | 0 | done; of `verify`: established |
-| 1 | refused: bad input, a rule of the ledger, or a node that does not answer |
+| 1 | refused: bad input, a rule of the ledger, or a node that does not answer; a difference or an alarm was found |
 | 2 | misuse: a mistake in the call; nothing was done |
-| 3 | not established, of `verify`; not complete yet, of `erase` |
+| 3 | not established, of `verify` and `audit-summary`; not complete yet, of `erase` and `network propose` |
 """
 
 

@@ -1,4 +1,4 @@
-"""Evidence grades (architecture.md, credit-methods.md): what an obligation and each payment on it rest on.
+"""Evidence grades (docs/fold.md, section 7): what an obligation and each payment on it rest on.
 
 Grades are read from a state, not folded into it: they depend on which members are related, which the registry
 says.
