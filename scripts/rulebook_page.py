@@ -15,15 +15,21 @@ from ledger.rulebook import (
     ageing,
     concentration,
     coverage,
+    cross_lender,
     dbt,
     defaults,
     dso,
+    ecl,
     evidence,
     factoring,
+    figures,
     headline,
+    late_payment,
+    late_payment_eu,
     month_end,
     movement,
     on_time,
+    position,
     promptness,
     roll_rates,
     status_string,
@@ -38,7 +44,9 @@ END = "<!-- end -->"
 WIDTH = 170
 
 FIGURES: dict[str, tuple[Callable[..., object], ...]] = {
-    "dispute": (headline.contested,),
+    "scope": (position.first_day, position.Position.weights, figures.figures_of),
+    "grade": (position.position,),
+    "dispute": (position.disputed, headline.contested),
     "promptness": (promptness.promptness, promptness.points),
     "dbt": (dbt.dbt,),
     "ageing": (ageing.ageing,),
@@ -60,6 +68,17 @@ FIGURES: dict[str, tuple[Callable[..., object], ...]] = {
 }
 """By definition, the functions whose docstrings say what it is."""
 
+BESIDE: dict[str, tuple[Callable[..., object], ...]] = {
+    "ecl": (ecl.provision,),
+    "cross_lender": (cross_lender.cross_lender,),
+    "late_payment": (late_payment.deadline, late_payment.daily_rate, late_payment.late_payment),
+    "late_payment_eu": (late_payment_eu.deadline, late_payment_eu.late_payment),
+}
+"""The same of what no attestation carries."""
+BESIDE_HEAD = """## 7. Beside the figures
+In no attestation and no hash: a lender's own losses and the rule across lenders ([portfolio.md](portfolio.md)), and
+claims ([late-payment.md](late-payment.md))."""
+
 
 def page(before: str) -> str:
     """The page with its marked part written anew."""
@@ -72,7 +91,11 @@ def page(before: str) -> str:
 
 def block() -> str:
     """Every figure: formula, units, source, and the example that runs."""
-    return "\n\n".join(_entry(name, functions) for name, functions in FIGURES.items())
+    return "\n\n".join([*_entries(FIGURES), BESIDE_HEAD, *_entries(BESIDE)])
+
+
+def _entries(figures: dict[str, tuple[Callable[..., object], ...]]) -> Iterator[str]:
+    return (_entry(name, functions) for name, functions in figures.items())
 
 
 def _entry(name: str, functions: tuple[Callable[..., object], ...]) -> str:

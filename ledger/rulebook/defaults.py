@@ -129,6 +129,12 @@ def eu_default_since(
     >>> owed = [stood(invoice(60_000, due=100), 200)]
     >>> eu_default_since(owed, 200, Rules()), eu_default_since(owed, 189, Rules())
     (190, None)
+
+    EUR 300 would be a default of a retail exposure alone:
+
+    >>> less = [stood(invoice(30_000, due=100), 200)]
+    >>> eu_default_since(less, 200, Rules()), eu_default_since(less, 200, Rules(), 10_000)
+    (None, 190)
     """
     more_than = rules.eu_amount_minor if amount_minor is None else amount_minor
     exposure = past_due = 0

@@ -130,7 +130,15 @@ def late_payment(
     """What may be claimed for one obligation at the end of `as_of`; None if it was never late.
 
     `Owed.delivered` is the day of delivery, of acceptance where that was agreed, of the confirmed sum where one
-    settles by progress or by period (articles 9 and 10). A disputed part is claimed apart (article 15).
+    settles by progress or by period (articles 9 and 10). A disputed part is claimed apart (article 15). Interest in
+    minor units: floor(sum(base * days * rate)), over spells of one base each (article 17).
+
+    3333.33 due on 2025-08-30, unpaid on 2025-12-31, at 0.05 % a day: 333333 * 123 * 5 / 10000 = 20499 and 1959 / 2000.
+
+    >>> from ledger.core.day import parse_day
+    >>> delivered, due, until = map(parse_day, ("2025-07-31", "2025-08-30", "2025-12-31"))
+    >>> late_payment(Owed(333_333, delivered, due), Buyer.LARGE, until, daily_rate()).accrual
+    Accrual(interest=20499, remainder=1959)
     """
     last = deadline(buyer, owed.delivered, owed.due, longer_terms).extended(owed.extended)
     return lateness(owed, last, as_of, Tariff.flat(rate))

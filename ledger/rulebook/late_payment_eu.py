@@ -203,7 +203,7 @@ def late_payment(owed: Owed, periods: Periods, as_of: int, tariff: Tariff) -> La
     3(1)(b) and 4(1)(b)). The sum includes taxes (article 2(8)).
 
     EUR 10,000.00, due on 2024-05-31 as agreed, unpaid on 2024-12-31, by 3.62 and 3.37 percent and 9 points: 30 days of
-    June at 12.62 and 184 days at 12.37 percent, (30 · 12.62 + 184 · 12.37) / 365 = 26546.8 / 3.65 = 727.30 and a rest:
+    June at 12.62 and 184 days at 12.37 percent, 100 · (30 · 12.62 + 184 · 12.37) / 365 = 265468 / 365 = 727.30 …:
 
     >>> from ledger.core.day import parse_day
     >>> first, second, due = map(parse_day, ("2024-01-01", "2024-07-01", "2024-05-31"))

@@ -51,8 +51,14 @@ class Position:
     grade: Grade = Grade.C
 
     def weights(self) -> tuple[Weight, ...]:
-        """Each payment with its lateness, early ones too, and the unpaid rest with its age once it is past
-        due.
+        """Pairs (a, d) of minor units and days late: each payment with the days from due day to payment, early ones
+        too, and the unpaid rest with the days from due day to `as_of` once it is past due.
+
+        100 due on day 40, of which 30 were paid on day 35, seen on day 60:
+
+        >>> from ledger.rulebook.worked import invoice, stood
+        >>> stood(invoice(100, due=40, paid=[(35, 30)]), 60).weights()
+        (Weight(amount=30, late=-5), Weight(amount=70, late=20))
         """
         paid = tuple(Weight(part.amount, part.day - self.due) for part in self.payments)
         overdue = self.rest > 0 and self.as_of > self.due
@@ -83,15 +89,25 @@ def open_before(observation: Observation, as_of: int, rules: Rules) -> bool:
 
 
 def first_day(as_of: int, rules: Rules) -> int:
-    """The first day of issue in the window: the day after `as_of` less the window's months, or day 0."""
+    """The first day of issue in the window: the day after `as_of` less 24 months, clamped to the month's last day, or
+    day 0.
+
+    >>> from ledger.core.day import iso, parse_day
+    >>> [iso(Day(first_day(parse_day(day), Rules()))) for day in ("2026-06-30", "2024-02-29", "1971-01-01")]
+    ['2024-07-01', '2022-03-01', '1970-01-01']
+    """
     at = date_of(Day(as_of))
     begins_before_day_0 = at.year * 12 + at.month - 1 - rules.window_months < 1970 * 12
     return 0 if begins_before_day_0 else months_back(Day(as_of), rules.window_months) + 1
 
 
 def disputed(spans: Iterable[DisputeSpan], as_of: int, rules: Rules) -> bool:
-    """Whether a dispute stands on `as_of`: opened by then, not closed by then, and not lapsed by the
-    rulebook's clock.
+    """Whether a dispute stands on `as_of`: opened by then, not closed by then, and not lapsed by the rulebook's clock:
+    30 days (U.S. Fair Credit Reporting Act, 15 U.S.C. 1681i(a)(1)); on `-cn` 20 (PRC Regulation on the
+    Administration of the Credit Reporting Industry, article 25).
+
+    >>> [disputed([DisputeSpan(100)], day, Rules()) for day in (99, 100, 129, 130)]
+    [False, True, True, False]
     """
     return any(
         span.opened <= as_of
@@ -102,7 +118,18 @@ def disputed(spans: Iterable[DisputeSpan], as_of: int, rules: Rules) -> bool:
 
 
 def position(observation: Observation, as_of: int, grades: Grades = Grades.ALL) -> Position | None:
-    """None where nothing is left of it: credited in full by `as_of`, or of too low a grade."""
+    """An obligation in the set of a grade, without what is of a lower one. None where nothing is left of it: credited
+    in full by `as_of`, or of too low a grade itself.
+
+    1000 due on day 100: the debtor says that it paid on day 100, its bank that 1000 came on day 345.
+
+    >>> from dataclasses import replace
+    >>> from ledger.rulebook.worked import invoice
+    >>> own, bank = Part(100, 1000, Grade.C, binds=False), Part(345, 1000, Grade.A)
+    >>> seen = replace(invoice(1000, due=100), payments=(own, bank))
+    >>> [position(seen, 400, grades).weights() for grades in (Grades.ALL, Grades.AB)]
+    [(Weight(amount=1000, late=0),), (Weight(amount=1000, late=245),)]
+    """
     credited = sum(part.amount for part in observation.credits if part.day <= as_of)
     amount = observation.amount - credited
     if amount <= 0 or observation.grade > grades.value:
