@@ -72,6 +72,11 @@ def month_ends(first: int, as_of: int) -> tuple[int, ...]:
 def open_on(position: Position, day: int) -> int:
     """Minor units that nobody says were paid by the end of `day`, as known at the position's own as_of: less
     what was credited by then, from the first. 0 before the day of issue.
+
+    >>> from ledger.rulebook.worked import invoice, stood
+    >>> seen = stood(invoice(100, due=40, issued=10, paid=[(50, 30)]), 60)
+    >>> [open_on(seen, day) for day in (9, 10, 49, 50)]
+    [0, 100, 100, 70]
     """
     if day < position.issued:
         return 0
