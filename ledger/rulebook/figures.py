@@ -47,9 +47,10 @@ class Figures:
 def figures_of(
     positions: Sequence[Position], side: Side, as_of: int, rules: Rules, movement: Movement | None = None
 ) -> Figures:
-    """All figures of one population; how it moved is told of more obligations than these, so it is passed in.
+    """All figures of one population; how it moved is told of more obligations than these, so it is passed in. They are
+    `publishable` if at least 3 obligations of at least 2 counterparties have a weight: the minimum evidence.
 
-    Minimum evidence: three paid obligations of one counterparty are not enough, of two they are.
+    Three paid obligations of one counterparty are not enough, of two they are:
 
     >>> from dataclasses import replace
     >>> from ledger.core.history import Counterparty
