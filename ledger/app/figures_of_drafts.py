@@ -21,7 +21,8 @@ class InvoiceBook:
 def invoice_book(drafts: Sequence[Draft], side: Side) -> InvoiceBook:
     """Each invoice draft an obligation; a payment goes to the invoice of the same row that it names.
 
-    A flag of a dispute has no date and no end: it holds from the day of issue on.
+    A flag of a dispute has no date and no end: it holds from before all that its row tells, so that the headline is
+    without it whenever it was paid.
     """
     invoices = [draft for draft in drafts if isinstance(draft, InvoiceDraft)]
     rows = {(invoice.source, invoice.number) for invoice in invoices}
@@ -53,6 +54,7 @@ def by_counterparty(observations: Sequence[Observation]) -> dict[Counterparty, l
 
 def _observation(place: int, invoice: InvoiceDraft, side: Side, payments: tuple[Part, ...]) -> Observation:
     other = invoice.debtor if side is Side.IS_PAID else invoice.creditor
+    before = min([invoice.issued, *(part.day for part in payments)]) - 1
     return Observation(
         side=side,
         obligation=ObligationId(place.to_bytes(32, "big")),
@@ -62,7 +64,7 @@ def _observation(place: int, invoice: InvoiceDraft, side: Side, payments: tuple[
         issued=invoice.issued,
         due=invoice.due,
         payments=payments,
-        disputes=(DisputeSpan(invoice.issued, clocked=False),) if invoice.disputed else (),
+        disputes=(DisputeSpan(before, clocked=False),) if invoice.disputed else (),
     )
 
 

@@ -17,9 +17,13 @@ from ledger.cli.output import console, plain, print_json, progress, speaking
 from ledger.core.day import Day, iso
 from ledger.core.errors import BadInput, Misuse
 from ledger.core.history import Counterparty, Side
+from ledger.documents.reading import Reading
 from ledger.rulebook.figure_set import FigureSet
 from ledger.rulebook.rulebook import STANDARD, rulebook_named
 from ledger.rulebook.rulebook import figures as figures_by
+
+SHOWN = 5
+"""How many notes on the table are printed; --json has all."""
 
 
 class _Side(Enum):
@@ -60,6 +64,11 @@ def figures(
             if not reading.format.startswith("CSV"):
                 raise Misuse(f"{csv}: a table is expected, and this is {reading.format}")
             book = invoice_book(reading.drafts, Side(side.value))
+            if book.unmatched and not book.observations:
+                raise Misuse(
+                    f"{csv}: no invoice is in it, and this is {reading.format}; loans are read by "
+                    "`tradeline portfolio --csv` and `tradeline score`"
+                )
             apart = by_counterparty(book.observations) if counterparties else {}
             bar(0, 1 + len(apart))
             whole = figures_by(book.observations, as_of, rules)
@@ -68,9 +77,9 @@ def figures(
                 bar(1 + len(alone), 1 + len(apart))
                 alone[name] = figures_by(theirs, as_of, rules)
     if json:
-        print_json(_report(csv, profile, book, whole, alone if counterparties else None))
+        print_json(_report(csv, profile, reading, book, whole, alone if counterparties else None))
         return
-    _print(csv, whole, len(book.observations), in_full)
+    _print(csv, reading, whole, len(book.observations), in_full)
     for name, own in alone.items():
         console.print(f"\n[bold]{plain(name)}[/]")
         print_headline(own)
@@ -79,6 +88,7 @@ def figures(
 def _report(
     csv: Path,
     profile: str,
+    reading: Reading,
     book: InvoiceBook,
     whole: FigureSet,
     apart: Mapping[Counterparty, FigureSet] | None,
@@ -91,18 +101,23 @@ def _report(
         "file": str(csv),
         "profile": profile,
         "read": {"obligations": len(book.observations), "unmatched": len(book.unmatched)},
+        "notes": [{"where": note.where, "field": note.field, "text": note.text} for note in reading.notes],
     }
     if apart is not None:
         report["by_counterparty"] = {name: own.as_json()["sides"] for name, own in apart.items()}
     return report
 
 
-def _print(csv: Path, whole: FigureSet, read: int, in_full: bool) -> None:
+def _print(csv: Path, reading: Reading, whole: FigureSet, read: int, in_full: bool) -> None:
     first, last = iso(whole.first), iso(whole.as_of)
     console.print(
         f"[bold]{plain(csv.name)}[/]: {read} invoices read; figures of those issued {first} to {last}"
     )
     console.print(f"rulebook {whole.rulebook}, self-declared (grade C)")
+    for note in reading.notes[:SHOWN]:
+        console.print(f"[yellow]{plain(str(note))}[/]", highlight=False)
+    if len(reading.notes) > SHOWN:
+        console.print(f"and {len(reading.notes) - SHOWN} more notes (--json has all)", highlight=False)
     if not whole.figures:
         console.print("\nno invoice was issued in this time")
         return

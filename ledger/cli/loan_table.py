@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import StringIO
 
 from ledger.core.errors import BadContent, BadInput
@@ -13,15 +14,23 @@ LONGEST_NAME = 64
 NEEDED = (LOAN, *COLUMNS)
 
 
-def read_loan_table(name: str, data: bytes) -> dict[str, Inputs]:
-    """Loan number to inputs, in the file's order; BadInput with every fault. Other columns are not looked at."""
+@dataclass(frozen=True, slots=True)
+class LoanTable:
+    """`loans`: loan number to inputs, in the file's order. `faults`: of the rows that are left out."""
+
+    loans: dict[str, Inputs]
+    faults: tuple[Fault, ...] = ()
+
+
+def read_loan_table(name: str, data: bytes, *, partial: bool = False) -> LoanTable:
+    """BadInput with every fault; if `partial`, rows with one are left out instead. Other columns are not looked at."""
     try:
         lines = csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         head = list(lines.fieldnames or ())
         faults = tuple(_column(name, column, head) for column in NEEDED if head.count(column) != 1)
         if faults:
             raise BadInput(faults)
-        return _gathered(name, lines)
+        found = _gathered(name, lines)
     except UnicodeDecodeError as error:
         at = f"byte {error.start}"
         raise BadInput((Fault(name, at, "text", "text.utf8", "other bytes", "UTF-8"),)) from error
@@ -30,20 +39,24 @@ def read_loan_table(name: str, data: bytes) -> dict[str, Inputs]:
             (Fault(name, "the table", "text", "csv.form", str(error), "CSV (RFC 4180)"),)
         ) from error
 
+    if found.faults and not (partial and found.loans):
+        raise BadInput(found.faults)
+    if not found.loans:
+        raise BadInput((Fault(name, "the table", LOAN, "table.rows", "none", "at least one loan"),))
+    return found
 
-def _gathered(name: str, lines: "csv.DictReader[str]") -> dict[str, Inputs]:
+
+def _gathered(name: str, lines: "csv.DictReader[str]") -> LoanTable:
     found: dict[str, Inputs] = {}
     faults: list[Fault] = []
     for row in lines:
-        where = f"line {lines.line_num}"
-        faults.extend(_faults(name, where, row, found))
-        if not faults:
+        if None not in row and not any(cell and cell.strip() for cell in row.values()):
+            continue  # a spreadsheet's empty row
+        own = list(_faults(name, f"line {lines.line_num}", row, found))
+        faults.extend(own)
+        if not own:
             found[row[LOAN]] = inputs_of(row)
-    if faults:
-        raise BadInput(tuple(faults))
-    if not found:
-        raise BadInput((Fault(name, "the table", LOAN, "table.rows", "none", "at least one loan"),))
-    return found
+    return LoanTable(found, tuple(faults))
 
 
 def _faults(name: str, where: str, row: Mapping[str, str], seen: Mapping[str, Inputs]) -> Iterator[Fault]:

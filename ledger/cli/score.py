@@ -15,7 +15,17 @@ from rich.table import Table
 from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.arguments import Json
 from ledger.cli.loan_table import read_loan_table
-from ledger.cli.output import check_apart, console, plain, print_json, read_file, speaking, write_file
+from ledger.cli.output import (
+    check_apart,
+    console,
+    errors,
+    plain,
+    print_faults,
+    print_json,
+    read_file,
+    speaking,
+    write_file,
+)
 from ledger.core.errors import Misuse
 from ledger.rulebook.scorecard import Score, Scorecard
 from ledger.rulebook.scorecard_published import published_scorecard
@@ -40,6 +50,9 @@ def score(
     csv: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Also write a line a loan: score, band, points.")
     ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Leave rows with faults out, name them, and score the others.")
+    ] = False,
     language: Annotated[_Language, typer.Option(help="The language of the text.")] = _Language.EN,
     json: Json = False,
 ) -> None:
@@ -47,12 +60,13 @@ def score(
 
     The table has the columns loan_no, approved_cents, employees, new_exist and naics; others are not looked
     at. The scorecard is about the U.S. loans it was made from, and about nobody else's borrowers. Exit code
-    1 if the file has faults: nothing is scored then.
+    1 if the file has faults: nothing is scored then, unless --partial is given.
     """
     with speaking(json):
         check_apart((csv,), (table,))
         card, words = scorecard(), _words(language.value)
-        read = read_loan_table(str(table), read_file(table))
+        found = read_loan_table(str(table), read_file(table), partial=partial)
+        read = found.loans
         missing = [name for name in loan or () if name not in read]
         if missing:
             raise Misuse(f"{table}: no loan {missing[0]!r}")
@@ -61,16 +75,18 @@ def score(
         if csv is not None:
             write_file(csv, _csv(card, scores))
     if json:
-        print_json(_report(card, words, table, scores))
+        left_out = [fault.as_json() for fault in found.faults]
+        print_json({**_report(card, words, table, scores), "left_out": left_out})
         return
+    print_faults(found.faults, errors)
     by = f"{card.id} (0x{card.hash.hex()})"
     console.print(f"[bold]{plain(table.name)}[/]: {words.scored(len(scores), by)}", highlight=False)
     console.print(plain(words.scope) + "\n", highlight=False)
     if not loan:
         console.print(_bands(card, words, scores))
         return
-    for name, found in scores.items():
-        _print(card, words, name, found)
+    for name, own in scores.items():
+        _print(card, words, name, own)
 
 
 def scorecard() -> Scorecard:

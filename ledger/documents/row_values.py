@@ -56,7 +56,8 @@ class RowValues:
             rule, found = ("date.form", shown(text)) if text else ("date.missing", "nothing")
             self.fault(row, cell, rule, found, f"a date written {self.layout.date_words}")
             return None
-        return calendar_day(self.findings, row.where, field_of(cell), text, parts)
+        form = f", written {self.layout.date_words}"
+        return calendar_day(self.findings, row.where, field_of(cell), text, parts, form)
 
     def currency(self, row: Row, cell: Cell) -> str | None:
         """An ISO 4217 code, however its letters are typed, or a name that banks print. Rules `currency.*`."""

@@ -90,13 +90,15 @@ def read_day_of_time(findings: Findings, where: str, field: str, text: str) -> D
 
 
 def calendar_day(
-    findings: Findings, where: str, field: str, text: str, parts: tuple[int, int, int]
+    findings: Findings, where: str, field: str, text: str, parts: tuple[int, int, int], form: str = ""
 ) -> Day | None:
-    """The day of (year, month, day). Rules `date.calendar`, `date.range`."""
+    """The day of (year, month, day); `form`: how it was to be written, if a person chose that. Rules `date.calendar`,
+    `date.range`.
+    """
     try:
         return day_of(date(*parts))
     except ValueError:
-        findings.fault(where, field, "date.calendar", shown(text), "a day that the calendar has")
+        findings.fault(where, field, "date.calendar", shown(text), f"a day that the calendar has{form}")
     except BadContent:
         findings.fault(where, field, "date.range", shown(text), "from 1970-01-01 to 2149-06-06")
     return None

@@ -1,5 +1,6 @@
 """What a scorecard is asked: the few facts of a loan that are known on the day of its approval."""
 
+import re
 from collections.abc import Mapping
 
 from ledger.core.errors import BadContent
@@ -17,6 +18,8 @@ _SECTORS = {
     **dict.fromkeys((44, 45), 44),
     **dict.fromkeys((48, 49), 48),
 }
+
+_FRACTION = re.compile(r"\.0+\Z")
 
 Inputs = Mapping[str, int | None]
 """Characteristic to value: `amount` in US cents, `employees` a count, `age` 1 existing or 2 new, `sector` the
@@ -43,8 +46,8 @@ def inputs_of(row: Mapping[str, str]) -> dict[str, int | None]:
 
 
 def _number(row: Mapping[str, str], column: str, most: int) -> int | None:
-    """0 and nothing both mean: not stated."""
-    text = row[column].strip()
+    """0 and nothing both mean: not stated. A spreadsheet may have made 4.0 of 4."""
+    text = _FRACTION.sub("", row[column].strip())
     if not text:
         return None
     plain = text.isascii() and text.isdigit() and len(text) <= len(str(most))
@@ -54,7 +57,7 @@ def _number(row: Mapping[str, str], column: str, most: int) -> int | None:
 
 
 def _sector(row: Mapping[str, str]) -> int | None:
-    text = row["naics"].strip()
+    text = _FRACTION.sub("", row["naics"].strip())
     if _number(row, "naics", 999_999) is None:
         return None
     if len(text) < 2 or int(text[:2]) not in _SECTORS:

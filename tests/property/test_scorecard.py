@@ -62,7 +62,7 @@ def test_any_bytes_are_a_table_of_loans_or_have_faults(data):
     except BadInput as error:
         assert error.faults
         return
-    assert all(CARD.score(asked).total >= CARD.lowest for asked in found.values())
+    assert all(CARD.score(asked).total >= CARD.lowest for asked in found.loans.values())
 
 
 @given(st.data(), json_values)

@@ -31,6 +31,21 @@ def test_the_integers_are_those_of_the_definitions() -> None:
     assert found["including_disputed"]["all"]["obligations"] == 6
 
 
+@pytest.mark.parametrize("paid", ["1/2/2025", "1/6/2025", "3/20/2025", ""])
+def test_a_flag_of_a_dispute_takes_an_invoice_out_of_the_headline_whenever_it_was_paid(
+    tmp_path: Path, paid: str
+) -> None:
+    """Issued on 6 January: paid before that day, on it, late, or not yet; the flag names no day."""
+    head = TABLE.read_text("utf-8").splitlines()[0]
+    for flag, left in (("Yes", 0), ("No", 1)):
+        book = tmp_path / "book.csv"
+        book.write_text(f"{head}\n1001,C-17,1/6/2025,2/5/2025,1250.00,{flag},{paid}\n", "utf-8")
+        found = run_json("figures", "--csv", book, "--profile", "receivables", "--as-of", "2025-05-31")
+        own = found["sides"]["is_paid"]["USD"]
+        assert own["headline"]["all"]["obligations"] == left
+        assert own["including_disputed"]["all"]["obligations"] == 1
+
+
 def test_what_was_not_known_on_the_day_does_not_count() -> None:
     early, late = (
         at(day)["sides"]["is_paid"]["USD"]["headline"]["all"] for day in ("2025-02-03", "2025-02-02")
@@ -114,6 +129,28 @@ def test_misuse_is_said_and_ends_in_2(words: list[object]) -> None:
 def test_a_table_that_is_not_there_is_refused_in_words() -> None:
     words = ["figures", "--csv", "no-such.csv", "--profile", "receivables", "--as-of", "2025-05-31"]
     assert [fault["rule"] for fault in run_json(*words, code=1)["faults"]] == ["file.read"]
+
+
+def test_a_table_without_invoices_is_misuse_and_what_reads_it_is_named(tmp_path: Path) -> None:
+    loans = tmp_path / "loans.csv"
+    loans.write_text(
+        "loan_no,approval_date,disbursement_date,disbursed_cents,status,chargeoff_date,chargeoff_principal_cents,"
+        "approved_cents\nL1,1/6/2025,1/6/2025,100,PIF,,0,100\n",
+        "utf-8",
+    )
+    words = ["figures", "--csv", loans, "--profile", "sba_loans", "--as-of", "2025-05-31"]
+    assert "tradeline portfolio" in run_json(*words, code=2)["detail"]
+
+
+def test_an_invoice_over_nothing_is_left_out_and_told(tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text(TABLE.read_text("utf-8").replace("980.5,", "0.00,"), "utf-8")
+    words = ["figures", "--csv", book, "--profile", "receivables", "--as-of", "2025-05-31"]
+    found = run_json(*words)
+    assert found["read"]["obligations"] == 5
+    assert {note["where"] for note in found["notes"]} == {"line 3"}
+    assert "line 3" in run(*words).stdout
+    assert at("2025-05-31")["notes"] == []
 
 
 def test_a_document_that_is_no_table_is_misuse() -> None:

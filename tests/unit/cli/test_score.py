@@ -123,6 +123,47 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_with_faults_are_left_out_and_named_where_that_is_asked_for(tmp_path: Path) -> None:
+    bad = ["A-4,XX,999999,,84,1,1,PIF,100", "A-1,XX,441000,,84,1,1,PIF,100", "A-6,XX,441000,,84,1,1,PIF"]
+    table, out = written(tmp_path, [LINES[0], *bad, *LINES[1:]]), tmp_path / "scores.csv"
+    found = run_json("score", table, "--partial", "--csv", out)
+    assert {
+        one["loan"]: (one["score"], one["band"], one["probability_bp"]) for one in found["loans"]
+    } == EXPECTED
+    assert [(fault["where"], fault["rule"]) for fault in found["left_out"]] == [
+        ("line 3", "loan.value"),
+        ("line 4", "loan.once"),
+        ("line 5", "table.width"),
+    ]
+    assert len(out.read_text("utf-8").splitlines()) == 1 + len(EXPECTED)
+    assert "999999" in run("score", table, "--partial").stderr
+    assert run_json("score", written(tmp_path, LINES), "--partial")["left_out"] == []
+
+
+def test_a_table_of_nothing_but_faults_is_refused_also_in_part(tmp_path: Path) -> None:
+    table = written(tmp_path, ["A-4,XX,999999,,84,1,1,PIF,100"])
+    assert [fault["field"] for fault in run_json("score", table, "--partial", code=1)["faults"]] == ["naics"]
+
+
+def test_what_a_spreadsheet_does_to_a_table_changes_no_score(tmp_path: Path) -> None:
+    """A mark before the first byte, CRLF, quotes, spaces, 4.0 for 4, other columns and order, an empty row."""
+    expected = run_json("score", written(tmp_path, LINES))["loans"]
+    order = ["approved_cents", "naics", "more", "new_exist", "loan_no", "employees"]
+    rows = [dict(zip(HEAD.split(","), line.split(","), strict=True)) for line in LINES]
+    for row in rows:
+        row["more"], row["employees"] = 'a "quoted", cell', f" {row['employees']}.0"
+        row["naics"], row["new_exist"] = row["naics"] + ".0", row["new_exist"] + ".00 "
+    table = tmp_path / "saved.csv"
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.DictWriter(file, order, extrasaction="ignore", quoting=csv.QUOTE_ALL)
+        lines.writeheader()
+        lines.writerows(rows)
+        file.write(",,,,,\r\n\r\n")
+    assert run_json("score", table)["loans"] == expected
+    table.write_text(table.read_text("utf-8").replace(" 7.0", "7.5"), "utf-8")
+    assert [fault["field"] for fault in run_json("score", table, code=1)["faults"]] == ["employees"]
+
+
 @pytest.mark.parametrize("column", ["loan_no", "naics", "employees", "new_exist", "approved_cents"])
 def test_a_column_that_is_missing_or_there_twice_is_named(tmp_path: Path, column: str) -> None:
     for head in (HEAD.replace(column, "other"), HEAD.replace("state", column)):

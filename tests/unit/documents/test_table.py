@@ -65,7 +65,7 @@ def test_a_quoted_line_break_does_not_shift_the_lines() -> None:
     ("old", "new", "where", "field", "rule", "found", "expected"),
     [
         ("1/6/2025", "13/6/2025", "line 2", "InvoiceDate", "date.calendar", "'13/6/2025'",
-         "a day that the calendar has"),
+         "a day that the calendar has, written M/D/YYYY"),
         ("1/6/2025", "2025-01-06", "line 2", "InvoiceDate", "date.form", "'2025-01-06'", "a date written M/D/YYYY"),
         ("1/6/2025", "", "line 2", "InvoiceDate", "date.missing", "nothing", "a date written M/D/YYYY"),
         ("2/5/2025", "1/1/2150", "line 2", "DueDate", "date.range", "'1/1/2150'", "from 1970-01-01 to 2149-06-06"),
