@@ -21,18 +21,21 @@ class LoanReader:
         self._left: Counter[str] = Counter()
         self._dateless: Counter[str] = Counter()
         self._of_nothing: Counter[str] = Counter()
-        self._paid = 0
+        self._paid = self._recovered = 0
 
     def drafts(self, row: Row) -> list[LoanDraft]:
         """The loan of the row; nothing if it is left out, or has faults."""
+        paid = False
         for rule in self._rows.rules:
             word = row.raw(rule.column)
             outcome = Outcome(rule.outcome(word))
             if outcome is Outcome.LEFT_OUT:
                 self._left[f"{rule.column} {shown(word)}"] += 1
                 return []
-            self._paid += outcome is Outcome.REVERSED
+            paid |= outcome is Outcome.REVERSED
         loan = self._loan(row)
+        self._paid += paid
+        self._recovered += paid and loan is not None and loan.charged_off is not None
         return [loan] if loan else []
 
     def tell(self) -> None:
@@ -48,6 +51,9 @@ class LoanReader:
                 note("the whole file", field, f"{count} days without an amount: not recorded")
         if self._paid:
             text = f"{self._paid} loans are paid in full on days that are not told: no settlement is recorded"
+            note("the whole file", "status", text)
+        if self._recovered:
+            text = f"{self._recovered} loans are paid in full and have a day of charge-off: they were charged off on it"
             note("the whole file", "status", text)
 
     def _loan(self, row: Row) -> LoanDraft | None:

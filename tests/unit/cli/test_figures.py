@@ -1,5 +1,7 @@
 """`tradeline figures`: an invoice book's figures, to the digit, and what is refused."""
 
+from csv import DictReader, DictWriter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,36 @@ def test_a_flag_of_a_dispute_takes_an_invoice_out_of_the_headline_whenever_it_wa
         own = found["sides"]["is_paid"]["USD"]
         assert own["headline"]["all"]["obligations"] == left
         assert own["including_disputed"]["all"]["obligations"] == 1
+
+
+def test_the_profile_on_the_page_of_portfolios_reads_what_it_says(tmp_path: Path) -> None:
+    """Day first, thousands apart, in euro: the same figures as of the table it was made from."""
+    own = tmp_path / "own.toml"
+    page = TABLE.parents[2] / "docs/portfolio.md"
+    own.write_text(page.read_text("utf-8").split("```toml\n")[-1].split("```")[0], "utf-8")
+    book = tmp_path / "book.csv"
+    with (
+        TABLE.open(newline="", encoding="utf-8") as table,
+        book.open("w", newline="", encoding="utf-8") as file,
+    ):
+        rows = list(DictReader(table))
+        written = DictWriter(file, list(reversed(rows[0])))
+        written.writeheader()
+        for row in rows:
+            for name in ("InvoiceDate", "DueDate", "SettledDate"):
+                month, day, year = row[name].split("/") if row[name] else ("", "", "")
+                row[name] = row[name] and f"{day}/{month}/{year}"
+            row["InvoiceAmount"] = f"{Decimal(row['InvoiceAmount']):,.2f}"
+            written.writerow(row)
+    assert '"1,250.00"' in book.read_text("utf-8")
+    words = ["figures", "--csv", book, "--profile", own, "--as-of", "2025-05-31", "--by-counterparty"]
+    found, expected = run_json(*words), at("2025-05-31", "--by-counterparty")
+    for sides, others in (
+        (found["sides"], expected["sides"]),
+        (found["by_counterparty"]["C-22"], expected["by_counterparty"]["C-22"]),
+    ):
+        for population in ("headline", "including_disputed"):
+            assert sides["is_paid"]["EUR"][population] == others["is_paid"]["USD"][population]
 
 
 def test_what_was_not_known_on_the_day_does_not_count() -> None:

@@ -41,6 +41,15 @@ def test_what_the_book_does_not_tell_is_said() -> None:
     ]
 
 
+def test_a_loan_paid_in_full_after_its_charge_off_was_charged_off_and_that_is_said() -> None:
+    row = LOST.replace("CHGOFF", "PIF")
+    (loan,) = loans(row)
+    assert loan.charged_off == Dated(parse_day("1991-06-24"), Money(208_959_00, "USD"))
+    said = "1 loans are paid in full and have a day of charge-off: they were charged off on it"
+    assert said in [note.text for note in read((HEADER + row + PAID).encode()).notes]
+    assert said not in [note.text for note in read((HEADER + LOST + PAID).encode()).notes]
+
+
 @pytest.mark.parametrize("amount", ["0", "000", ""])
 def test_a_charge_off_over_no_amount_keeps_its_day_and_is_said(amount: str) -> None:
     row = LOST.replace("20895900", amount)
