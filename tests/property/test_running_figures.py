@@ -1,6 +1,7 @@
 """Figures that are kept up are those computed from the start, whatever came and went, on whatever day."""
 
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TypeVar
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.core.account import Turned
-from ledger.core.day import Day, date_of
+from ledger.core.day import LAST, Day, date_of
 from ledger.core.entry import Clock
 from ledger.core.errors import Misuse
 from ledger.core.facility import Facility, Limit
@@ -85,6 +86,11 @@ FACILITIES = st.builds(
     drawdowns=several(PARTS, 2),
     grade=st.sampled_from([Grade.B, Grade.C]),
 )
+STAYING = [
+    Observation(side, ObligationId(sign * 32), Counterparty("d"), currency, 1, NOW - 2_200, int(LAST))
+    for side, (sign, currency) in product(Side, ((b"e", "EUR"), (b"c", "CNY")))
+]
+"""Open and never due, so that a book of each side and currency stands, and its string is empty."""
 ACCOUNTS = [TradelineId(Member(7), 8), TradelineId(Member(7), 9)]
 MONTHS = DAYS.map(lambda day: month_end(month_of(day)))
 
@@ -204,7 +210,10 @@ def test_nothing_but_due_days_is_moved_from_a_weekend(items: list[Observation], 
 
 @given(STEPS, AS_OF, BOOKS)
 def test_nothing_is_left_of_what_goes_away(steps: list[Step], as_of: int, book: Rulebook) -> None:
+    """On no day that was asked for, where something else stays that would show it; nor where nothing stays."""
     running, held = Running(as_of, book), Scratch()
+    for item in STAYING:
+        running.replace(None, item)
     for step in steps:
         play(running, held, step)
     for item in held.seen.values():
@@ -213,6 +222,11 @@ def test_nothing_is_left_of_what_goes_away(steps: list[Step], as_of: int, book: 
         running.replace_line(line, None)
     for account in ACCOUNTS:
         running.tell(account, ())
+    for day in {as_of: 0, **{step: 0 for step in steps if isinstance(step, int)}}:
+        running.move_to(day)
+        assert running.figures() == figures(STAYING, day, book)
+    for item in STAYING:
+        running.replace(item, None)
     assert len(running) == 0
     assert running.figures() == figures((), running.as_of, book)
 
@@ -245,6 +259,22 @@ def test_a_day_back_shows_a_month_that_the_string_had_lost() -> None:
     running.replace(None, paid)
     running.move_to(19_967)
     assert running.figures() == figures([paid], 19_967)
+
+
+def test_a_day_back_shows_no_month_of_what_has_gone() -> None:
+    """Late in the string's first month, which a month later is its first no more; then it goes away."""
+    late, punctual = (
+        Observation(Side.PAYS, ObligationId(bytes(32)), Counterparty("a"), "EUR", 1, 18_148, 18_178),
+        Observation(Side.PAYS, ObligationId(b"b" * 32), Counterparty("a"), "EUR", 1, 18_148, 19_248),
+    )
+    late, punctual = (replace(one, payments=(Part(19_248, 1),)) for one in (late, punctual))
+    running = Running(20_117, STANDARD)
+    running.replace(None, late)
+    running.replace(None, punctual)
+    running.move_to(20_120)
+    running.replace(late, None)
+    running.move_to(20_117)
+    assert running.figures() == figures([punctual], 20_117)
 
 
 @given(OBSERVATIONS, OBSERVATIONS)

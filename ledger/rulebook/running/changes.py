@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.core.day import Day, date_of
+from ledger.core.history import Observation
 from ledger.rulebook.ageing import LAST_DAYS
 from ledger.rulebook.month_end import month_end, month_of, month_start
 from ledger.rulebook.rules import LaterRules, Rules
@@ -67,8 +68,6 @@ def _later_days(sight: Sight, rules: LaterRules) -> Iterator[int]:
     for day in (seen.issued, *(part.day for part in seen.payments), *credited_days(seen.credits, rules)):
         yield month_start(month_of(day) + rules.status_months)
     month = month_of(sight.as_of)
-    if month_of(seen.issued) <= month - rules.status_months:  # a string that ends earlier begins earlier too
-        yield month_start(month)
     if _is_open(sight) or not _is_followed(sight):
         yield from (month_start(month), month_end(month), month_start(month + 1))
     if _is_open(sight):
@@ -77,6 +76,15 @@ def _later_days(sight: Sight, rules: LaterRules) -> Iterator[int]:
     else:
         # A roll from the month's beginning to its end is counted when the month ends.
         yield from (month_end(month_of(part.day)) for part in seen.payments)
+        # With each month the string loses its first, and on the way back has it again.
+        begun = (later for later in (month, month + 1) if later - rules.status_months in _months_open(seen))
+        yield from map(month_start, begun)
+
+
+def _months_open(seen: Observation) -> range:
+    """The months of a settled obligation, from its issue to its last payment."""
+    last = max((part.day for part in seen.payments), default=seen.issued)
+    return range(month_of(seen.issued), month_of(last) + 1)
 
 
 def _is_open(sight: Sight) -> bool:
