@@ -155,6 +155,14 @@ TIES = {
         owed(1, due=19_010, payments=(Part(19_130, 60_000),)),
         owed(2, due=19_040),
     ],
+    "one is 90 days past due when it is issued, and paid on that day": [
+        owed(1, due=19_010),
+        owed(2, issued=19_110, due=19_010, payments=(Part(19_110, 60_000),)),
+    ],
+    "one is 90 days past due when it is issued": [
+        owed(1, due=19_010, payments=(Part(19_115, 60_000),)),
+        owed(2, issued=19_112, due=18_900),
+    ],
     "assigned, and paid to the unit": [
         owed(1, due=19_010, payments=(Part(19_180, 60_000),), interest=Interest.PASSED_ON),
         owed(2, due=19_090),

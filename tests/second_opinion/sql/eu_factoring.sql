@@ -1,7 +1,7 @@
 -- "The first day without a break on which both hold: the clock eu_90, and some one receivable open and more than 90 days
--- past due." Spans of days that touch are one.
+-- past due." None is open before its issue, the first day of `owing`. Spans of days that touch are one.
 WITH span AS (
-  SELECT history, side, currency, obligor, due + eu_factoring_days + 1 AS from_day,
+  SELECT history, side, currency, obligor, greatest(due + eu_factoring_days + 1, min(day)) AS from_day,
     min(CASE WHEN owed = 0 THEN day ELSE asked.as_of + 1 END) AS to_day
   FROM owing JOIN asked USING (history)
   WHERE later
