@@ -5,20 +5,20 @@ from typing import Annotated
 
 import typer
 
-from ledger.app.account_form import SIDES, account_form
-from ledger.app.account_months import Stated, Typed, last_word, read_months, state_months
-from ledger.app.accounts import Account, account_with, accounts, open_account
+from ledger.app.account_form import account_form
+from ledger.app.account_months import Typed, read_months, state_months
+from ledger.app.accounts import account_with, accounts, open_account
 from ledger.app.submit import Accepted
+from ledger.cli.account_read import read
 from ledger.cli.account_rows import print_accounts
+from ledger.cli.account_words import currency, odd, sum_said
 from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today, member
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
 from ledger.cli.recording import take, warn
-from ledger.core.currencies import MINOR_UNITS
 from ledger.core.day import Day
 from ledger.core.grade import Relations
 from ledger.core.ids import Member, TradelineId
-from ledger.core.money import Money
 from ledger.rulebook.month_end import month_name, month_of
 from ledger.wiring import Node
 
@@ -27,15 +27,7 @@ account = typer.Typer(
     no_args_is_help=True,
     help="A firm's account with its bank: what came in and went out of it, month by month, as the bank says.",
 )
-_LEAP = 100
-"""A sum that is more than so many times the last one may be a slip of the pen."""
-
-
-def currency(text: str) -> str:
-    """An ISO 4217 code."""
-    if text not in MINOR_UNITS:
-        raise typer.BadParameter("an ISO 4217 code in use is expected, such as EUR")
-    return text
+account.command("read")(read)
 
 
 @account.command("open")
@@ -98,8 +90,8 @@ def state(
         typed = Typed(month, received, paid_out)
         sums = read_months([typed], found.currency, today, "the command line")
         stated = state_months(party.desk, found, acting, sums)
-        told.extend(_said(one, found.currency) for one in stated if one.entry is not None)
-        warnings.extend(_odd(stated, found))
+        told.extend(sum_said(one, found.currency) for one in stated if one.entry is not None)
+        warnings.extend(odd(stated, found))
         warn(warnings)
         return [one.entry for one in stated if one.entry is not None]
 
@@ -138,22 +130,3 @@ def _open(line: TradelineId, firm: Member, bank: Member, code: str, today: Day) 
         f"member {bank} says what a month brought: tradeline account state {firm} --month {month} --currency {code} "
         "--received AMOUNT --paid-out AMOUNT"
     )
-
-
-def _said(one: Stated, code: str) -> str:
-    month, side = month_name(month_of(Day(one.month))), SIDES[one.kind].replace("_", " ")
-    return f"{month}: {side} {Money(one.amount, code)}"
-
-
-def _odd(stated: Iterable[Stated], account: Account) -> Iterable[str]:
-    """What is not simply recorded, and what may be a slip: `account` is as it stood before."""
-    for one in stated:
-        what, last = _said(one, account.currency), last_word(account, one.kind)
-        if one.entry is None:
-            yield f"{what} was said already: nothing is recorded"
-            continue
-        if one.instead_of is not None:
-            yield f"{what}, and before that {Money(one.instead_of, account.currency)}: the later word counts"
-        if last is not None and one.amount > _LEAP * last:
-            before = Money(last, account.currency)
-            yield f"{what} is more than {_LEAP} times the last sum, {before}: if it is wrong, say the right one"

@@ -32,6 +32,14 @@ def _under(path: Path) -> Iterator[Path]:
 
 def reading_of(path: Path, profile: Profile | None, remembered: Sequence[Profile] = ()) -> Reading:
     """What a file says. Total: rules `file.read` and `file.size` stand for what is not read at all."""
+    data = bytes_of(path)
+    if isinstance(data, Fault):
+        return Reading(str(path), "not read", faults=(data,))
+    return read_file(str(path), data, profile, remembered)
+
+
+def bytes_of(path: Path) -> bytes | Fault:
+    """What is in a file, or why that is not read. Rules `file.read` and `file.size`."""
     name = str(path)
     try:
         if not path.is_file():
@@ -40,11 +48,10 @@ def reading_of(path: Path, profile: Profile | None, remembered: Sequence[Profile
         if size > SIZE:
             return _unread(name, "file.size", f"{size} bytes", f"at most {SIZE}")
         with path.open("rb") as file:
-            data = file.read(SIZE + 1)
+            return file.read(SIZE + 1)
     except OSError as error:
         return _unread(name, "file.read", error.strerror or str(error), "a file that can be read")
-    return read_file(name, data, profile, remembered)
 
 
-def _unread(name: str, rule: str, found: str, expected: str) -> Reading:
-    return Reading(name, "not read", faults=(Fault(name, "the whole file", "file", rule, found, expected),))
+def _unread(name: str, rule: str, found: str, expected: str) -> Fault:
+    return Fault(name, "the whole file", "file", rule, found, expected)

@@ -1,6 +1,6 @@
 """Recording what a verb says: accepted, sent if the node answers, and told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ledger.app.intents import Intent
@@ -49,9 +49,10 @@ def take(
     as_json: bool,
     warnings: Sequence[str] = (),
     told: Sequence[str] | None = None,
+    beside: Mapping[str, Json] | None = None,
 ) -> None:
     """The same of what `said` has accepted itself, which also tells its warnings. `told`, which it may fill, is what
-    that means, and stands before the entries.
+    that means, and stands before the entries; `beside`, which it may fill too, stands in the JSON alone.
     """
     with speaking(as_json):
         with opened(home) as party:
@@ -66,6 +67,7 @@ def take(
             "waiting": waiting,
             "warnings": list(warnings),
             **({} if told is None else {"told": list(told)}),
+            **(beside or {}),
         }
         refused = [str(entry["reason"]) for entry in entries if entry["state"] == OutboxState.REFUSED.value]
         if refused:

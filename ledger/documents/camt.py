@@ -7,8 +7,9 @@ An entry is let go of as soon as it is read, so a year of a busy account goes in
 its balances stands before the entries, as the schemas have it.
 """
 
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from lxml import etree
 
@@ -36,17 +37,44 @@ MOVEMENTS: Final = 100_000
 
 _DRAFT = 1024
 """Bytes that a movement takes once it is read."""
-_OPENING = ("OPBD", "PRCD")
-_CLOSING = ("CLBD",)
+OPENING = ("OPBD", "PRCD")
+"""Codes of the balance before the entries, the better first; and of that after them."""
+CLOSING = ("CLBD",)
 _UNBOOKED = ("PDNG", "INFO", "FUTR")
+
+
+Item = TypeVar("Item", covariant=True)
+
+
+class Part(Protocol[Item]):
+    """Takes what is said of one account, entry by entry."""
+
+    node: Node
+
+    def take(self, element: etree._Element) -> Sequence[Item]:
+        """What the next entry gives."""
+
+    def close(self) -> None:
+        """There are no more entries."""
+
+
+Begin = Callable[[Node, Source, bool], Part[Item]]
+"""Begins one at its element; whether its balances are those before and after the entries."""
 
 
 def read_statements(data: bytes, namespace: str, source: Source, findings: Findings) -> list[Draft]:
     """The movements of every account in a message whose root, at the source's place, is of `namespace`.
 
-    Rules `statement.missing`, `file.rows`, and those of `Stream`.
+    Rules as of `read_parts`.
     """
-    reader = _Reader(namespace, source, findings)
+    return read_parts(data, namespace, source, findings, _Statement)
+
+
+def read_parts(
+    data: bytes, namespace: str, source: Source, findings: Findings, begin: Begin[Item]
+) -> list[Item]:
+    """What the entries of every account in a message give. Rules `statement.missing`, `file.rows`, and of `Stream`."""
+    reader = _Reader(namespace, source, findings, begin)
     stream = Stream(data, findings, reader.wanted)
     for event, element in stream.events():
         if event == "start":
@@ -54,8 +82,8 @@ def read_statements(data: bytes, namespace: str, source: Source, findings: Findi
                 stream.drop(element, ended=False)
         elif reader.ends(element):
             stream.drop(element)
-            stream.taken = _DRAFT * len(reader.drafts)
-        if max(reader.statements, reader.entries, len(reader.drafts)) > MOVEMENTS:
+            stream.taken = _DRAFT * len(reader.items)
+        if max(reader.statements, reader.entries, len(reader.items)) > MOVEMENTS:
             found = f"more than {MOVEMENTS} statements, entries or movements"
             expected = f"at most {MOVEMENTS}: split the file"
             findings.fault("the whole file", "file", "file.rows", found, expected)
@@ -63,7 +91,7 @@ def read_statements(data: bytes, namespace: str, source: Source, findings: Findi
     if findings.clean and not reader.statements:
         where = f"{source.where}/{reader.message}/{reader.part}"
         findings.fault(where, "statement", "statement.missing", "nothing", "one account or more")
-    return reader.drafts
+    return reader.items
 
 
 @cache
@@ -71,17 +99,18 @@ def _names(namespace: str) -> Names:
     return Names({"": namespace})
 
 
-class _Reader:
+class _Reader(Generic[Item]):
     """Takes the elements of a message as they begin and end."""
 
-    def __init__(self, namespace: str, source: Source, findings: Findings) -> None:
+    def __init__(self, namespace: str, source: Source, findings: Findings, begin: Begin[Item]) -> None:
         self.message, self.part = MESSAGES[namespace.removeprefix(ISO_20022)[:12]]
-        self.drafts: list[Draft] = []
+        self.items: list[Item] = []
+        self._begin = begin
         self.statements = self.entries = 0
         self._names, self._path = _names(namespace), source.where
         self._source, self._findings = source, findings
         self._message: etree._Element | None = None
-        self._statement: _Statement | None = None
+        self._statement: Part[Item] | None = None
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -100,7 +129,7 @@ class _Reader:
         elif self._message is not None and parent is self._message and element.tag == self.wanted[1]:
             self.statements += 1
             path = f"{self._path}/{self.message}/{self.part}[{self.statements}]"
-            self._statement = _Statement(
+            self._statement = self._begin(
                 Node(element, self._names, self._findings, path), self._source, self.part == "Stmt"
             )
             return True
@@ -117,7 +146,7 @@ class _Reader:
             return True
         if element.getparent() is statement.node.element:
             self.entries += 1
-            self.drafts += statement.take(element)
+            self.items += statement.take(element)
             return True
         return False
 
@@ -143,7 +172,7 @@ class _Statement:
         account = self._opened()
         self._entries += 1
         node = Node(element, self.node.names, self.node.findings, f"{self.node.path}/Ntry[{self._entries}]")
-        if not _is_booked(node):
+        if not is_booked(node):
             return []
         read = read_entry(node, account, self._source)
         if read is None:
@@ -164,9 +193,9 @@ class _Statement:
         """The account, and whatever else stands before the entries: read before the first of them goes."""
         if self._account is None:
             node = self.node
-            self._account = _account(node)
+            self._account = read_account(node)
             if self._balanced:
-                self._balances = _balance(node, _OPENING), _balance(node, _CLOSING)
+                self._balances = _amount(node, OPENING), _amount(node, CLOSING)
             self._paged = (
                 node.text("StmtPgntn/PgNb") not in ("", "1") or node.text("StmtPgntn/LastPgInd") == "false"
             )
@@ -194,7 +223,7 @@ class _Statement:
             note(f"{self.node.path}/Bal", "balance", f"{text}: {why}")
 
 
-def _account(statement: Node) -> Account:
+def read_account(statement: Node) -> Account:
     """Account and owner, and the day up to which is spoken of it. Rule `account.missing`."""
     node = statement.at("Acct")
     places = ("Id/IBAN", "Id/Othr/Id", "Prxy/Id")
@@ -211,7 +240,7 @@ def _account(statement: Node) -> Account:
     )
 
 
-def _is_booked(entry: Node) -> bool:
+def is_booked(entry: Node) -> bool:
     """Pending entries and information are no payments. Rule `status.unknown`."""
     own = entry.text("Sts/Prtry")
     status = own or entry.text("Sts/Cd") or (entry.text("Sts") if not entry.at("Sts/Cd") else "")
@@ -225,8 +254,8 @@ def _is_booked(entry: Node) -> bool:
     return True
 
 
-def _balance(statement: Node, codes: tuple[str, ...]) -> Money | None:
-    """The first balance of the first of `codes` that is given, negative if a debit."""
+def read_balance(statement: Node, codes: tuple[str, ...]) -> tuple[Node, Money] | None:
+    """The first balance of the first of `codes` that is given, its amount negative if a debit."""
     balances: dict[str, Node] = {}
     for balance in statement.each("Bal"):
         balances.setdefault(balance.text("Tp/CdOrPrtry/Cd"), balance)
@@ -234,4 +263,9 @@ def _balance(statement: Node, codes: tuple[str, ...]) -> Money | None:
     amount = read_money(node) if node else None
     if node is None or amount is None:
         return None
-    return Money(-amount.minor, amount.currency) if node.text("CdtDbtInd") == "DBIT" else amount
+    return node, Money(-amount.minor, amount.currency) if node.text("CdtDbtInd") == "DBIT" else amount
+
+
+def _amount(statement: Node, codes: tuple[str, ...]) -> Money | None:
+    found = read_balance(statement, codes)
+    return found and found[1]

@@ -45,7 +45,7 @@ def read_file(
     if not data or data.isspace():
         findings.fault("the whole file", "file", "file.empty", "nothing", READ)
         return Reading(name, "not read", faults=findings.faults())
-    if _looks_like_xml(data):
+    if looks_like_xml(data):
         return _read_xml(data, findings, "", hashlib.sha256(data).digest())
     if data[:1024].lstrip().startswith(pdf.MARK):
         return _read_pdf(data, findings)
@@ -76,7 +76,7 @@ def _read_text(
     return Reading(findings.file, "not read", faults=findings.faults())
 
 
-def _looks_like_xml(data: bytes) -> bool:
+def looks_like_xml(data: bytes) -> bool:
     """Whether the first character is `<`, in UTF-8 or UTF-16, with or without a byte order mark."""
     start = data[:1024]
     for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
