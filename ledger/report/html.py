@@ -87,7 +87,7 @@ def _block(block: Block) -> Iterator[str]:
             )
             yield f"<dl>{rows}</dl>\n"
         case Chart():
-            wide = ' class="wide"' if block.width > _PHONE else ""
+            wide = ' class="wide" tabindex="0"' if block.width > _PHONE else ""
             yield f'<figure{wide} style="max-width:{block.width}mm">{block.drawing}</figure>\n'
         case Table():
             yield from _table(block)
@@ -103,28 +103,31 @@ def _block(block: Block) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     name = table.caption or table.columns[0].heading
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{_shown(name)}"><table>\n'
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="{_shown(name)}"><table>\n'
     if table.caption:
         yield f"<caption><span>{_shown(table.caption)}</span></caption>\n"
     yield "<thead>"
     if table.over:
-        cells = "".join(
-            f'<th colspan="{span}" scope="colgroup">{_shown(head)}</th>' for head, span in table.over
-        )
+        cells = "".join(_head(head, "colgroup", f' colspan="{span}"') for head, span in table.over)
         yield f'<tr class="over">{cells}</tr>'
-    heads = "".join(
-        f"<th{_aligned(column)} scope='col'>{_shown(column.heading)}</th>" for column in table.columns
-    )
+    heads = "".join(_head(column.heading, "col", _aligned(column)) for column in table.columns)
     yield f"<tr>{heads}</tr></thead>\n<tbody>\n"
     for row in table.rows:
-        cells = "".join(
-            f"<td{_aligned(column, cell)}>{_cell(cell)}</td>"
-            for column, cell in zip(table.columns, row, strict=True)
+        first, *others = (
+            (_aligned(column, cell), _cell(cell)) for column, cell in zip(table.columns, row, strict=True)
         )
-        yield f"<tr>{cells}</tr>"
+        cells = "".join(f"<td{aligned}>{shown}</td>" for aligned, shown in others)
+        yield f'<tr><th{first[0]} scope="row">{first[1]}</th>{cells}</tr>'
     yield "\n</tbody></table></div>\n"
     if table.note:
         yield f'<p class="muted">{_shown(table.note)}</p>\n'
+
+
+def _head(heading: str, scope: str, attributes: str) -> str:
+    """What stands over columns. Over bars there is nothing, and an empty cell heads nothing (HTML, 4.9.10)."""
+    if not heading:
+        return f"<td{attributes}></td>"
+    return f'<th{attributes} scope="{scope}">{_shown(heading)}</th>'
 
 
 def _aligned(column: Column, cell: Cell = ()) -> str:

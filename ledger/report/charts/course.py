@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from ledger.report.canvas import INK, MUTED, RULE, Canvas
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 480, 3700, 300, 1650
+_LEFT, _RIGHT, _TOP, _BOTTOM = 480, 3440, 300, 1650
 _WIDTH, _HEIGHT = 4600, 1850
 _DASHES = ("1 3", "6 3", "")
 """For A, A + B and all: told apart without colour, as their marks are."""
@@ -31,7 +31,7 @@ def course_chart(
         if number % 6 == (len(days) - 1) % 6:
             x = _LEFT + number * step
             canvas.line(x, _BOTTOM, x, _BOTTOM + 40, MUTED)
-            canvas.text(x, _BOTTOM + 140, day, "end" if number + 1 == len(days) and number else "middle")
+            canvas.text(x, _BOTTOM + 140, day, "middle")
     for place, (name, values) in enumerate(lines):
         _legend(canvas, place, name)
         for run in _runs(values):

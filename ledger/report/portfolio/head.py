@@ -31,7 +31,7 @@ _WIDE = 87
 def head(chapter: Chapter, breaks: bool) -> Section:
     """Figures beside the ageing; without a drawing if nothing is open."""
     facts = Facts(tuple(_facts(chapter)))
-    blocks: tuple[Block, ...] = (facts, Paragraph((Text(chapter.words("ageing.none")),)))
+    blocks: tuple[Block, ...] = (facts, Paragraph((Text(chapter.words("head.none_open")),)))
     if chapter.book.balance:
         blocks = (Beside((facts,), (_ageing(chapter),)),)
     title = chapter.words("book.title", currency=chapter.currency)

@@ -12,7 +12,9 @@ def ageing(chapter: Chapter) -> Section:
     """Five buckets with bars, then at most ten overdue obligations; a sentence if nothing is open."""
     words, aged = chapter.words, chapter.all.ageing
     if not aged.total:
-        return Section((Text(words("ageing.heading")),), (Paragraph((Text(words("ageing.none")),)),), level=3)
+        return Section(
+            chapter.part("ageing.heading"), (Paragraph((Text(words("ageing.none_open")),)),), level=3
+        )
     buckets = (("current", aged.current), ("1-30", aged.days_1_30), ("31-60", aged.days_31_60),
                ("61-90", aged.days_61_90), ("91+", aged.days_91))  # fmt: skip
     rows = tuple(
@@ -33,7 +35,7 @@ def ageing(chapter: Chapter) -> Section:
         blocks.append(_overdue(chapter, sorted(overdue, key=lambda item: (-item.balance, item.due))))
     else:
         blocks.append(Paragraph((Text(words("ageing.none_overdue")),)))
-    return Section((Text(words("ageing.heading")),), tuple(blocks), level=3)
+    return Section(chapter.part("ageing.heading"), tuple(blocks), level=3)
 
 
 def _overdue(chapter: Chapter, overdue: list[Position]) -> Table:

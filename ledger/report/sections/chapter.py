@@ -45,6 +45,10 @@ class Chapter:
         """The same, as the head of what is told of it at length."""
         return (Text(self.words(f"chapter.{self.side.value}", currency=self.currency)),)
 
+    def part(self, key: str) -> Line:
+        """The head of a part: what it tells, and of which side and currency, since it may stand alone on a page."""
+        return (Text(self.words(key)), Text(f" · {self.title}", Tone.MUTED))
+
     @property
     def rules(self) -> Rules:
         return self.source.rulebook.rules

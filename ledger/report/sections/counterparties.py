@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ledger.core.history import Counterparty
 from ledger.report.amounts import count, percent
-from ledger.report.blocks import Bar, Cell, Column, Section, Table, Text, Tone
+from ledger.report.blocks import Bar, Cell, Column, Paragraph, Section, Table, Text, Tone
 from ledger.report.sections.chapter import Chapter
 from ledger.rulebook.ratio import floored
 
@@ -23,6 +23,9 @@ def counterparties(chapter: Chapter) -> Section:
         number[item.counterparty] += 1
     order = sorted(number, key=lambda one: (-weighed[one], -balance[one], one))
     total = sum(weighed.values())
+    if not order:
+        none = Paragraph((Text(words("counterparties.none")),))
+        return Section(chapter.part("counterparties.heading"), (none,), level=3)
 
     def row(name: Cell, some: Iterable[Counterparty]) -> tuple[Cell, ...]:
         chosen = list(some)
@@ -49,4 +52,4 @@ def counterparties(chapter: Chapter) -> Section:
         tuple(Column(head, 0 < place < 6) for place, head in enumerate(heads)),
         tuple(rows),
     )
-    return Section((Text(words("counterparties.heading")),), (table,), level=3, whole=True)
+    return Section(chapter.part("counterparties.heading"), (table,), level=3, whole=True)

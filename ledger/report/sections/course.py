@@ -29,7 +29,7 @@ def course(chapter: Chapter) -> Section:
     """A chart with a line a grade, and its table; a sentence if there never was enough evidence."""
     words, points = chapter.words, course_of(chapter)
     if not any(value is not None for point in points for value in point.index):
-        return Section((Text(words("course.heading")),), (Paragraph((Text(words("course.none")),)),), level=3)
+        return Section(chapter.part("course.heading"), (Paragraph((Text(words("course.none")),)),), level=3)
     names = [words(f"grades.{grades.name}") for grades in Grades]
     lines = [(name, [point.index[place] for point in points]) for place, name in enumerate(names)]
     levels = [(index, level(late, index, words)) for late, index in anchors(chapter.rules)]
@@ -51,7 +51,7 @@ def course(chapter: Chapter) -> Section:
     note = words("course.before", day=day(points[weighed].day)) if weighed else ""
     table = Table(told, tuple(Column(name, place > 0) for place, name in enumerate(columns)), rows, note=note)
     return Section(
-        (Text(words("course.heading")),), (Chart(title, told, drawing.svg(title, told)), table), level=3
+        chapter.part("course.heading"), (Chart(title, told, drawing.svg(title, told)), table), level=3
     )
 
 

@@ -28,7 +28,7 @@ def front(source: Source, words: Words, empty: bool) -> Section:
     closed = unopened(source)
     if closed:
         blocks.append(Paragraph((Text(words("front.sealed", number=count(closed)), Tone.ALERT),)))
-    scope = words("front.is", months=source.rulebook.rules.window_months)
+    scope = words("front.is", months=source.rulebook.rules.window_months, first=day(source.first_day()))
     blocks.append(Paragraph((Text(words("front.is_not"), Tone.STRONG), Text(f" {scope}")), boxed=True))
     if empty:
         blocks.append(Paragraph((Text(words("front.empty"), Tone.STRONG),)))

@@ -27,4 +27,4 @@ def rolls(chapter: Chapter) -> Iterator[Section]:
     table = Table(
         words("rolls.words"), tuple(Column(name, place > 0) for place, name in enumerate(columns)), rows
     )
-    yield Section((Text(words("rolls.heading")),), (table,), level=3, whole=True)
+    yield Section(chapter.part("rolls.heading"), (table,), level=3, whole=True)

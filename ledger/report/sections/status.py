@@ -30,7 +30,7 @@ def status(chapter: Chapter) -> Iterator[Section]:
     of = own.movement.told
     counts = {"told": count(of.obligations), "disputed": count(of.disputed), "credited": count(of.credited)}
     note = Paragraph((Text(words("status.told", **counts), Tone.MUTED),))
-    yield Section((Text(words("status.heading")),), (chart, table, note), level=3, whole=True)
+    yield Section(chapter.part("status.heading"), (chart, table, note), level=3, whole=True)
 
 
 def _span(year: int, signs: str) -> str:

@@ -21,7 +21,7 @@ def timeline(chapter: Chapter) -> Section:
     A chart of no payment would show nothing.
     """
     words, turned = chapter.words, chapter.all.turnover
-    heading = (Text(words("timeline.heading")),)
+    heading = chapter.part("timeline.heading")
     if not any((*turned.sales, *turned.receipts)):
         return Section(heading, (Paragraph((Text(words("timeline.none")),)),), level=3)
     names = [words(f"paid.{name}") for name in CLASSES]

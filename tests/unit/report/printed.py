@@ -10,6 +10,8 @@ class Section:
 
     title: str
     level: int
+    of: str = ""
+    """Of which side and currency a part of a chapter is, as its head says after a dot."""
     tables: list[list[list[str]]] = field(default_factory=list)
     text: str = ""
 
@@ -63,7 +65,8 @@ class Printed(HTMLParser):
             self.sections[-1].tables[-1][-1].append("".join(self._cell))
             self._cell = None
         elif tag in ("h1", "h2", "h3") and self._heading is not None:
-            self.sections[-1].title, self._heading = self._heading, None
+            here, self._heading, heading = self.sections[-1], None, self._heading
+            here.title, _, here.of = heading.partition(" · ") if tag == "h3" else (heading, "", "")
 
     def handle_data(self, data: str) -> None:
         self.text += data + "\n"

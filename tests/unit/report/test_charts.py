@@ -1,7 +1,7 @@
 """Drawings: lengths in proportion to the data, marks where the data are, and nowhere else."""
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 import segno
@@ -106,3 +106,38 @@ def test_a_qr_code_is_the_one_of_its_text() -> None:
 def test_what_is_told_of_a_drawing_is_text() -> None:
     svg = qr("k", "A").svg("<t> & 't'", "</desc><script>")
     assert "<script>" not in svg and "&lt;t&gt; &amp;" in svg
+
+
+_WIDE = 66
+"""Hundredths of its size that a letter or digit takes in a wide font (DejaVu Sans, Verdana); a Chinese sign: 100."""
+
+
+def labels(svg: str) -> dict[str, list[tuple[int, int]]]:
+    """By height: from where to where each text reaches in a wide font, in hundredths."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    texts = r'<text x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)" font-size="([\d.]+)" fill="[^"]+">([^<]*)<'
+    for x, y, anchor, size, words in re.findall(texts, svg):
+        signs = sum(100 if ord(sign) > 0x2E80 else _WIDE for sign in words)
+        width = round(float(size) * signs)
+        start = round(float(x) * 100) - {"start": 0, "middle": width // 2, "end": width}[anchor]
+        found.setdefault(y, []).append((start, start + width))
+    return found
+
+
+@pytest.mark.parametrize("days", [1, 2, 7, 24, 25])
+@pytest.mark.parametrize("words", ["80: on the due day", "80：到期日付款"])
+def test_no_label_is_cut_or_meets_its_neighbour_in_a_wide_font(days: int, words: str) -> None:
+    """A browser takes the font that it has; the widest of the usual ones must have room."""
+    levels = [(8_000, words), (7_000, "70: 15 days late")]
+    told = [f"2026-{number:02}-30" for number in range(days)]
+    course = course_chart("k", told, [("A + B", [8_000] * days)], levels).svg("t", "d")
+    months = months_chart("k", [day[:7] for day in told], [[1] * 5] * days, CLASSES, axis(5, "EUR")).svg(
+        "t", "d"
+    )
+    for svg in (course, months):
+        width = round(float(re.findall(r'viewBox="0 0 ([\d.]+) ', svg)[0]) * 100)
+        for row in labels(svg).values():
+            row.sort()
+            assert row[0][0] >= 0 and row[-1][1] <= width
+            assert all(before[1] < after[0] for before, after in pairwise(row))
+    assert len(labels(course)) > 3 and any(len(row) > 1 for row in labels(months).values())

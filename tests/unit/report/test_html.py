@@ -97,6 +97,18 @@ def test_every_id_is_one_things_and_every_drawing_is_told_in_words() -> None:
         assert set(str(each["aria-labelledby"]).split()) <= set(ids)
 
 
+def test_a_table_is_read_out_with_the_heads_of_its_rows_and_columns() -> None:
+    page = Printed(html(report(usual(banked=True))))
+    heads = page.attributes("th")
+    assert {each["scope"] for each in heads} == {"row", "col", "colgroup"}
+    rows = sum(len(table) for section in page.sections for table in section.tables)
+    over = sum(each["scope"] == "colgroup" for each in heads) // 2
+    assert sum(each["scope"] == "row" for each in heads) == rows - len(page.attributes("table")) - over
+    assert over == 1 and not re.search(r"<th[^>]*></th>", html(report(usual(banked=True))))
+    assert all(each["tabindex"] == "0" for each in page.attributes("figure") if each.get("class") == "wide")
+    assert any(each.get("class") == "wide" for each in page.attributes("figure"))
+
+
 def test_it_says_what_it_is_not_and_of_what_it_is() -> None:
     text = Printed(html(report(usual()))).text
     for words in (

@@ -16,7 +16,7 @@ from ledger.report.slip import figures_digest, heads_digest, slip
 from ledger.report.source import Source
 from ledger.rulebook.rulebook import KNOWN
 from ledger.rulebook.rules import LaterRules
-from tests.unit.report.firm import AS_OF, BANK, BUYER, OWN, Line, line, purchases, source, usual
+from tests.unit.report.firm import AS_OF, BANK, BUYER, OTHER, OWN, Line, line, purchases, source, usual
 from tests.unit.report.printed import Printed
 
 LATER = next(book for book in KNOWN.values() if book.id == "tradeline-2")
@@ -63,6 +63,37 @@ def test_a_dispute_stands_as_long_as_the_rulebook_says(opened: int, state: str) 
     counted = made.figures().figures
     (own,) = counted.values()
     assert (own.evidence.disputed_obligations == 1) is (state == "stands")
+
+
+def test_where_all_is_disputed_it_does_not_say_that_nothing_is_owed() -> None:
+    lines = line(1), line(2, OTHER)
+    for sold in lines:
+        id = sold.invoice("R-1", 50_000, AS_OF - 90, AS_OF - 60)
+        sold.say(Kind.DISPUTE, sold.debtor, AS_OF - 5, id)
+    page = printed(source(*lines))
+    for head, said in (
+        ("Payments by month", "Of obligations without a dispute nothing was invoiced or paid in this time."),
+        ("Ageing of the open balance", "Of obligations without a dispute nothing is open."),
+        ("Counterparties", "There is no obligation without a dispute, so no counterparty."),
+    ):
+        part = page.section(head)
+        assert part.text.strip() == said and not part.tables
+    assert page.section("Is paid, EUR").tables[0][0][1:] == ["without disputed", "including disputed"]
+    assert [row[4] for row in page.section("Disputes").tables[0][1:]] == ["stands", "stands"]
+    assert printed(usual()).section("Counterparties").tables
+
+
+def test_each_part_says_of_which_side_and_currency_it_is() -> None:
+    parts = [one for one in printed(usual()).sections if one.level == 3]
+    heads = [(one.title, one.of) for one in parts]
+    assert {of for _, of in heads} == {"Is paid, EUR", "Pays, EUR"}
+    assert len(heads) == len(set(heads)) == 2 * len({title for title, _ in heads})
+
+
+def test_the_window_is_said_with_its_first_day() -> None:
+    made = usual()
+    assert made.first_day() == parse_day("2024-07-01")
+    assert "issued in 24 months, since 2024-07-01." in printed(made).section("Anker Metallbau GmbH").text
 
 
 def test_what_happens_after_the_day_is_not_in_it() -> None:
