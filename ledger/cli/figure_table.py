@@ -41,7 +41,7 @@ def _lines(own: Figures, currency: str) -> list[tuple[str, str]]:
         ("obligations", str(own.obligations)),
         ("promptness index", hundredths(own.promptness) if own.publishable else "insufficient"),
         ("days beyond terms", hundredths(own.dbt)),
-        ("days beyond terms, by bucket", hundredths(own.bucket_dbt)),
+        ("days beyond terms, open balance", hundredths(own.bucket_dbt)),
         ("on time, by count", percent(own.on_time_by_count)),
         ("on time, by amount", percent(own.on_time_by_amount)),
         ("days sales outstanding", hundredths(own.dso)),

@@ -81,7 +81,8 @@ class WhatIfReport:
             name = words.figure(change.place)
             if change.place[0] == Side.PAYS.value and name is not None:
                 values = (words.value(change.place, value) for value in (change.before, change.after))
-                yield f"{name}, {change.place[1]}", words.mark(change.place[3]), *values
+                figure = words.say("of", figure=name, currency=change.place[1])
+                yield figure, words.mark(change.place[3]), *values
 
     def _sentences(self) -> Iterator[str]:
         words = self.words

@@ -161,7 +161,7 @@ def test_it_is_said_in_words_of_two_languages(firms: Consortium) -> None:
     assert english.exit_code == chinese.exit_code == 0
     for said in ("Your promptness index of that day stays", "open, 91 days late and more", "By 2025-12-31"):
         assert said in english.stdout
-    for said in ("当日付款及时指数仍为", "逾期 91 天以上余额", "到 2025-12-31"):
+    for said in ("当日准时付款指数仍为", "逾期 91 天以上余额", "到 2025-12-31"):
         assert said in chinese.stdout
     early = firms.run(*base, "--on", "2025-09-15", "--confirmed", "payee")
     assert "Your promptness index goes from" in early.stdout

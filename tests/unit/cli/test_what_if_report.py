@@ -15,6 +15,7 @@ from ledger.core.codes import Capacity, Kind
 from ledger.core.day import Day, parse_day
 from ledger.core.ids import EXTERNAL, ObligationId
 from ledger.core.money import Money
+from ledger.report.words import Language, words_in
 from ledger.rulebook.rulebook import STANDARD
 from ledger.rulebook.what_if_words import Words
 from tests.simulators.chain import SimulatedChain
@@ -141,3 +142,18 @@ def test_what_the_reader_cannot_open_is_counted_and_said_first(
         assert report.render()["sealed"] == sealed
         report.print()
         assert capsys.readouterr().out.startswith("Entries that are sealed") == bool(sealed)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_figure_has_the_name_that_it_has_in_the_report(language: Language) -> None:
+    table, report = WORDS[language.value].table, words_in(language)
+    names = {name: name.replace(".", "_") for name in table["figures"] if not name.startswith("ageing.")}
+    assert {name: report(f"figure.{key}") for name, key in names.items()} == {
+        name: table["figures"][name] for name in names
+    }
+    assert {"promptness", "dbt", "on_time.by_count"} <= set(names)
+
+
+def test_a_figure_is_of_a_currency_in_the_signs_of_its_language() -> None:
+    said = [WORDS[language.value].say("of", figure="F", currency="EUR") for language in Language]
+    assert said == ["F, EUR", "F（EUR）"]
