@@ -25,6 +25,7 @@ from ledger.documents.booked import Booked, Page, Statement
 from ledger.documents.booked_accounts import pages_of, plain_account
 from ledger.documents.booked_pages import whole_statements
 from ledger.documents.camt_booked import Pages, read_pages
+from ledger.documents.findings import FAULTS_SHOWN
 from ledger.documents.turnover import turnover
 from ledger.rulebook.month_end import month_name, month_of
 from ledger.wiring import Node
@@ -113,13 +114,13 @@ class _Asked:
     without: Sequence[str]
 
     def turned(self, party: Node, acts: Member, pages: Sequence[Page], warnings: list[str]) -> Turned:
-        """What the pages say of the firm's account; BadInput with every fault, NotEntitled, Misuse."""
+        """What the pages say of the firm's account; BadInput with the faults, NotEntitled, Misuse."""
         account, faults = account_with(party.ahead(acts), self.firm, self.currency), list[Fault]()
         chosen = pages_of(pages, account.currency, self.accounts, faults)
         statements, repeated = whole_statements(chosen.pages, faults)
         found = turnover(statements, self.own, self.without, faults)
         if faults:
-            raise BadInput(tuple(faults))
+            raise _refused(faults)
         if repeated:
             warnings.append(f"statements or pages that are there twice, and count once: {repeated}")
         if chosen.accounts:
@@ -164,8 +165,15 @@ def _pages(paths: Sequence[Path]) -> list[Page]:
                 raise BadInput((Fault(str(file), "the whole file", "file", "file.rows", found, expected),))
             bar(step)
     if faults:
-        raise BadInput(tuple(faults))
+        raise _refused(faults)
     return pages
+
+
+def _refused(faults: Sequence[Fault]) -> BadInput:
+    """Every fault, or so many that the rest can wait. Rule `faults.more`."""
+    found, expected = f"more than {FAULTS_SHOWN} faults", "statements without faults"
+    more = Fault("the statements", "all files", "file", "faults.more", found, expected)
+    return BadInput((*faults[:FAULTS_SHOWN], more) if len(faults) > FAULTS_SHOWN else tuple(faults))
 
 
 def _none(turned: Turned) -> Fault:

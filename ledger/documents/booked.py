@@ -67,7 +67,7 @@ class Balance:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A statement as it stands in a file, or a page of one. `number` is the bank's own count of its statements; `page`
-    is None where it does not say that there are pages.
+    is None where it does not say that there are pages. `follows`: as in `Statement`.
     """
 
     place: Place = field(compare=False)
@@ -83,6 +83,7 @@ class Page:
     created: Day | None = field(compare=False)
     opening: Balance | None
     closing: Balance | None
+    follows: Day | None
     entries: tuple[Booked, ...]
     unbooked: int
 

@@ -22,8 +22,9 @@ def whole_statements(pages: Iterable[Page], faults: list[Fault]) -> tuple[list[S
     single = list(dict.fromkeys(sorted(given, key=lambda page: -(page.created or 0))))
     groups: dict[object, list[Page]] = {}
     for place, page in enumerate(single):
-        same = None if page.page is None else (page.account, page.currency, page.name, page.number)
-        groups.setdefault(place if same is None else same, []).append(page)
+        alone = page.page is None or (page.page == 1 and page.last)
+        same = place if alone else (page.account, page.currency, page.name, page.number)
+        groups.setdefault(same, []).append(page)
     found = [_statement(sorted(group, key=_number), faults) for group in groups.values()]
     return [statement for statement in found if statement is not None], len(given) - len(single)
 
@@ -67,7 +68,7 @@ def _statement(pages: list[Page], faults: list[Fault]) -> Statement | None:
         until=period.until,
         from_start=period.from_start,
         to_end=period.to_end,
-        follows=opening.at.day if opening.before and opening.at else None,
+        follows=first.follows,
         opening=opening.minor,
         closing=closing.minor,
         entries=dated,

@@ -145,6 +145,7 @@ class _Page:
                 created=head.created,
                 opening=head.opening,
                 closing=head.closing,
+                follows=head.follows,
                 entries=tuple(self._entries),
                 unbooked=self._unbooked,
             )
@@ -172,6 +173,8 @@ class _Head:
         created = _moment(node, ("CreDtTm",), "creation")
         self.created: Day | None = created.day if created else None
         self.opening, self.closing = _balance(node, OPENING), _balance(node, CLOSING)
+        before = _balance(node, (_BEFORE,))
+        self.follows: Day | None = before.at.day if before and before.at else None
         named = (self.opening and self.opening.currency) or (self.closing and self.closing.currency)
         self.currency = named or node.text("Acct/Ccy")
 

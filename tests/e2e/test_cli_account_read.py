@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ledger.documents.findings import FAULTS_SHOWN
 from tests.e2e.consortium import INVOICE, Consortium
 from tests.unit.documents.banking import OTHER, Bank, Entry, camt, days_of, detail, from_account
 
@@ -117,6 +118,9 @@ def test_nothing_is_said_while_one_file_is_wrong(road: Consortium, holder: str, 
     (fault,) = refused["faults"]
     assert fault["file"] == str(folder / "0.xml") and fault["where"] == "/Document/BkToCstmrStmt/Stmt[1]/Bal"
     assert rules(read(road, folder, [camt(MONDAY), camt(MONDAY)], code=1)) == ["month.none"]
+    outside = [Entry("2025-06-02", 1, f"R{place}") for place in range(FAULTS_SHOWN + 1)]
+    many = rules(read(road, folder, [camt(replace(may, entries=outside)), camt(MONDAY)], code=1))
+    assert (len(many), set(many[:-1]), many[-1]) == (FAULTS_SHOWN + 1, {"date.period"}, "faults.more")
     assert listed(road) == before
     read(road, folder, [camt(may), camt(may)])
     assert listed(road).keys() - before.keys() == {"2025-05"}

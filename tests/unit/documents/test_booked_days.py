@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.documents.banking import Bank, Entry, camt, days_of
+from tests.unit.documents.banking import Bank, Entry, camt, days_of, money
 from tests.unit.documents.turning import (
     OCTOBER,
     PAID_IN,
@@ -71,6 +71,19 @@ def test_a_day_between_two_statements_is_missing_unless_the_bank_says_that_one_f
     dated = dated.replace("<Dt><Dt>2026-10-19</Dt></Dt>", "<Dt><Dt>2026-10-16</Dt></Dt>")
     named = camt(friday).replace(b"</BkToCstmrStmt>", dated.encode() + b"</BkToCstmrStmt>")
     assert told(named) == {"2026-10": (500_00, 120_50)}
+    both = named.replace(
+        b"<Bal><Tp><CdOrPrtry><Cd>PRCD</Cd>", monday_opens() + b"<Bal><Tp><CdOrPrtry><Cd>PRCD</Cd>"
+    )
+    assert both != named and told(both) == {"2026-10": (500_00, 120_50)}, "OPBD of Monday beside it"
+
+
+def monday_opens() -> bytes:
+    """The opening balance of the Monday."""
+    return (
+        b"<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp>"
+        + money(600_00).encode()
+        + b"<Dt><Dt>2026-10-19</Dt></Dt></Bal>"
+    )
 
 
 def test_statements_of_parts_of_a_day_join_and_a_part_that_is_missing_is_seen() -> None:
@@ -163,6 +176,11 @@ def test_pages_are_put_together_and_all_have_to_be_there() -> None:
     first = replace(of(OCTOBER, PAID_IN), pages=page(1, False), codes=("OPBD", ""))
     second = replace(of(OCTOBER, PAID_OUT), pages=page(2, True), opening=600_00, codes=("", "CLBD"))
     assert told(camt(second), camt(first), camt(first)) == {"2026-10": (500_00, 120_50)}
+    ones = replace(of(OCTOBER, PAID_IN), pages=page(1, True))
+    then = replace(after(ones, *days_of("2026-11")), name=ones.name, pages=page(1, True))
+    assert told(camt(ones, then)) == {"2026-10": (500_00, 0), "2026-11": (0, 0)}, (
+        "each the only page of its own"
+    )
     for alone in (first, second, replace(second, pages=page(3, True))):
         others = () if alone.pages != page(3, True) else (first,)
         assert rules(camt(alone, *others)) == ["statement.page"]
