@@ -26,7 +26,7 @@ from ledger.rulebook.movement import booked_of
 from ledger.rulebook.position import owing
 
 SHOWN = 5
-"""How many remarks of a rule are printed; --json has all."""
+"""How many remarks of a rule are printed (--json has all), and notes on a table in which there is nothing."""
 
 
 def file_report(path: Path, profile: str, asked: Asked) -> Report:
@@ -74,7 +74,8 @@ def _loans(path: Path, reading: Reading, loans: list[LoanDraft], asked: Asked) -
 
 def _invoices(path: Path, reading: Reading, found: InvoiceBook, asked: Asked) -> Report:
     if not found.observations:
-        raise Misuse(f"{path}: no loan and no invoice is in it, and this is {reading.format}")
+        why = "".join(f"; {note.text}" for note in reading.notes[:SHOWN])
+        raise Misuse(f"{path}: no loan and no invoice is in it, and this is {reading.format}{why}")
     books: dict[str, Book] = {}
     measures = asked.measures
     for currency in sorted({item.currency for item in found.observations}):

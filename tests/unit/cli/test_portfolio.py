@@ -271,7 +271,9 @@ def test_what_has_no_meaning_is_misuse(loans: Path, tmp_path: Path, words: list[
 
 def test_a_file_that_is_neither_loans_nor_invoices_is_misuse(tmp_path: Path) -> None:
     cancelled = written(tmp_path, "loans.csv", LOANS, ROWS[-1])
-    assert "no loan and no invoice" in run_json(*of(cancelled, "sba-loans", "1999-05-31"), code=2)["detail"]
+    told = run_json(*of(cancelled, "sba-loans", "1999-05-31"), code=2)["detail"]
+    assert "no loan and no invoice" in told
+    assert "1 rows left out" in told
 
 
 @pytest.mark.parametrize("width", [40, 60])
