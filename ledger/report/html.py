@@ -108,26 +108,22 @@ def _table(table: Table) -> Iterator[str]:
         yield f"<caption><span>{_shown(table.caption)}</span></caption>\n"
     yield "<thead>"
     if table.over:
-        cells = "".join(_head(head, "colgroup", f' colspan="{span}"') for head, span in table.over)
+        cells = "".join(_head(_shown(head), "colgroup", f' colspan="{span}"') for head, span in table.over)
         yield f'<tr class="over">{cells}</tr>'
-    heads = "".join(_head(column.heading, "col", _aligned(column)) for column in table.columns)
+    heads = "".join(_head(_shown(column.heading), "col", _aligned(column)) for column in table.columns)
     yield f"<tr>{heads}</tr></thead>\n<tbody>\n"
     for row in table.rows:
-        first, *others = (
-            (_aligned(column, cell), _cell(cell)) for column, cell in zip(table.columns, row, strict=True)
-        )
-        cells = "".join(f"<td{aligned}>{shown}</td>" for aligned, shown in others)
-        yield f'<tr><th{first[0]} scope="row">{first[1]}</th>{cells}</tr>'
+        first, *others = zip(table.columns, row, strict=True)
+        cells = "".join(f"<td{_aligned(column, cell)}>{_cell(cell)}</td>" for column, cell in others)
+        yield f"<tr>{_head(_cell(first[1]), 'row', _aligned(*first))}{cells}</tr>"
     yield "\n</tbody></table></div>\n"
     if table.note:
         yield f'<p class="muted">{_shown(table.note)}</p>\n'
 
 
-def _head(heading: str, scope: str, attributes: str) -> str:
-    """What stands over columns. Over bars there is nothing, and an empty cell heads nothing (HTML, 4.9.10)."""
-    if not heading:
-        return f"<td{attributes}></td>"
-    return f'<th{attributes} scope="{scope}">{_shown(heading)}</th>'
+def _head(shown: str, scope: str, attributes: str) -> str:
+    """What heads columns or a row; an empty cell heads nothing (HTML, 4.9.10), such as over bars."""
+    return f'<th{attributes} scope="{scope}">{shown}</th>' if shown else f"<td{attributes}></td>"
 
 
 def _aligned(column: Column, cell: Cell = ()) -> str:

@@ -19,7 +19,7 @@ def ageing(chapter: Chapter) -> Section:
     rows = (*_buckets(chapter), _total(chapter))
     table = Table(words("book.ageing_caption"), tuple(heads), rows, note=note)
     name = "book.ageing" if found is None else "provision.heading"
-    return Section((Text(words(name)),), (table,), level=3, whole=True)
+    return Section(chapter.heading(name), (table,), level=3, whole=True)
 
 
 def _buckets(chapter: Chapter) -> Iterator[tuple[Cell, ...]]:

@@ -42,9 +42,18 @@ class Chapter:
         """An amount, and what share of all that is open it is."""
         return (Text(self.priced(minor)), Text(f" · {percent(self.share(minor))}", Tone.MUTED))
 
+    def heading(self, key: str) -> Line:
+        """The head of a part of this book."""
+        return heading(self.words(key), self.currency)
+
     def party(self, name: Counterparty) -> Line:
         """What the lender calls an obligor; else its number on the ledger."""
         return party(name, self.names, self.words)
+
+
+def heading(told: str, currency: str) -> Line:
+    """What a part tells, and in which currency, since it may stand alone on a page."""
+    return (Text(told), Text(f" · {currency}", Tone.MUTED))
 
 
 def party(name: Counterparty, names: Mapping[Counterparty, str], words: Words) -> Line:

@@ -24,7 +24,7 @@ def clocks(chapter: Chapter) -> Section:
         blocks.append(_defaults(chapter, late))
     else:
         blocks.append(Paragraph((Text(words("clocks.none")),)))
-    return Section((Text(words("clocks.heading")),), tuple(blocks), level=3)
+    return Section(chapter.heading("clocks.heading"), tuple(blocks), level=3)
 
 
 def _by_class(chapter: Chapter) -> tuple[list[list[Obligor]], list[list[Obligor]]]:

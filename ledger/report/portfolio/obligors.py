@@ -33,7 +33,7 @@ def concentration(chapter: Chapter) -> Section:
     caption = words("page.gap").join((caption, named))
     note = "" if chapter.across is None else words("obligors.across_note")
     table = Table(caption, tuple(columns), tuple(rows), note=note)
-    return Section((Text(words("obligors.heading")),), (table,), level=3, whole=True)
+    return Section(chapter.heading("obligors.heading"), (table,), level=3, whole=True)
 
 
 def _row(chapter: Chapter, name: Line, some: Sequence[Obligor]) -> tuple[Cell, ...]:

@@ -39,4 +39,4 @@ def rolls(chapter: Chapter) -> Iterator[Section]:
     columns = tuple(Column(name, place > 0) for place, name in enumerate(heads))
     table = Table(told, columns, rows, note=words("book.rolls_note"))
     blocks = (Chart(title, told, grid.svg(title, told)), table)
-    yield Section((Text(words("rolls.heading")),), blocks, level=3, whole=True)
+    yield Section(chapter.heading("rolls.heading"), blocks, level=3, whole=True)

@@ -24,4 +24,4 @@ def utilisation(chapter: Chapter) -> Iterator[Section]:
         drawn=chapter.priced(used.drawn),
     )
     columns = (Column(words("figures.figure")), Column(words("share"), True), Column(""))
-    yield Section((Text(words("drawn.heading")),), (Table(caption, columns, rows),), level=3, whole=True)
+    yield Section(chapter.heading("drawn.heading"), (Table(caption, columns, rows),), level=3, whole=True)

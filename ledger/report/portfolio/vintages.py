@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ledger.report.amounts import NONE, amount, count, hundredths, percent
 from ledger.report.blocks import Block, Cell, Chart, Column, Paragraph, Section, Table, Text, Tone
 from ledger.report.charts.curves import STYLES, Curve, Lines, curves_chart
+from ledger.report.portfolio.chapter import heading
 from ledger.report.words import Words
 from ledger.rulebook.vintage import Vintage, cohort_label
 
@@ -56,8 +57,8 @@ class Vintages:
         by_count = _Measure("count", [one.by_count for one in self.found], booked)
         by_loss = _Measure("loss", [one.by_loss for one in self.found], amounts)
         for measure in (by_count, by_loss):
-            heading = self.words(f"vintages.heading_{measure.name}")
-            yield Section((Text(heading),), tuple(self._blocks(measure)), level=3)
+            told = heading(self.words(f"vintages.heading_{measure.name}"), self.currency)
+            yield Section(told, tuple(self._blocks(measure)), level=3)
 
     def _blocks(self, measure: _Measure) -> Iterator[Block]:
         """Of what never happened there is a sentence: a drawing of nothing shows nothing."""

@@ -85,6 +85,13 @@ def test_the_ageing_adds_up_and_stands_beside_what_is_carried_and_provided() -> 
     assert rows["total"] == [whole[0], "", "", whole[1], "", amount(found.provision.total, "EUR")]
 
 
+def test_each_part_of_a_book_says_its_currency() -> None:
+    parts = [one for one in printed(lender()).sections if one.level == 3]
+    heads = [(one.title, one.of) for one in parts]
+    assert {of for _, of in heads} == {"CNY", "EUR"} and len(heads) == len(set(heads))
+    assert ("Roll rates", "CNY") in heads and ("Roll rates", "EUR") in heads
+
+
 def test_without_rates_nothing_is_said_of_losses() -> None:
     text = printed(invoices()).text
     assert "Ageing" in text
