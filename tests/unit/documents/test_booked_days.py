@@ -97,6 +97,8 @@ def test_statements_of_parts_of_a_day_join_and_a_part_that_is_missing_is_seen() 
     early = replace(rest, since="2026-10-05T11:00:00")
     assert rules(camt(early, morning)) == ["statement.overlap"]
     assert told(camt(replace(early, number=4), replace(morning, number=3))) == {"2026-10": (500_00, 120_50)}
+    same = replace(rest, number=3), replace(morning, number=3)
+    assert rules(camt(*same)) == ["statement.overlap"], "one number, two statements"
     days = replace(morning, until="2026-10-05", since="2026-10-01", number=3)
     assert lacking(camt(replace(rest, since="2026-10-05", until="2026-10-31", number=5), days)) == {
         "2026-10": ["2026-10-05"]
@@ -113,6 +115,23 @@ def test_a_day_of_which_a_statement_is_missing_is_not_covered_by_those_around_it
     assert lacking(camt(part, second, third)) == {"2026-10": ["2026-10-05 to 2026-10-06"]}
     every = [replace(bank, number=place) for place, bank in enumerate((first, second, third))]
     assert lacking(camt(*every)) == {"2026-10": []}
+
+
+def test_days_that_touch_join_only_where_both_are_whole() -> None:
+    first = replace(of(OCTOBER, PAID_IN), since="2026-10-01T00:00:00", until="2026-10-15T18:00:00")
+    second = after(first, "2026-10-16", "2026-10-31", PAID_OUT)
+    assert lacking(camt(first, second)) == {"2026-10": ["2026-10-15"]}
+    whole = replace(first, until="2026-10-15T23:59:59")
+    assert told(camt(whole, second)) == {"2026-10": (500_00, 120_50)}
+
+
+def test_what_ends_at_midnight_tells_of_the_day_before_and_what_opens_at_its_end_of_the_day_after() -> None:
+    ends = replace(OCTOBER, since="2026-10-01T00:00:00", until="2026-11-01T00:00:00")
+    assert lacking(camt(ends)) == {"2026-10": []}, "nothing of November"
+    opens = camt(replace(OCTOBER, period=False))
+    for time, months in (("23:59:00", {"2026-10"}), ("12:00:00", {"2026-09", "2026-10"})):
+        at = f"<Dt><DtTm>2026-09-30T{time}</DtTm></Dt>".encode()
+        assert lacking(opens.replace(b"<Dt><Dt>2026-10-01</Dt></Dt>", at)).keys() == months
 
 
 def test_a_closing_balance_that_the_entries_do_not_give_is_refused() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from ledger.documents.booked_returns import SEEN
 from ledger.documents.turnover import Left
-from tests.unit.documents.banking import Entry, camt, days_of, detail
+from tests.unit.documents.banking import OTHER, Entry, camt, days_of, detail, from_account
 from tests.unit.documents.turning import OCTOBER, PAID_IN, after, of, told, turned
 
 REVERSED = "<RvslInd>true</RvslInd>"
@@ -69,3 +70,30 @@ def test_a_payment_comes_back_once() -> None:
     )
     found, faults = turned(camt(of(OCTOBER, *entries)))
     assert (faults, len(found.lost)) == ([], 1)
+
+
+def test_what_comes_back_was_paid_before_and_may_have_the_same_reference() -> None:
+    paid = Entry("2026-10-05", -80_00, "PAY-1")
+    assert told(camt(of(OCTOBER, paid, back(80_00, "2026-10-05", reference="PAY-1")))) == {"2026-10": (0, 0)}
+    assert told(camt(of(OCTOBER, paid, back(80_00, "2026-10-04", "PAY-1")))) == {"2026-10": (0, 80_00)}
+
+
+def test_of_many_payments_of_one_amount_the_latest_are_looked_at() -> None:
+    paid = [Entry("2026-10-05", -1_00, f"PAY-{place}") for place in range(SEEN + 1)]
+    lost = [
+        len(turned(camt(of(OCTOBER, *paid, back(1_00, "2026-10-07", name))))[0].lost)
+        for name in ("PAY-0", "PAY-1", f"PAY-{SEEN}")
+    ]
+    assert lost == [1, 0, 0]
+
+
+def test_what_is_left_out_anyhow_is_left_out_once_and_not_looked_for() -> None:
+    inside = detail(from_account(OTHER, "Cdtr"))
+    moved = Entry("2026-10-05", 80_00, "BACK", inside, REVERSED)
+    data = camt(of(OCTOBER, moved, PAID_IN))
+    for words, why in (({}, Left.RETURN), ({"own": [OTHER]}, Left.OWN), ({"without": ["BACK"]}, Left.NAMED),
+                       ({"own": [OTHER], "without": ["BACK"]}, Left.NAMED)):  # fmt: skip
+        found, faults = turned(data, **words)
+        assert (faults, [*found.months[0].left]) == ([], [why])
+        assert len(found.lost) == (why is Left.RETURN)
+        assert told(data, **words) == {"2026-10": (500_00, 0)}
