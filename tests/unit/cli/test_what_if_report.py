@@ -156,4 +156,4 @@ def test_a_figure_has_the_name_that_it_has_in_the_report(language: Language) -> 
 
 def test_a_figure_is_of_a_currency_in_the_signs_of_its_language() -> None:
     said = [WORDS[language.value].say("of", figure="F", currency="EUR") for language in Language]
-    assert said == ["F, EUR", "F（EUR）"]
+    assert said == ["F, EUR", "F，EUR"]
