@@ -1,7 +1,7 @@
 """Figures that are kept up are those computed from the start, whatever came and went, on whatever day."""
 
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import accumulate, product
 from typing import TypeVar
 
 import pytest
@@ -26,7 +26,7 @@ from ledger.rulebook.running.changes import leaves
 from ledger.rulebook.running.once import figures_at_once
 from ledger.rulebook.running.running import Running
 
-NOW = 20_148
+NOW = 20_147
 """2025-02-28: a window back to a 28th and a 29th of February."""
 DAYS = st.one_of(
     st.integers(NOW - 900, NOW + 130),
@@ -34,7 +34,10 @@ DAYS = st.one_of(
     st.sampled_from([NOW, NOW - 730, NOW - 731, NOW - 729]),
 )
 AS_OF = st.one_of(
-    st.integers(NOW - 200, NOW + 800), st.integers(NOW, NOW + 2_900), st.integers(NOW - 3, NOW + 3)
+    st.integers(NOW - 200, NOW + 800),
+    st.integers(NOW, NOW + 2_900),
+    st.integers(NOW - 3, NOW + 3),
+    st.integers(NOW - 60, NOW + 60),
 )
 TRADELINES = [TradelineId(Member(7), 1), TradelineId(Member(7), 2)]
 GRADES = st.sampled_from(Grade)
@@ -74,6 +77,20 @@ OBSERVATIONS = st.builds(
     related=st.booleans(),
     claim=st.sampled_from([False, False, False, True]),
 )
+
+
+def settled(item: Observation, issued: int, late: int) -> Observation:
+    """Open for months, over some of which a status string begins, and then paid."""
+    payments = (*item.payments, Part(issued + 30 + late, item.amount))
+    return replace(item, issued=issued, due=issued + 30, payments=payments)
+
+
+SETTLED = st.builds(
+    settled,
+    OBSERVATIONS,
+    st.one_of(st.integers(NOW - 2_100, NOW - 1_700), st.integers(NOW - 320, NOW - 100)),
+    st.integers(40, 400),
+)
 FACILITIES = st.builds(
     Facility,
     side=st.sampled_from(Side),
@@ -86,11 +103,18 @@ FACILITIES = st.builds(
     drawdowns=several(PARTS, 2),
     grade=st.sampled_from([Grade.B, Grade.C]),
 )
-STAYING = [
-    Observation(side, ObligationId(sign * 32), Counterparty("d"), currency, 1, NOW - 2_200, int(LAST))
+STAYING = {
+    (side, currency): (
+        Observation(side, ObligationId(sign * 32), Counterparty("d"), currency, 1, NOW - 2_200, int(LAST)),
+        Observation(
+            side, ObligationId(sign * 31 + b"0"), Counterparty("d"), currency, 1, 0, 0, (Part(0, 1),)
+        ),
+    )
     for side, (sign, currency) in product(Side, ((b"e", "EUR"), (b"c", "CNY")))
-]
-"""Open and never due, so that a book of each side and currency stands, and its string is empty."""
+}
+"""Something open and never due, of which a string tells nothing but `*`; and something that no day changes, so that
+their book stands throughout.
+"""
 ACCOUNTS = [TradelineId(Member(7), 8), TradelineId(Member(7), 9)]
 MONTHS = DAYS.map(lambda day: month_end(month_of(day)))
 
@@ -118,7 +142,7 @@ def accounts(tradeline: TradelineId) -> st.SearchStrategy[Account]:
 
 
 STEPS = st.lists(
-    st.one_of(OBSERVATIONS, OBSERVATIONS, AS_OF, FACILITIES, st.sampled_from(ACCOUNTS).flatmap(accounts)),
+    st.one_of(OBSERVATIONS, SETTLED, AS_OF, FACILITIES, st.sampled_from(ACCOUNTS).flatmap(accounts)),
     max_size=14,
 )
 SHORT = Rulebook(
@@ -212,7 +236,8 @@ def test_nothing_but_due_days_is_moved_from_a_weekend(items: list[Observation], 
 def test_nothing_is_left_of_what_goes_away(steps: list[Step], as_of: int, book: Rulebook) -> None:
     """On no day that was asked for, where something else stays that would show it; nor where nothing stays."""
     running, held = Running(as_of, book), Scratch()
-    for item in STAYING:
+    staying = [item for own in STAYING.values() for item in own]
+    for item in staying:
         running.replace(None, item)
     for step in steps:
         play(running, held, step)
@@ -224,11 +249,35 @@ def test_nothing_is_left_of_what_goes_away(steps: list[Step], as_of: int, book: 
         running.tell(account, ())
     for day in {as_of: 0, **{step: 0 for step in steps if isinstance(step, int)}}:
         running.move_to(day)
-        assert running.figures() == figures(STAYING, day, book)
-    for item in STAYING:
+        assert running.figures() == figures(staying, day, book)
+    for item in staying:
         running.replace(item, None)
     assert len(running) == 0
     assert running.figures() == figures((), running.as_of, book)
+
+
+@given(
+    st.lists(st.one_of(SETTLED, SETTLED, OBSERVATIONS), min_size=1, max_size=3),
+    st.integers(NOW - 40, NOW + 40),
+    st.lists(st.integers(-45, 45), min_size=1, max_size=3),
+    BOOKS,
+)
+def test_nothing_is_left_of_what_goes_away_some_days_later(
+    items: list[Observation], first: int, ways: list[int], book: Rulebook
+) -> None:
+    """Seen on all the days between which it came and went."""
+    running, held, days = Running(first, book), Scratch(), list(accumulate(ways, initial=first))
+    for item in STAYING[Side.PAYS, "EUR"]:
+        running.replace(None, item)
+    for item in items:
+        play(running, held, replace(item, side=Side.PAYS, currency="EUR"))
+    for day in days:
+        running.move_to(day)
+    for item in held.seen.values():
+        running.replace(item, None)
+    for day in days:
+        running.move_to(day)
+        assert running.figures() == figures(STAYING[Side.PAYS, "EUR"], day, book)
 
 
 @given(st.lists(OBSERVATIONS, max_size=6), AS_OF, AS_OF, BOOKS)
