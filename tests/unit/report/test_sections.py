@@ -113,7 +113,7 @@ def test_what_the_reader_cannot_open_is_counted_on_page_one() -> None:
         sold.say(Kind.INVOICE, OWN, AS_OF - 50, ObligationId(bytes([number]) * 32), sealed=True)
     page = printed(source(sold))
     assert "3 entries could not be opened by the reader" in page.section("Anker Metallbau GmbH").text
-    assert page.section("Coverage").rows(0)["4-1"][4:] == ["3", "0"]
+    assert page.section("Completeness: what was read").rows(0)["4-1"][4:] == ["3", "0"]
 
 
 def test_a_document_without_a_number_that_the_reader_knows_is_sealed() -> None:
@@ -231,7 +231,7 @@ def test_a_stranger_fills_no_list_of_the_firm() -> None:
     assert page.section("Pays, EUR").headed("what it rests on")["claimed by strangers, in no figure"] == [
         "490.00 (1)"
     ]
-    assert [row[0] for row in page.section("Coverage").tables[0][1:]] == ["6-1", "5-2"]
+    assert [row[0] for row in page.section("Completeness: what was read").tables[0][1:]] == ["6-1", "5-2"]
 
 
 def test_what_is_dated_after_the_day_is_not_among_the_changes() -> None:
