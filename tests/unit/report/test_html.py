@@ -126,7 +126,8 @@ def test_a_firm_without_a_record_has_a_report_that_says_so() -> None:
     page = Printed(html(report(source())))
     assert "That says nothing good and nothing bad about it." in page.text
     assert [one.title for one in page.sections[1:]] == [
-        "Anker Metallbau GmbH", "Disputes", "Corrections and other changes", "Completeness: what was read", "How to verify it"
+        "Anker Metallbau GmbH", "Disputes", "Corrections and other changes", "Completeness: what was read",
+        "How to verify it",
     ]  # fmt: skip
     assert "That says nothing good" not in Printed(html(report(usual()))).text
 
