@@ -181,26 +181,25 @@ class SimulatedChain:
         own = (entry for entry in self.all_entries() if entry.tradeline == tradeline)
         return tuple(entry for entry in own if until is None or entry.clock.number <= until)
 
-    def all_entries(self) -> list[Entry]:
-        return [entry for mined in self._mined() for entry in mined.entries]
+    def all_entries(self, until: int | None = None) -> list[Entry]:
+        entries = (entry for mined in self._mined() for entry in mined.entries)
+        return [entry for entry in entries if until is None or entry.clock.number <= until]
 
     def tradelines_of(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
         mine = (EntryClass.OPEN, EntryClass.ACCEPT)
-        found = (
-            one.tradeline for one in self.all_entries() if one.entry_class in mine and one.recorder == member
-        )
-        return tuple(dict.fromkeys(found))
+        said = (one for one in self.all_entries(until) if one.entry_class in mine)
+        return tuple(dict.fromkeys(one.tradeline for one in said if one.recorder == member))
 
     def claims_on(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
-        opens = (one for one in self.all_entries() if one.entry_class is EntryClass.OPEN)
+        opens = (one for one in self.all_entries(until) if one.entry_class is EntryClass.OPEN)
         return tuple(dict.fromkeys(one.tradeline for one in opens if one.subject == member))
 
     def holdings_of(self, member: Member, until: int | None = None) -> tuple[ObligationId, ...]:
-        takes = (one for one in self.all_entries() if one.entry_class is EntryClass.TAKE)
+        takes = (one for one in self.all_entries(until) if one.entry_class is EntryClass.TAKE)
         return tuple(dict.fromkeys(one.obligation for one in takes if one.recorder == member))
 
     def shared_with(self, member: Member, until: int | None = None) -> tuple[TradelineId, ...]:
-        shares = (one for one in self.all_entries() if one.entry_class is EntryClass.SHARE)
+        shares = (one for one in self.all_entries(until) if one.entry_class is EntryClass.SHARE)
         return tuple(dict.fromkeys(one.tradeline for one in shares if one.subject == member))
 
     def tradeline_of(self, obligation: ObligationId) -> TradelineId | None:
