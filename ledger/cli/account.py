@@ -11,7 +11,7 @@ from ledger.app.accounts import account_with, accounts, open_account
 from ledger.app.submit import Accepted
 from ledger.cli.account_read import read
 from ledger.cli.account_rows import print_accounts
-from ledger.cli.account_words import currency, odd, sum_said
+from ledger.cli.account_words import currency, tell
 from ledger.cli.arguments import As, Home, Json, OnDay, day_or_today, member
 from ledger.cli.homes import opened, sight
 from ledger.cli.output import print_json, speaking
@@ -90,10 +90,7 @@ def state(
         typed = Typed(month, received, paid_out)
         sums = read_months([typed], found.currency, today, "the command line")
         stated = state_months(party.desk, found, acting, sums)
-        told.extend(sum_said(one, found.currency) for one in stated if one.entry is not None)
-        warnings.extend(odd(stated, found))
-        warn(warnings)
-        return [one.entry for one in stated if one.entry is not None]
+        return tell(stated, found, told, warnings)
 
     take(home, as_, said, json, warnings, told)
 

@@ -12,7 +12,7 @@ from ledger.app.accounts import account_with
 from ledger.app.submit import Accepted
 from ledger.attest.canonical import Json as JsonValue
 from ledger.cli.account_turned import Turned
-from ledger.cli.account_words import currency, odd, sum_said
+from ledger.cli.account_words import currency, tell
 from ledger.cli.arguments import As, Home, Json, day_or_today, member
 from ledger.cli.files import bytes_of, files_under
 from ledger.cli.homes import acting, opened, try_following
@@ -92,13 +92,11 @@ def read(
         if not sums:
             raise BadInput((_none(turned),))
         stated = state_months(party.desk, turned.account, acts, sums)
-        told.extend(sum_said(one, turned.account.currency) for one in stated if one.entry is not None)
-        warnings.extend(odd(stated, turned.account))
-        warn(warnings)
+        entries = tell(stated, turned.account, told, warnings)
         report.update(turned.form())
         if not json:
             turned.print()
-        return [one.entry for one in stated if one.entry is not None]
+        return entries
 
     take(home, as_, said, json, warnings, told, report)
 

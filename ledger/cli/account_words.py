@@ -1,12 +1,14 @@
 """What is told of a bank's word on an account: what is said, and what may be a slip."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import typer
 
 from ledger.app.account_form import SIDES
 from ledger.app.account_months import Stated, last_word
 from ledger.app.accounts import Account
+from ledger.app.submit import Accepted
+from ledger.cli.recording import warn
 from ledger.core.currencies import MINOR_UNITS
 from ledger.core.day import Day
 from ledger.core.money import Money
@@ -41,3 +43,13 @@ def odd(stated: Iterable[Stated], account: Account) -> Iterable[str]:
         if last is not None and one.amount > _LEAP * last:
             before = Money(last, account.currency)
             yield f"{what} is more than {_LEAP} times the last sum, {before}: if it is wrong, say the right one"
+
+
+def tell(
+    stated: Sequence[Stated], account: Account, told: list[str], warnings: list[str]
+) -> Sequence[Accepted]:
+    """Fills in what is told of it, and prints the warnings; what the chain is told."""
+    told.extend(sum_said(one, account.currency) for one in stated if one.entry is not None)
+    warnings.extend(odd(stated, account))
+    warn(warnings)
+    return [one.entry for one in stated if one.entry is not None]

@@ -89,24 +89,31 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A whole statement, whose entries lead from `opening` to `closing`: it speaks of the days `first` to `last`, of
-    these two wholly if `from_start`, `to_end`; `since` and `until` are the times of them, empty where it names days
-    alone. `follows` is the day on which the statement before it closed, where it says so.
+class Period:
+    """The days `first` to `last`, of these two wholly if `from_start`, `to_end`; `since` and `until` are the times of
+    them, empty where days alone are named.
     """
 
-    place: Place = field(compare=False)
-    account: str
-    owner: str
-    currency: str
-    name: str
-    number: int | None
     first: Day
     last: Day
     since: str
     until: str
     from_start: bool
     to_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A whole statement of a period, whose entries lead from `opening` to `closing`. `follows` is the day on which the
+    statement before it closed, where it says so.
+    """
+
+    place: Place = field(compare=False)
+    account: str
+    owner: str
+    currency: str
+    number: int | None
+    period: Period
     follows: Day | None
     opening: int
     closing: int

@@ -33,8 +33,8 @@ def covered(statements: Iterable[Statement], faults: list[Fault]) -> tuple[Days,
         if before is not None and _joins(before, statement, faults):
             runs[-1].append(statement)
             continue
-        if before is not None and before.last == statement.first:
-            broken.add(statement.first)  # of that day a statement between the two is not here
+        if before is not None and before.period.last == statement.period.first:
+            broken.add(statement.period.first)  # of that day a statement between the two is not here
         runs.append([statement])
     whole = [_days(run, broken) for run in runs]
     return tuple(days for days in whole if days.first <= days.last)
@@ -55,11 +55,12 @@ def missing_within(days: Sequence[Days], first: Day, last: Day) -> tuple[Days, .
 
 
 def _place(statement: Statement) -> tuple[int, str, int, int]:
-    return statement.first, statement.since, statement.last, statement.number or 0
+    period = statement.period
+    return period.first, period.since, period.last, statement.number or 0
 
 
 def _days(run: Sequence[Statement], broken: Container[Day]) -> Days:
-    start, end = run[0], run[-1]
+    start, end = run[0].period, run[-1].period
     from_start, to_end = start.from_start and start.first not in broken, end.to_end and end.last not in broken
     return Days(
         start.first if from_start else Day(start.first + 1), end.last if to_end else Day(end.last - 1)
@@ -72,27 +73,26 @@ def _joins(one: Statement, other: Statement, faults: list[Fault]) -> bool:
     Equal balances alone do not say so: an account that is swept every night closes at nothing every day. The days
     have to touch, or the bank says itself that one follows the other, by its numbers or by the day of PRCD.
     """
-    linked = other.follows == one.last or (
+    before, after = one.period, other.period
+    linked = other.follows == before.last or (
         None not in (one.number, other.number) and other.number == (one.number or 0) + 1
     )
-    if other.first < one.last or (other.first == one.last and not linked and _both_tell(one, other)):
-        found = f"the days {Days(other.first, other.last)}"
-        expected = (
-            f"days after {Days(one.first, one.last)}, of which {_named(one)} tells: leave one of them out"
-        )
+    if after.first < before.last or (after.first == before.last and not linked and _both_tell(one, other)):
+        told = Days(before.first, before.last)
+        found = f"the days {Days(after.first, after.last)}"
+        expected = f"days after {told}, of which {_named(one)} tells: leave one of them out"
         faults.append(other.place.fault("", "period", "statement.overlap", found, expected))
         return False
-    if other.first == one.last:
-        timed = bool(one.until and other.since)
+    if after.first == before.last:
+        timed = bool(before.until and after.since)
         apart = timed or None not in (one.number, other.number)
-        touching = linked or not apart or (timed and 0 <= _second(other.since) - _second(one.until) <= 1)
+        touching = linked or not apart or (timed and 0 <= _second(after.since) - _second(before.until) <= 1)
     else:
-        touching = linked or (other.first == one.last + 1 and one.to_end and other.from_start)
+        touching = linked or (after.first == before.last + 1 and before.to_end and after.from_start)
     if touching and one.closing != other.opening:
         found = f"an opening balance of {decimal_text(other.opening, other.currency)} {other.currency}"
-        expected = (
-            f"{decimal_text(one.closing, one.currency)}, with which {_named(one)} closes on {iso(one.last)}"
-        )
+        closing = decimal_text(one.closing, one.currency)
+        expected = f"{closing}, with which {_named(one)} closes on {iso(before.last)}"
         faults.append(other.place.fault("/Bal", "balance", "balance.chain", found, expected))
     return touching
 
@@ -101,12 +101,13 @@ def _both_tell(one: Statement, other: Statement) -> bool:
     """Whether two that touch on a day both tell of some of it: by their times, by their number, or since both tell of
     all of it and have movements of it.
     """
+    before, after = one.period, other.period
     if one.number is not None and one.number == other.number:
         return True
-    if one.until and other.since:
-        return other.since < one.until
-    whole = one.to_end and other.from_start
-    return whole and all(any(entry.day == one.last for entry in item.entries) for item in (one, other))
+    if before.until and after.since:
+        return after.since < before.until
+    whole = before.to_end and after.from_start
+    return whole and all(any(entry.day == before.last for entry in item.entries) for item in (one, other))
 
 
 def _second(time: str) -> int:

@@ -1,13 +1,13 @@
 """Pages of statements become whole statements, each once, and each must add up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ledger.core.day import Day, iso
 from ledger.core.drafts import Direction
 from ledger.core.faults import Fault
 from ledger.core.money import decimal_text
-from ledger.documents.booked import Balance, Booked, Page, Statement
+from ledger.documents.booked import Balance, Booked, Page, Period, Statement
 from ledger.documents.findings import shown
 from ledger.rulebook.month_end import month_of
 
@@ -60,14 +60,8 @@ def _statement(pages: list[Page], faults: list[Fault]) -> Statement | None:
         account=first.account,
         owner=first.owner,
         currency=first.currency,
-        name=first.name,
         number=first.number,
-        first=period.first,
-        last=period.last,
-        since=period.since,
-        until=period.until,
-        from_start=period.from_start,
-        to_end=period.to_end,
+        period=period,
         follows=first.follows,
         opening=opening.minor,
         closing=closing.minor,
@@ -76,19 +70,7 @@ def _statement(pages: list[Page], faults: list[Fault]) -> Statement | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """As in `Statement`."""
-
-    first: Day
-    last: Day
-    since: str
-    until: str
-    from_start: bool
-    to_end: bool
-
-
-def _period(pages: list[Page], opening: Balance, closing: Balance, faults: list[Fault]) -> _Period | None:
+def _period(pages: list[Page], opening: Balance, closing: Balance, faults: list[Fault]) -> Period | None:
     """What the bank calls the period, else from the opening balance to the closing one; and never beyond the day on
     which the statement was made. OPBD is the balance at the beginning of the period, PRCD at the end of the one
     before, CLBD at the end (ISO 20022, external code set BalanceType).
@@ -117,7 +99,7 @@ def _period(pages: list[Page], opening: Balance, closing: Balance, faults: list[
         )
         faults.append(place.fault("/FrToDt", "period", "date.period", found, expected))
         return None
-    return _Period(first, last, time, until.time if until.day == last else "", from_start, to_end)
+    return Period(first, last, time, until.time if until.day == last else "", from_start, to_end)
 
 
 def _add_up(
@@ -136,7 +118,7 @@ def _add_up(
         faults.append(place.fault("/Bal", "balance", "balance.sum", found, expected))
 
 
-def _dated(entries: Iterable[Booked], period: _Period, faults: list[Fault]) -> Iterable[Booked]:
+def _dated(entries: Iterable[Booked], period: Period, faults: list[Fault]) -> Iterable[Booked]:
     """Each with its day: where the bank names none, the last of a period that lies within a month."""
     within = month_of(period.first) == month_of(period.last)
     for entry in entries:

@@ -23,8 +23,7 @@ from ledger.documents.camt import (
 )
 from ledger.documents.door import SIZE, looks_like_xml
 from ledger.documents.findings import Findings, shown
-from ledger.documents.kinds import is_statement, unwrapped
-from ledger.documents.markup import parse_xml, root_of
+from ledger.documents.kinds import Document, document_in
 from ledger.documents.movement import Account, read_entry
 from ledger.documents.tree import Node
 from ledger.documents.values import read_day, read_day_of_time
@@ -53,32 +52,12 @@ def read_pages(name: str, data: bytes) -> Pages:
     elif not looks_like_xml(data):
         _refuse(findings, "no XML")
     else:
-        found = _message(data, findings)
-        if found is not None:
-            pages = _read(*found, Source(name, found[2], sha256(data).digest()), findings)
+        document = document_in(data, findings)
+        if document is not None:
+            pages = _read(document, Source(name, document.path, sha256(data).digest()), findings)
             if findings.clean:
                 return Pages(tuple(pages))
     return Pages(faults=findings.faults())
-
-
-def _message(data: bytes, findings: Findings) -> tuple[bytes, str, str] | None:
-    """The message, its namespace and its place; None and a fault for any other than camt.053."""
-    named = root_of(data, findings)
-    if named is None:
-        return None
-    namespace, path = named[0], f"/{named[1]}"
-    if not is_statement(*named):
-        root = parse_xml(data, findings)
-        if root is None:
-            return None
-        root, path = unwrapped(root)
-        name = etree.QName(root)
-        namespace, named = name.namespace or "", (name.namespace or "", name.localname)
-        data = etree.tostring(root, encoding="UTF-8", with_tail=False)
-    if not is_statement(*named) or not namespace.startswith(ISO_20022 + MESSAGE):
-        _refuse(findings, shown(namespace.removeprefix(ISO_20022) or named[1]))
-        return None
-    return data, namespace, path
 
 
 def _refuse(findings: Findings, found: str) -> None:
@@ -86,13 +65,16 @@ def _refuse(findings: Findings, found: str) -> None:
     findings.fault("the whole file", "file", "statement.kind", found, expected)
 
 
-def _read(data: bytes, namespace: str, path: str, source: Source, findings: Findings) -> list[Page]:
-    pages: list[Page] = []
+def _read(document: Document, source: Source, findings: Findings) -> list[Page]:
+    namespace, content, pages = document.namespace, document.content, list[Page]()
 
     def begin(node: Node, of: Source, balanced: bool) -> "_Page":
         return _Page(node, of, pages)
 
-    read_parts(data, namespace, source, findings, begin)
+    if isinstance(content, bytes) and namespace.startswith(ISO_20022 + MESSAGE):
+        read_parts(content, namespace, source, findings, begin)
+    else:
+        _refuse(findings, shown(namespace.removeprefix(ISO_20022) or document.local))
     return pages
 
 

@@ -5,14 +5,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from lxml import etree
-
 from ledger.core.drafts import Source
 from ledger.documents import pdf
 from ledger.documents.camt import ISO_20022, read_statements
 from ledger.documents.findings import Findings, shown
-from ledger.documents.kinds import is_statement, reader_of, refuse, unwrapped
-from ledger.documents.markup import parse_xml, root_of
+from ledger.documents.kinds import document_in, reader_of, refuse
 from ledger.documents.mt940 import is_mt940, read_mt940
 from ledger.documents.outcome import reading_of
 from ledger.documents.profile import Profile
@@ -94,26 +91,19 @@ def _read_pdf(data: bytes, findings: Findings) -> Reading:
 
 
 def _read_xml(data: bytes, findings: Findings, carrier: str, digest: bytes) -> Reading:
-    named = root_of(data, findings)
-    if named is not None and is_statement(*named):
-        return _read_statement(data, named[0], Source(findings.file, f"/{named[1]}", digest), findings)
-    root = parse_xml(data, findings) if named else None
-    if root is None:
+    document = document_in(data, findings)
+    if document is None:
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())
-    root, path = unwrapped(root)
-    name = etree.QName(root)
-    namespace, local = name.namespace or "", name.localname
-    source = Source(findings.file, path, digest)
-    if is_statement(namespace, local):
-        return _read_statement(
-            etree.tostring(root, encoding="UTF-8", with_tail=False), namespace, source, findings
-        )
+    namespace, local, content = document.namespace, document.local, document.content
+    source = Source(findings.file, document.path, digest)
+    if isinstance(content, bytes):
+        return _read_statement(content, namespace, source, findings)
     reader = reader_of(namespace, local)
     if reader is None:
         refuse(namespace, local, findings, READ)
         return Reading(findings.file, f"{carrier}XML", faults=findings.faults())
     format, read = reader
-    return reading_of(carrier + format, read(root, source, findings), findings)
+    return reading_of(carrier + format, read(content, source, findings), findings)
 
 
 def _read_statement(data: bytes, namespace: str, source: Source, findings: Findings) -> Reading:

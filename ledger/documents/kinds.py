@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from ledger.core.drafts import Draft, Source
 from ledger.documents import camt, cii, response, ubl
 from ledger.documents.findings import Findings, shown
+from ledger.documents.markup import parse_xml, root_of
 
 Read = Callable[[etree._Element, Source, Findings], Sequence[Draft]]
 
@@ -36,7 +38,35 @@ _OWED_OTHERWISE = {
 """UBL documents that tell of a debt without stating it in the form of EN 16931, and what to import instead."""
 
 
-def unwrapped(root: etree._Element) -> tuple[etree._Element, str]:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an XML file holds, in an envelope or not: the name and the path of its root, and the root itself; or its
+    bytes, of a bank's statement, which is read piece by piece.
+    """
+
+    namespace: str
+    local: str
+    path: str
+    content: etree._Element | bytes
+
+
+def document_in(data: bytes, findings: Findings) -> Document | None:
+    """None and a fault where it is no XML. Rules of `root_of` and `parse_xml`."""
+    named = root_of(data, findings)
+    if named is None:
+        return None
+    if is_statement(*named):
+        return Document(*named, f"/{named[1]}", data)
+    whole = parse_xml(data, findings)
+    if whole is None:
+        return None
+    root, path = _unwrapped(whole)
+    named = _name_of(root)
+    content = etree.tostring(root, encoding="UTF-8", with_tail=False) if is_statement(*named) else root
+    return Document(*named, path, content)
+
+
+def _unwrapped(root: etree._Element) -> tuple[etree._Element, str]:
     """The document and its path: the root, or the one that it encloses.
 
     Envelopes are that of Peppol (UN/CEFACT SBDH), and whatever banks put around a statement and its header.

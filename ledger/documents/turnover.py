@@ -90,7 +90,9 @@ def turnover(
 
 def _numbers(statements: Iterable[Statement]) -> set[int]:
     """Every month from the first that any statement tells of to the last."""
-    edges = [month_of(day) for statement in statements for day in (statement.first, statement.last)]
+    edges = [
+        month_of(day) for statement in statements for day in (statement.period.first, statement.period.last)
+    ]
     return set(range(min(edges), max(edges) + 1)) if edges else set()
 
 
