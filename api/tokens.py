@@ -10,7 +10,7 @@ from pathlib import Path
 from api.callers import Scope
 from ledger.core.day import DAY_SECONDS
 from ledger.core.errors import Misuse, TradelineError
-from ledger.core.ids import Member
+from ledger.core.ids import Member, member_of
 from ledger.settings import PASSPHRASE_VARIABLE, default_home, load, passphrase
 from ledger.vault.file import VaultFile
 from ledger.vault.tokens import Tokens
@@ -41,11 +41,9 @@ def perform(given: argparse.Namespace, now: int) -> str:
         match given.verb:
             case "issue":
                 scopes = tuple(scope.value for scope in given.scope or [Scope.READ])
-                return vault.tokens.issue(
-                    Member(given.member), given.label, scopes, now + given.days * DAY_SECONDS
-                )
+                return vault.tokens.issue(given.member, given.label, scopes, now + given.days * DAY_SECONDS)
             case "list":
-                return _listed(vault.tokens, Member(given.member))
+                return _listed(vault.tokens, given.member)
         return _revoked(vault.tokens, given.id, now)
     finally:
         vault.close()
@@ -92,10 +90,11 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _member(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) < 1 << 32):
+def _member(text: str) -> Member:
+    number = member_of(text)
+    if number is None:
         raise argparse.ArgumentTypeError("a member is a number from 1")
-    return int(text)
+    return number
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from ledger.app.intents import Appoint, Intent, Open, RecordInvoice, Share, Stat
 from ledger.app.lending import lend
 from ledger.app.outside import Told, told_by_debtors, who_joined
 from ledger.app.register import Register
-from ledger.app.settling import settle
+from ledger.app.settling import is_agent, settle
 from ledger.app.submit import Accepted, submit
 from ledger.core.codes import Capacity, Kind, Status
 from ledger.core.contacts import Contact, Contacts
@@ -68,7 +68,7 @@ class Clerk:
     @property
     def is_agent(self) -> bool:
         """Whether it books another member's statement, as its settlement agent."""
-        return self.firm is not None and self.firm != self.member
+        return is_agent(self.member, self.firm)
 
 
 def book(clerk: Clerk, drafts: Sequence[Draft]) -> list[Booked]:

@@ -42,7 +42,7 @@ def settle(
     owner = firm or member
     places = places_of(register, owner)
     paid = [payment for payment in payments if not payment.reversal]
-    told = told_by_others(places.values(), member, _by_id(paid)) if _is_agent(member, firm) else []
+    told = told_by_others(places.values(), member, _by_id(paid)) if is_agent(member, firm) else []
     settled = settle_told(places, contacts, told)
     taken = further(told, settled)
     matched = match_places(
@@ -104,14 +104,15 @@ def _settlement(due: Due, member: Member, firm: Member | None, payment: PaymentD
 
 
 def _capacity(place: Place, member: Member, firm: Member | None) -> Capacity:
-    if _is_agent(member, firm):
+    if is_agent(member, firm):
         return Capacity.AGENT
     if place.direction is Direction.PAID:
         return Capacity.DEBTOR
     return Capacity.HOLDER if place.page.state.holder(place.obligation.id) == member else Capacity.CREDITOR
 
 
-def _is_agent(member: Member, firm: Member | None) -> bool:
+def is_agent(member: Member, firm: Member | None) -> bool:
+    """Whether the member books a statement of another, as its settlement agent."""
     return firm is not None and firm != member
 
 

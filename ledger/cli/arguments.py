@@ -10,7 +10,7 @@ import typer
 from ledger.cli.output import read_file
 from ledger.core.day import Day, day_at, parse_day
 from ledger.core.errors import BadContent
-from ledger.core.ids import Member, TradelineId
+from ledger.core.ids import Member, TradelineId, member_of
 from ledger.documents.profile import Profile
 from ledger.documents.profile_file import read_profile
 from ledger.documents.remembered import SIZE
@@ -27,9 +27,10 @@ def day(text: str) -> Day:
 
 def member(text: str) -> Member:
     """A member's number."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) < 1 << 32):
+    number = member_of(text)
+    if number is None:
         raise typer.BadParameter("a member is a number from 1")
-    return Member(int(text))
+    return number
 
 
 def tradeline(text: str) -> TradelineId:

@@ -36,7 +36,7 @@ from ledger.cli.recording import obligation_named
 from ledger.core.day import Day, parse_day
 from ledger.core.errors import BadContent, Misuse, Refused
 from ledger.core.history import Counterparty
-from ledger.core.ids import Member, ObligationId, TradelineId
+from ledger.core.ids import Member, ObligationId, TradelineId, member_of
 from ledger.rulebook.late_payment import YEAR_DAYS
 from ledger.wiring import Node
 
@@ -55,8 +55,8 @@ def rate(text: str) -> Fraction:
 
 def debtor(text: str) -> Counterparty:
     """A member's number, or the tradeline of a debtor that is no member."""
-    if text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) < 1 << 32:
-        return Counterparty(f"member:{int(text)}")
+    if number := member_of(text):
+        return Counterparty(f"member:{number}")
     try:
         return Counterparty(f"tradeline:{TradelineId.parse(text)}")
     except BadContent:

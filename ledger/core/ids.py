@@ -52,3 +52,9 @@ class TradelineId:
         if not (_DIGITS.fullmatch(opener) and _DIGITS.fullmatch(sequence)):
             raise BadContent("tradeline", "written as opener-sequence, such as 7-1", text)
         return cls(Member(int(opener)), int(sequence))
+
+
+def member_of(text: str) -> Member | None:
+    """The member whose number is written out; None for what is none."""
+    number = int(text) if _DIGITS.fullmatch(text) else 0
+    return Member(number) if EXTERNAL < number <= _U32 else None
